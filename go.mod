@@ -1,0 +1,3 @@
+module github.com/azimuthid/azimuth
+
+go 1.26

@@ -1,0 +1,94 @@
+package directory
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Application is a registered program that signs in with credentials of its own.
+type Application struct {
+	ID          string               `json:"id"` // object id of the application itself
+	AppID       string               `json:"appId"`
+	DisplayName string               `json:"displayName"`
+	Created     time.Time            `json:"createdDateTime"`
+	Passwords   []PasswordCredential `json:"passwordCredentials"`
+}
+
+// PasswordCredential is a client secret, of which only a digest is kept.
+type PasswordCredential struct {
+	KeyID       string    `json:"keyId"`
+	DisplayName string    `json:"displayName,omitempty"`
+	Hint        string    `json:"hint"` // the secret's first three characters
+	SHA256      []byte    `json:"sha256"`
+	Start       time.Time `json:"startDateTime"`
+	End         time.Time `json:"endDateTime"`
+}
+
+// ApplicationKind is the document kind of applications.
+const ApplicationKind = "directory/application"
+
+// ApplicationKey is the store key of the application with this client id.
+func ApplicationKey(appID string) string { return "/directory/applications/" + appID }
+
+// Document is the application's stored form.
+func (a Application) Document() resource.Document {
+	return resource.Document{Key: ApplicationKey(a.AppID), Kind: ApplicationKind, Body: mustJSON(a)}
+}
+
+// ParseApplication reads a stored application.
+func ParseApplication(d resource.Document) (Application, error) {
+	var a Application
+	if err := json.Unmarshal(d.Body, &a); err != nil {
+		return a, fmt.Errorf("directory: %s: %w", d.Key, err)
+	}
+	return a, nil
+}
+
+// NewPassword makes a client secret of 256 random bits that is valid for the
+// given time, and the credential to keep in its place.
+func NewPassword(s resource.Sources, displayName string, lifetime time.Duration) (secret string, c PasswordCredential) {
+	secret = base64.RawURLEncoding.EncodeToString(s.Bytes(32))
+	digest := sha256.Sum256([]byte(secret))
+	now := s.Now().UTC()
+	return secret, PasswordCredential{
+		KeyID:       s.NewGUID(),
+		DisplayName: displayName,
+		Hint:        secret[:3],
+		SHA256:      digest[:],
+		Start:       now,
+		End:         now.Add(lifetime),
+	}
+}
+
+// PasswordState is what CheckPassword found.
+type PasswordState int
+
+// What a presented secret can be.
+const (
+	PasswordWrong PasswordState = iota
+	PasswordValid
+	PasswordExpired
+)
+
+// CheckPassword compares a presented secret with the application's credentials,
+// in time that does not depend on how much of it is right.
+func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
+	digest := sha256.Sum256([]byte(secret))
+	state := PasswordWrong
+	for _, c := range a.Passwords {
+		if subtle.ConstantTimeCompare(digest[:], c.SHA256) != 1 {
+			continue
+		}
+		if now.Before(c.End) {
+			return PasswordValid
+		}
+		state = PasswordExpired
+	}
+	return state
+}

@@ -1,0 +1,63 @@
+package directory
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The kinds of service principals, as Microsoft Graph's servicePrincipalType names them.
+const (
+	TypeApplication     = "Application"
+	TypeManagedIdentity = "ManagedIdentity"
+)
+
+// ServicePrincipal is who a program is when it asks: the directory's side of an
+// application or of a managed identity.
+type ServicePrincipal struct {
+	ID          string    `json:"id"`    // object id, a GUID; "oid" in tokens
+	AppID       string    `json:"appId"` // client id, a GUID; "appid" in tokens
+	DisplayName string    `json:"displayName"`
+	Type        string    `json:"servicePrincipalType"`
+	Created     time.Time `json:"createdDateTime"`
+	// AlternativeNames are, for a managed identity, "isExplicit=True" or
+	// "isExplicit=False" and the id of the resource that it belongs to.
+	AlternativeNames []string `json:"alternativeNames,omitempty"`
+}
+
+// PrincipalKind is the document kind of service principals.
+const PrincipalKind = "directory/serviceprincipal"
+
+// PrincipalKey is the store key of the service principal with this object id.
+func PrincipalKey(id string) string { return "/directory/serviceprincipals/" + id }
+
+// Document is the principal's stored form.
+func (p ServicePrincipal) Document() resource.Document {
+	return resource.Document{
+		Key:  PrincipalKey(p.ID),
+		Kind: PrincipalKind,
+		Body: mustJSON(p),
+		Indexes: []resource.Index{
+			{Name: "appId", Value: p.AppID, Unique: true},
+		},
+	}
+}
+
+// ParseServicePrincipal reads a stored principal.
+func ParseServicePrincipal(d resource.Document) (ServicePrincipal, error) {
+	var p ServicePrincipal
+	if err := json.Unmarshal(d.Body, &p); err != nil {
+		return p, fmt.Errorf("directory: %s: %w", d.Key, err)
+	}
+	return p, nil
+}
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

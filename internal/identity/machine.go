@@ -1,0 +1,56 @@
+package identity
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Machine is one virtual machine or scale-set instance as its own metadata
+// service sees it at a moment.
+type Machine struct {
+	// ID is the virtual machine, or the instance of a scale set.
+	ID resource.ID
+	// Host is the resource that carries the identity: the virtual machine
+	// itself, or the scale set of an instance. Tokens name it.
+	Host     resource.ID
+	Location string
+	// Identity is what the machine may get tokens for now: what the model that
+	// was applied to it holds, without what was taken away since, and without
+	// identities whose principals are gone.
+	Identity Assigned
+}
+
+// HandleIndex is the index under which a machine's document is found by the
+// digest of its handle.
+const HandleIndex = "machine"
+
+// Handles makes the secret names by which machines are known to the metadata
+// service. A handle gives the machine's tokens to whoever holds it, so it is
+// derived from a key and never stored: the store knows only its digest.
+type Handles struct{ key []byte }
+
+// NewHandles makes handles from a secret key of at least 32 bytes.
+func NewHandles(key []byte) Handles { return Handles{key: key} }
+
+// Of is the handle of the machine with this vmId: 43 characters that stand in a
+// URL's path or user name as they are.
+func (h Handles) Of(vmID string) string {
+	mac := hmac.New(sha256.New, h.key)
+	mac.Write([]byte("machine:" + vmID))
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// Index is the entry by which the document of the machine with this vmId is found.
+func (h Handles) Index(vmID string) resource.Index {
+	return resource.Index{Name: HandleIndex, Value: HandleDigest(h.Of(vmID)), Unique: true}
+}
+
+// HandleDigest is what stands in the index for a handle.
+func HandleDigest(handle string) string {
+	digest := sha256.Sum256([]byte(handle))
+	return hex.EncodeToString(digest[:])
+}
