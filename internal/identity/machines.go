@@ -1,0 +1,124 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// InstanceType is the type of the instances of a scale set; they carry no
+// identity of their own but that of the scale set, as it was applied to them.
+const InstanceType = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+
+// Machines finds machines by their handles.
+type Machines struct {
+	store      resource.Store
+	principals *directory.View
+	generation atomic.Uint64
+}
+
+// OpenMachines follows the store. Call it before the first write, and after
+// directory.Open with the same store.
+func OpenMachines(store resource.Store, principals *directory.View) *Machines {
+	m := &Machines{store: store, principals: principals}
+	store.Watch(func(c resource.Commit) {
+		if slices.ContainsFunc(c.Puts, concerns) || slices.ContainsFunc(c.Deletes, concerns) {
+			m.generation.Add(1)
+		}
+	})
+	return m
+}
+
+// concerns reports whether a document's change may change what a machine gets.
+func concerns(d resource.Document) bool {
+	return d.Kind == directory.PrincipalKind || strings.HasPrefix(d.Kind, "microsoft.compute/virtualmachine")
+}
+
+// Generation changes whenever an answer of ByHandle may: what was found under
+// one generation holds for as long as the generation stays. Read it before ByHandle.
+func (m *Machines) Generation() uint64 { return m.generation.Load() }
+
+// ByHandle returns the machine that a handle names; false where there is none.
+func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
+	found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
+	if err != nil || len(found) == 0 {
+		return Machine{}, false, err
+	}
+	record, err := resource.ParseRecord(found[0])
+	if err != nil {
+		return Machine{}, false, err
+	}
+	assigned, err := Parse(record.Identity)
+	if err != nil {
+		return Machine{}, false, fmt.Errorf("identity: %s: %w", record.ID, err)
+	}
+	id, err := resource.ParseID(record.ID)
+	if err != nil {
+		return Machine{}, false, err
+	}
+	machine := Machine{ID: id, Host: id, Location: record.Location}
+	if strings.EqualFold(record.Type, InstanceType) {
+		machine.Host = id.Parent()
+		held, ok, err := m.heldBy(ctx, machine.Host)
+		if err != nil || !ok {
+			return Machine{}, false, err
+		}
+		assigned = assigned.And(held)
+	}
+	machine.Identity = m.alive(assigned)
+	return machine, true, nil
+}
+
+func (m *Machines) heldBy(ctx context.Context, host resource.ID) (Assigned, bool, error) {
+	d, err := m.store.Get(ctx, host.Key())
+	if errors.Is(err, resource.ErrNotFound) {
+		return Assigned{}, false, nil
+	}
+	if err != nil {
+		return Assigned{}, false, err
+	}
+	record, err := resource.ParseRecord(d)
+	if err != nil {
+		return Assigned{}, false, err
+	}
+	held, err := Parse(record.Identity)
+	return held, true, err
+}
+
+// And is what both hold. An instance gets tokens for what was applied to it and
+// its scale set still holds: an addition waits for the upgrade of the instance,
+// a removal acts at once.
+func (a Assigned) And(other Assigned) Assigned {
+	var both Assigned
+	if a.System != nil && other.System != nil && a.System.PrincipalID == other.System.PrincipalID {
+		both.System = a.System
+	}
+	for _, user := range a.User {
+		if slices.ContainsFunc(other.User, func(o User) bool { return o.PrincipalID == user.PrincipalID }) {
+			both.User = append(both.User, user)
+		}
+	}
+	return both
+}
+
+// alive leaves out the identities whose principals are gone.
+func (m *Machines) alive(a Assigned) Assigned {
+	var living Assigned
+	if a.System != nil {
+		if _, ok := m.principals.Principal(a.System.PrincipalID); ok {
+			living.System = a.System
+		}
+	}
+	for _, user := range a.User {
+		if _, ok := m.principals.Principal(user.PrincipalID); ok {
+			living.User = append(living.User, user)
+		}
+	}
+	return living
+}

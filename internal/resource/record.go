@@ -1,0 +1,48 @@
+package resource
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Record is the stored form of a resource: the body of its Document. One form
+// serves every api-version; what a client sees is a view of it.
+type Record struct {
+	ID       string `json:"id"`   // in the case in which the user made it
+	Type     string `json:"type"` // canonical, such as "Microsoft.Compute/virtualMachines"
+	Location string `json:"location,omitempty"`
+	// Tags are nil where none were ever sent, which Azure shows as no tags at all.
+	Tags map[string]string `json:"tags,omitzero"`
+	// Identity is what the resource holds, in the form of internal/identity.
+	Identity json.RawMessage `json:"identity,omitempty"`
+	// Members are the other members beside properties: sku, plan, zones, kind, managedBy.
+	Members map[string]json.RawMessage `json:"members,omitempty"`
+	// Properties are the user's, unknown members and nulls included.
+	Properties json.RawMessage `json:"properties,omitempty"`
+	// Server are the facts that the resource's type keeps and never shows.
+	Server json.RawMessage `json:"server,omitempty"`
+	// Etag counts the writes, or is a GUID, as the type has it; "" for none.
+	Etag     string    `json:"etag,omitempty"`
+	Created  time.Time `json:"created"`
+	Modified time.Time `json:"modified"`
+}
+
+// ParseRecord reads a stored resource.
+func ParseRecord(d Document) (Record, error) {
+	var r Record
+	if err := json.Unmarshal(d.Body, &r); err != nil {
+		return r, fmt.Errorf("resource: %s: %w", d.Key, err)
+	}
+	return r, nil
+}
+
+// Document is the record's stored form, with the given index values.
+func (r Record) Document(indexes ...Index) Document {
+	body, err := json.Marshal(r)
+	if err != nil {
+		panic(err) // the raw members were JSON when they came
+	}
+	return Document{Key: strings.ToLower(r.ID), Kind: strings.ToLower(r.Type), Indexes: indexes, Body: body}
+}
