@@ -18,8 +18,13 @@ const shards = 1024
 // View is the service principals in memory, read without locks. A write to the
 // store is in the view before it is acknowledged.
 type View struct {
-	now atomic.Pointer[[shards]map[string]ServicePrincipal]
+	now  atomic.Pointer[[shards]map[string]ServicePrincipal]
+	gone atomic.Pointer[func(id string)]
 }
+
+// OnGone names the function that learns of each principal's end, before the
+// deletion is acknowledged.
+func (v *View) OnGone(fn func(id string)) { v.gone.Store(&fn) }
 
 // Open loads the view from the store and follows the store from then on. Call
 // it before the first write.
@@ -71,6 +76,9 @@ func (v *View) apply(c resource.Commit) {
 		if d.Kind == PrincipalKind {
 			id := strings.TrimPrefix(d.Key, PrincipalKey(""))
 			edit(id, func(m map[string]ServicePrincipal) { delete(m, id) })
+			if fn := v.gone.Load(); fn != nil {
+				defer (*fn)(id) // after the view says so
+			}
 		}
 	}
 	for _, d := range c.Puts {

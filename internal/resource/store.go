@@ -86,8 +86,9 @@ type Query struct {
 
 // Batch is a set of changes that are made together.
 type Batch struct {
-	// Checks must all hold for the batch to be applied. They are judged
-	// against the state before the batch, NothingUnder against the state after it.
+	// Checks must all hold for the batch to be applied. Revisions are judged
+	// against the state before the batch, NothingUnder and Unheld against the
+	// state after it.
 	Checks []Check
 	// Puts are written, each replacing what stood at its key. No key stands twice in a batch.
 	Puts []Document
@@ -96,7 +97,7 @@ type Batch struct {
 }
 
 // Check is a condition of a Batch: about one key's revision, or, with
-// NothingUnder, about the keys beneath it.
+// NothingUnder, about the keys beneath it, or, with Unheld, about an index value.
 type Check struct {
 	Key string
 	// Revision is the revision that the document must have; 0 means that no
@@ -105,6 +106,9 @@ type Check struct {
 	// NothingUnder demands that after the batch no document stands beneath Key.
 	// Revision is not looked at then.
 	NothingUnder bool
+	// Unheld demands that after the batch no document holds this index value;
+	// its Unique, and the Check's other members, are not looked at then.
+	Unheld *Index
 }
 
 // Commit is what one Update changed.

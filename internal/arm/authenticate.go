@@ -1,0 +1,55 @@
+package arm
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/token"
+)
+
+// Authenticator tells from an Authorization header who asks.
+type Authenticator struct {
+	Verifier  *token.Verifier
+	Audiences *token.Audiences
+	// Principal looks a service principal up; the tokens of one that is gone are refused.
+	Principal func(objectID string) (directory.ServicePrincipal, bool)
+}
+
+// Authenticate returns the caller. Its errors have Azure's codes for what is
+// wrong with the token.
+func (a Authenticator) Authenticate(_ context.Context, authorization string) (Caller, error) {
+	if authorization == "" {
+		return Caller{}, unauthenticated("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+	}
+	scheme, raw, _ := strings.Cut(authorization, " ")
+	if !equalFold(scheme, "Bearer") {
+		return Caller{}, unauthenticated("AuthenticationFailed", "Authentication failed. The 'Authorization' header is provided in an invalid format.")
+	}
+	claims, err := a.Verifier.Verify(strings.TrimSpace(raw), a.Audiences.IsResourceManager)
+	if err != nil {
+		return Caller{}, refusal(err)
+	}
+	if _, ok := a.Principal(claims.ObjectID); !ok {
+		return Caller{}, unauthenticated("InvalidAuthenticationToken", "The access token is invalid: the principal '"+claims.ObjectID+"' does not exist any more.")
+	}
+	return Caller{ObjectID: claims.ObjectID, Name: claims.ClientID()}, nil
+}
+
+func refusal(err error) error {
+	switch {
+	case errors.Is(err, token.ErrExpired):
+		return unauthenticated("ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time.")
+	case errors.Is(err, token.ErrAudience):
+		return unauthenticated("InvalidAuthenticationTokenAudience", "The access token has been obtained for wrong audience or resource. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'.")
+	case errors.Is(err, token.ErrTenant):
+		return unauthenticated("InvalidAuthenticationTokenTenant", "The access token is from the wrong issuer. It must match the tenant associated with this subscription.")
+	}
+	return unauthenticated("InvalidAuthenticationToken", "The access token is invalid.")
+}
+
+func unauthenticated(code, message string) error {
+	return &resource.Error{Kind: resource.KindUnauthenticated, Code: code, Message: message}
+}

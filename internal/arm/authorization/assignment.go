@@ -1,0 +1,208 @@
+package authorization
+
+import (
+	"context"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/rbac"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+const assignmentType = "Microsoft.Authorization/roleAssignments"
+
+func (a authorization) roleAssignment() *arm.ResourceType {
+	return &arm.ResourceType{
+		Name:          "roleAssignments",
+		Display:       "Role Assignments",
+		Scope:         arm.OnAnything,
+		Versions:      assignmentVersions,
+		AlwaysCreated: true,
+		DeleteShows:   true,
+		NoPatch:       true,
+		CheckName:     checkAssignmentName,
+		Key:           func(id resource.ID) string { return id.Key() },
+		Parse:         parseAssignment,
+		Stored:        a.storeAssignment,
+		Write:         a.writeAssignment,
+		List:          listAssignments,
+		Missing: func(id resource.ID) error {
+			return resource.NotFound("RoleAssignmentNotFound", "The role assignment '%s' is not found.", id.Name())
+		},
+		Show: showAssignment,
+	}
+}
+
+func checkAssignmentName(name string) error {
+	if resource.IsGUID(name) {
+		return nil
+	}
+	return resource.Invalid("InvalidRoleAssignmentId", "The role assignment ID '%s' is not valid. The role assignment ID must be a GUID.", name)
+}
+
+func parseAssignment(d resource.Document) (resource.Record, error) {
+	assignment, err := rbac.ParseRoleAssignment(d)
+	return assignmentRecord(assignment), err
+}
+
+func assignmentRecord(a rbac.RoleAssignment) resource.Record {
+	prefix := ""
+	if scope, err := resource.ParseID(a.Scope); err == nil && scope.Subscription() != "" {
+		prefix = "/subscriptions/" + scope.Subscription()
+	}
+	return resource.Record{
+		ID:   a.ResourceID(),
+		Type: assignmentType,
+		Properties: document.Write(map[string]any{
+			"roleDefinitionId":                   prefix + "/providers/" + definitionType + "/" + a.RoleDefinitionID,
+			"principalId":                        a.PrincipalID,
+			"principalType":                      a.PrincipalType,
+			"scope":                              a.Scope,
+			"condition":                          orNull(a.Condition),
+			"conditionVersion":                   orNull(a.ConditionVersion),
+			"createdOn":                          timestamp(a.CreatedOn),
+			"updatedOn":                          timestamp(a.UpdatedOn),
+			"createdBy":                          orNull(a.CreatedBy),
+			"updatedBy":                          orNull(a.UpdatedBy),
+			"delegatedManagedIdentityResourceId": orNull(a.DelegatedManagedIdentityResourceID),
+			"description":                        orNull(a.Description),
+		}),
+	}
+}
+
+// showAssignment hides what came with later api-versions.
+func showAssignment(_ context.Context, s *arm.Shown) error {
+	if !s.Version.Before("2020-04-01") {
+		return nil
+	}
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	for _, member := range []string{"condition", "conditionVersion", "delegatedManagedIdentityResourceId", "description"} {
+		delete(properties, member)
+	}
+	if s.Version.Before("2018-01-01") {
+		delete(properties, "principalType")
+	}
+	return nil
+}
+
+// writeAssignment checks a grant: a role that is there, a principal that is
+// there (or whose type the caller vouches for), and none of it changed later.
+func (a authorization) writeAssignment(ctx context.Context, w *arm.Write) error {
+	principal := document.String(w.Properties, "principalId")
+	if !resource.IsGUID(principal) {
+		return resource.Invalid("InvalidPrincipalId", "The Principal ID '%s' is not valid. Principal ID must be a GUID.", principal)
+	}
+	role, err := a.roleOf(w)
+	if err != nil {
+		return err
+	}
+	if w.Old != nil {
+		return checkUnchanged(w, role.ID, principal)
+	}
+	if err := a.checkPrincipal(w, principal); err != nil {
+		return err
+	}
+	return checkNew(ctx, w, role.ID, principal)
+}
+
+func (a authorization) roleOf(w *arm.Write) (rbac.RoleDefinition, error) {
+	text := document.String(w.Properties, "roleDefinitionId")
+	id, err := resource.ParseID(text)
+	if err != nil || !strings.EqualFold(id.Type(), definitionType) {
+		return rbac.RoleDefinition{}, resource.Invalid("InvalidRoleDefinitionId", "The role definition ID '%s' is not valid. It must be the resource ID of a role definition.", text)
+	}
+	role, ok := a.roles.Definition(id.Name())
+	if !ok {
+		return role, missingDefinition(id)
+	}
+	if scope := w.ID.Parent(); !scope.IsRoot() && !assignableAt(role, scope) {
+		return role, resource.Invalid("RoleAssignmentScopeNotAssignableToRoleDefinition", "The role assignment cannot be created because the role definition '%s' is not assignable at scope '%s'.", id.Name(), scope)
+	}
+	return role, nil
+}
+
+// checkPrincipal looks the principal up. Where the caller gives its type, Azure
+// does not look: a principal that is just being made can be given roles so.
+func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
+	given := document.String(w.Properties, "principalType")
+	if _, ok := a.principals.Principal(principal); ok {
+		w.Properties["principalType"] = "ServicePrincipal"
+		return nil
+	}
+	for _, kind := range []string{"User", "Group", "ServicePrincipal", "ForeignGroup", "Device"} {
+		if strings.EqualFold(given, kind) {
+			w.Properties["principalType"] = kind
+			return nil
+		}
+	}
+	return resource.Invalid("PrincipalNotFound", "Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+		strings.ReplaceAll(principal, "-", ""), w.Engine().Identity.TenantID)
+}
+
+// checkNew refuses a second assignment of the same role to the same principal at
+// the same scope, and a name that another assignment has.
+func checkNew(ctx context.Context, w *arm.Write, roleID, principal string) error {
+	next := rbac.RoleAssignment{ID: w.ID.Name(), Scope: w.ID.Parent().String(), PrincipalID: principal, RoleDefinitionID: roleID}
+	for _, index := range next.Document().Indexes {
+		if !index.Unique {
+			continue
+		}
+		holders, err := w.Unit.Find(ctx, index.Name, index.Value)
+		switch {
+		case err != nil:
+			return err
+		case len(holders) > 0 && index.Name == rbac.IndexGrant:
+			return resource.Conflict("RoleAssignmentExists", "The role assignment already exists.")
+		case len(holders) > 0:
+			return resource.Conflict("RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
+		}
+	}
+	return nil
+}
+
+func checkUnchanged(w *arm.Write, roleID, principal string) error {
+	old, err := resource.ParseID(document.String(w.OldProperties, "roleDefinitionId"))
+	if err != nil {
+		return err
+	}
+	if strings.EqualFold(old.Name(), roleID) && strings.EqualFold(document.String(w.OldProperties, "principalId"), principal) {
+		w.Properties["principalType"] = w.OldProperties["principalType"]
+		return nil
+	}
+	return resource.Invalid("RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
+}
+
+func (a authorization) storeAssignment(w *arm.Write) (resource.Document, error) {
+	now := w.Engine().Sources.Now().UTC()
+	role, err := a.roleOf(w)
+	if err != nil {
+		return resource.Document{}, err
+	}
+	assignment := rbac.RoleAssignment{
+		ID:                                 w.ID.Name(),
+		Scope:                              w.ID.Parent().String(),
+		PrincipalID:                        document.String(w.Properties, "principalId"),
+		PrincipalType:                      document.String(w.Properties, "principalType"),
+		RoleDefinitionID:                   role.ID,
+		Description:                        document.String(w.Properties, "description"),
+		Condition:                          document.String(w.Properties, "condition"),
+		ConditionVersion:                   document.String(w.Properties, "conditionVersion"),
+		DelegatedManagedIdentityResourceID: document.String(w.Properties, "delegatedManagedIdentityResourceId"),
+		CreatedOn:                          now,
+		CreatedBy:                          w.Caller.ObjectID,
+		UpdatedOn:                          now,
+		UpdatedBy:                          w.Caller.ObjectID,
+	}
+	if w.Old != nil {
+		assignment.CreatedBy = document.String(w.OldProperties, "createdBy")
+		if assignment.CreatedOn, err = parseTime(document.String(w.OldProperties, "createdOn")); err != nil {
+			return resource.Document{}, err
+		}
+	}
+	w.Record = assignmentRecord(assignment)
+	return assignment.Document(), nil
+}

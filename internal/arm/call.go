@@ -1,0 +1,88 @@
+package arm
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Request is one request to Resource Manager, apart from how it came.
+type Request struct {
+	Method string
+	// Path is the URL's path as it was escaped.
+	Path   string
+	Query  url.Values
+	Header http.Header
+	Body   []byte
+	// Origin is the scheme and host that the client used, for links in answers.
+	Origin string
+	// ID is the request's own id (a GUID), in the answer's headers.
+	ID string
+}
+
+// Response is the answer to a Request.
+type Response struct {
+	Status int
+	Header http.Header // what the answer adds to the common headers; may be nil
+	Body   []byte      // JSON, or nil
+}
+
+// Caller is who asks.
+type Caller struct {
+	ObjectID string // of the service principal
+	Name     string // what error texts call the client: its client id
+}
+
+// Call is a request that was authenticated, understood and authorised.
+type Call struct {
+	Request *Request
+	Caller  Caller
+	Version Version
+	// Type and ID are the resource asked for; of a collection, ID is the scope
+	// or the parent resource. Routes of the platform have no Type.
+	Type *ResourceType
+	ID   resource.ID
+	// Args are the values of a platform route's parameters, by name.
+	Args map[string]string
+
+	engine *Engine
+	// filtered reports that the caller may read only some of a collection.
+	filtered bool
+}
+
+// Engine is the engine that serves the call.
+func (c *Call) Engine() *Engine { return c.engine }
+
+// Query is a query parameter by name, in any case, such as "$filter"; or "".
+func (c *Call) Query(name string) string { return queryValue(c.Request.Query, name) }
+
+func queryValue(query url.Values, name string) string {
+	if v := query.Get(name); v != "" {
+		return v
+	}
+	for key, values := range query {
+		if equalFold(key, name) && len(values) > 0 {
+			return values[0]
+		}
+	}
+	return ""
+}
+
+// JSON makes a response with a body.
+func JSON(status int, value any) *Response {
+	if raw, ok := value.([]byte); ok {
+		return &Response{Status: status, Body: raw}
+	}
+	return &Response{Status: status, Body: document.Write(value)}
+}
+
+// with adds a header to the response.
+func (r *Response) with(name, value string) *Response {
+	if r.Header == nil {
+		r.Header = make(http.Header)
+	}
+	r.Header.Set(name, value)
+	return r
+}

@@ -1,0 +1,92 @@
+package compute
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// versions are the published api-versions of virtual machines and scale sets.
+var versions = []arm.Version{
+	"2015-06-15", "2016-03-30", "2016-04-30-preview", "2017-03-30", "2017-12-01", "2018-04-01", "2018-06-01", "2018-10-01",
+	"2019-03-01", "2019-07-01", "2019-12-01", "2020-06-01", "2020-12-01", "2021-03-01", "2021-04-01", "2021-07-01",
+	"2021-11-01", "2022-03-01", "2022-08-01", "2022-11-01", "2023-03-01", "2023-07-01", "2023-09-01", "2024-03-01",
+	"2024-07-01", "2024-11-01", "2025-04-01", "2026-04-01",
+}
+
+// etagSince is the api-version from which machines show their etags.
+const etagSince = "2024-03-01"
+
+// Provider is the declaration of Microsoft.Compute. handles names the machines
+// to their metadata service.
+func Provider(handles identity.Handles) *arm.Provider {
+	m := machines{handles: handles}
+	return &arm.Provider{
+		Namespace: "Microsoft.Compute",
+		Display:   "Microsoft Compute",
+		Types:     []*arm.ResourceType{m.virtualMachine(), m.scaleSet(), m.instance()},
+	}
+}
+
+// machines is what the types of this package share.
+type machines struct{ handles identity.Handles }
+
+// connect is the action by which whoever may run code on a machine learns how to
+// be that machine to its metadata service. Azure has no such action; there one
+// would run a command on the machine.
+func (m machines) connect() arm.Action {
+	return arm.Action{Name: "connect", Display: "Connect to", Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		record, err := c.Load(ctx)
+		if err != nil {
+			return nil, err
+		}
+		properties, err := document.Read(record.Properties)
+		if err != nil {
+			return nil, err
+		}
+		return arm.JSON(http.StatusOK, map[string]any{"handle": m.handles.Of(document.String(properties, "vmId"))}), nil
+	}}
+}
+
+// reference reads the id of a resource that a property refers to.
+func reference(value any, path string) (resource.ID, error) {
+	text, ok := value.(string)
+	id, err := resource.ParseID(text)
+	if !ok || err != nil || id.ResourceGroup() == "" || text[0] != '/' {
+		return id, resource.Invalid("LinkedInvalidPropertyId", "Property id '%v' at path '%s' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", value, path)
+	}
+	return id, nil
+}
+
+// join checks the references to resources that a machine is to be connected to:
+// the caller needs the right to join them, and they must be there. Those that a
+// write names are checked; all are marked as used.
+func join(ctx context.Context, w *arm.Write, action string, all, named []resource.ID) error {
+	if err := w.Require(ctx, action, named...); err != nil {
+		return err
+	}
+	for _, id := range all {
+		if _, err := w.Unit.Record(ctx, id); err != nil {
+			return unresolved(err, id, w.Record.ID)
+		}
+		w.Uses(id)
+	}
+	return nil
+}
+
+func unresolved(err error, id resource.ID, by string) error {
+	if !isMissing(err) {
+		return err
+	}
+	return resource.Invalid("InvalidResourceReference", "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.", id, by)
+}
+
+// invalid is the error for a property with a value that it may not have.
+func invalid(path string, value any) error {
+	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf("The value '%v' of parameter '%s' is invalid.", value, path)}
+}

@@ -1,0 +1,158 @@
+package arm
+
+import (
+	"context"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Provider is a namespace of resource types.
+type Provider struct {
+	Namespace string // such as "Microsoft.Compute"
+	// Display is the provider's name for people, in its list of operations.
+	Display string
+	Types   []*ResourceType
+	// Operations are actions that the provider checks and that follow from no
+	// type's declaration, such as assign/action.
+	Operations []Operation
+}
+
+// Operation is one entry of a provider's list of operations.
+type Operation struct {
+	Name     string // the RBAC action, such as "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
+	Resource string // for people, such as "User Assigned Identities"
+	Verb     string // for people, such as "Assign"
+}
+
+// Scope is where resources of a type may stand.
+type Scope int
+
+// The places.
+const (
+	InGroup        Scope = iota // in a resource group
+	InSubscription              // directly in a subscription
+	OnAnything                  // at any scope, as an extension of it
+)
+
+// EtagStyle is how a type marks its versions.
+type EtagStyle int
+
+// The styles.
+const (
+	NoEtag      EtagStyle = iota
+	CounterEtag           // "1", "2", ...: Compute
+	GUIDEtag              // W/"guid": Network
+)
+
+// ResourceType declares a type of resources. Everything that types have in
+// common follows from it; the hooks say what is particular.
+type ResourceType struct {
+	// Name is the type without its namespace, such as "virtualNetworks/subnets".
+	Name string
+	// Display is the plural for people, such as "Virtual Networks".
+	Display string
+	Scope   Scope
+	// Versions are the api-versions that Azure published, oldest first. Any
+	// well-formed version from the oldest on is accepted.
+	Versions []Version
+	// Action is the prefix of the type's RBAC actions; by default the full type.
+	Action string
+	// Located demands a location; the type is tracked and listed with all resources then.
+	Located bool
+	// Identity allows the member "identity".
+	Identity bool
+	// Members are the members allowed beside the common ones: "sku", "plan", "zones".
+	Members []string
+	// Required are paths into the body that PUT must fill, such as "properties.addressSpace".
+	Required []string
+	// Kept are paths in properties that a PUT which leaves them out does not
+	// clear: they are set at creation, are secret, or belong to the server.
+	Kept []string
+	// Secret are paths in properties that are taken and not stored. A segment
+	// may be "*" for every element of an array.
+	Secret []string
+	Etag   EtagStyle
+	// EtagSince is the first api-version that shows etags; "" for all.
+	EtagSince Version
+	// ReadOnly types are made and removed by the server alone.
+	ReadOnly bool
+	// NoPatch types answer PATCH with 405.
+	NoPatch bool
+	// AlwaysCreated types answer 201 to every PUT.
+	AlwaysCreated bool
+	// LowerGroups types write "resourcegroups" in their ids in lower case.
+	LowerGroups bool
+	// CreatedAt types answer their creation with a Location header.
+	CreatedAt bool
+	// Provisioned types have properties.provisioningState.
+	Provisioned bool
+	// DeleteShows types answer DELETE with the deleted resource as the body.
+	DeleteShows bool
+
+	// CheckName refuses a wrong name for a new resource; nil accepts what every resource may be called.
+	CheckName func(name string) error
+	// Write completes a new or changed resource before it is stored.
+	Write func(ctx context.Context, w *Write) error
+	// Delete prepares the removal of a resource; what stands beneath it goes with it.
+	Delete func(ctx context.Context, r *Removal) error
+	// Show changes what a client sees.
+	Show func(ctx context.Context, s *Shown) error
+	// Get reads the resource; by default the document at the id.
+	Get func(ctx context.Context, c *Call) (resource.Record, error)
+	// List reads a collection; by default all documents of the type beneath the scope.
+	List func(ctx context.Context, c *Call) ([]resource.Record, error)
+	// Missing is the error for a resource that is not there; by default ResourceNotFound.
+	Missing func(id resource.ID) error
+	// Key, Parse and Stored are for types whose documents are the domain's own
+	// rather than records: where a resource is kept, how it is read, and how a
+	// write is stored. Set all of them or none.
+	Key    func(id resource.ID) string
+	Parse  func(d resource.Document) (resource.Record, error)
+	Stored func(w *Write) (resource.Document, error)
+	// Actions are what POST {id}/{name} does.
+	Actions []Action
+
+	provider *Provider
+}
+
+// Action is something that a resource can be asked to do.
+type Action struct {
+	Name    string // last segment of the path
+	Display string // for people
+	// Do carries the action out. It is authorised when Do runs.
+	Do func(ctx context.Context, c *Call) (*Response, error)
+}
+
+// FullName is the type with its namespace.
+func (t *ResourceType) FullName() string { return t.provider.Namespace + "/" + t.Name }
+
+// Kind is the document kind of the type's resources.
+func (t *ResourceType) Kind() string { return strings.ToLower(t.FullName()) }
+
+// action is the RBAC action of a verb on the type: "read", "write", "delete" or "{name}/action".
+func (t *ResourceType) action(verb string) string {
+	if t.Action != "" {
+		return t.Action + "/" + verb
+	}
+	return t.FullName() + "/" + verb
+}
+
+// key is where the resource with this id is kept.
+func (t *ResourceType) key(id resource.ID) string {
+	if t.Key != nil {
+		return t.Key(id)
+	}
+	return id.Key()
+}
+
+// parse reads a stored resource of the type.
+func (t *ResourceType) parse(d resource.Document) (resource.Record, error) {
+	if t.Parse != nil {
+		return t.Parse(d)
+	}
+	return resource.ParseRecord(d)
+}
+
+// nested reports whether resources of the type stand inside others.
+func (t *ResourceType) nested() bool { return strings.Contains(t.Name, "/") }

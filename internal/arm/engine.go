@@ -1,0 +1,205 @@
+package arm
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Engine carries out Resource Manager's requests over declared types.
+type Engine struct {
+	Store    resource.Store
+	Sources  resource.Sources
+	Identity identity.Service
+	Access   Access
+	// Authenticate says who asks, from the Authorization header; its errors are
+	// of resource.KindUnauthenticated.
+	Authenticate func(ctx context.Context, authorization string) (Caller, error)
+	// StrictVersions accepts only api-versions that Azure published.
+	StrictVersions bool
+
+	providers map[string]*Provider // by lower-case namespace
+	types     map[string]*ResourceType
+	routes    []*Route
+	locks     writeLocks
+}
+
+// Access decides what callers may do. A principal's rights come from its role assignments.
+type Access interface {
+	// Allowed reports whether the principal may perform the action at the scope.
+	Allowed(principalID string, groups []string, action string, scope resource.ID) bool
+	// AllowedBeneath reports whether it may perform the action anywhere beneath the scope.
+	AllowedBeneath(principalID string, groups []string, action string, scope resource.ID) bool
+}
+
+// Register adds providers; their types are served from then on. Register
+// everything before the first request.
+func (e *Engine) Register(providers ...*Provider) {
+	if e.providers == nil {
+		e.providers = make(map[string]*Provider)
+		e.types = make(map[string]*ResourceType)
+	}
+	for _, p := range providers {
+		e.providers[strings.ToLower(p.Namespace)] = p
+		for _, t := range p.Types {
+			t.provider = p
+			e.types[t.Kind()] = t
+		}
+	}
+}
+
+// Do carries a request out. Its errors are *resource.Error; anything else is a
+// fault of ours.
+func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
+	caller, err := e.Authenticate(ctx, r.Header.Get("Authorization"))
+	if err != nil {
+		return nil, err
+	}
+	segments, err := splitPath(r.Path)
+	if err != nil {
+		return nil, err
+	}
+	version, err := readVersion(r.Query)
+	if err != nil {
+		return nil, err
+	}
+	c := &Call{Request: r, Caller: caller, Version: version, engine: e}
+	if route, args, ok := e.route(segments); ok {
+		return e.doRoute(ctx, c, route, args)
+	}
+	t, err := parseTarget(segments)
+	if err != nil {
+		return nil, err
+	}
+	return e.doTarget(ctx, c, t)
+}
+
+// doTarget finds the type that a path names, and what is wanted of it.
+func (e *Engine) doTarget(ctx context.Context, c *Call, t target) (*Response, error) {
+	names := len(t.names)
+	if len(t.types) > names {
+		if declared, err := e.lookUp(t, names+1, c.Version); err == nil {
+			return e.doCollection(ctx, c, t, declared)
+		} else if names == 0 {
+			return nil, err
+		}
+	}
+	declared, err := e.lookUp(t, names, c.Version)
+	if err != nil {
+		return nil, err
+	}
+	if c.ID, err = t.idOf(names); err != nil {
+		return nil, err
+	}
+	c.Type = declared
+	if err := e.accept(declared, c.Version); err != nil {
+		return nil, err
+	}
+	if len(t.types) > names {
+		return e.doAction(ctx, c, t.types[names])
+	}
+	return e.doItem(ctx, c)
+}
+
+// lookUp finds the type of the first n names, which must stand where the path puts it.
+func (e *Engine) lookUp(t target, n int, v Version) (*ResourceType, error) {
+	provider := e.providers[strings.ToLower(t.namespace)]
+	if provider == nil {
+		return nil, resource.NotFound("InvalidResourceNamespace", "The resource namespace '%s' is invalid.", t.namespace)
+	}
+	declared := e.types[strings.ToLower(t.namespace+"/"+t.typeName(n))]
+	if declared == nil || !declared.mayStandAt(t.scope, n == len(t.names)) {
+		return nil, resource.NotFound("InvalidResourceType", "The resource type could not be found in the namespace '%s' for api version '%s'.", provider.Namespace, v)
+	}
+	return declared, nil
+}
+
+// mayStandAt reports whether a resource of the type, or a collection, may stand at the scope.
+func (t *ResourceType) mayStandAt(scope resource.ID, item bool) bool {
+	switch t.Scope {
+	case InGroup:
+		// Top-level types are listed for a whole subscription too.
+		return isGroup(scope) || !item && !t.nested() && isSubscription(scope)
+	case InSubscription:
+		return isSubscription(scope)
+	default:
+		return true
+	}
+}
+
+func isGroup(id resource.ID) bool {
+	group, ok := id.ResourceGroupID()
+	return ok && group.Equal(id)
+}
+
+func isSubscription(id resource.ID) bool {
+	return !id.IsRoot() && id.SubscriptionID().Equal(id)
+}
+
+// doItem serves one resource.
+func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
+	switch method := c.Request.Method; {
+	case method == http.MethodGet, method == http.MethodHead:
+		if err := e.authorize(c.Caller, c.Type.action("read"), c.ID); err != nil {
+			return nil, err
+		}
+		return e.get(ctx, c)
+	case c.Type.ReadOnly:
+	case method == http.MethodPut, method == http.MethodPatch && !c.Type.NoPatch:
+		if err := e.authorize(c.Caller, c.Type.action("write"), c.ID); err != nil {
+			return nil, err
+		}
+		return e.write(ctx, c)
+	case method == http.MethodDelete:
+		if err := e.authorize(c.Caller, c.Type.action("delete"), c.ID); err != nil {
+			return nil, err
+		}
+		return e.remove(ctx, c)
+	}
+	return nil, methodNotAllowed(c)
+}
+
+// doCollection serves the resources of a type beneath a scope or a parent.
+func (e *Engine) doCollection(ctx context.Context, c *Call, t target, declared *ResourceType) (*Response, error) {
+	c.Type = declared
+	if err := e.accept(declared, c.Version); err != nil {
+		return nil, err
+	}
+	var err error
+	if c.ID, err = t.idOf(len(t.names)); err != nil {
+		return nil, err
+	}
+	if c.Request.Method != http.MethodGet {
+		return nil, methodNotAllowed(c)
+	}
+	if c.filtered, err = e.authorizeList(c.Caller, declared.action("read"), c.ID); err != nil {
+		return nil, err
+	}
+	return e.list(ctx, c)
+}
+
+// doAction serves POST {id}/{action}.
+func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response, error) {
+	for _, action := range c.Type.Actions {
+		if !equalFold(action.Name, name) {
+			continue
+		}
+		if c.Request.Method != http.MethodPost {
+			return nil, methodNotAllowed(c)
+		}
+		if err := e.authorize(c.Caller, c.Type.action(action.Name+"/action"), c.ID); err != nil {
+			return nil, err
+		}
+		return action.Do(ctx, c)
+	}
+	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
+}
+
+func methodNotAllowed(c *Call) error {
+	return resource.Errorf(resource.KindMethod, "MethodNotAllowed", "The method %s is not supported for '%s'.", c.Request.Method, c.Request.Path)
+}
+
+func equalFold(a, b string) bool { return strings.EqualFold(a, b) }

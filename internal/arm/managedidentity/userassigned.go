@@ -1,0 +1,120 @@
+package managedidentity
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+func userAssigned() *arm.ResourceType {
+	return &arm.ResourceType{
+		Name:        "userAssignedIdentities",
+		Display:     "User Assigned Identities",
+		Versions:    versions,
+		Located:     true,
+		LowerGroups: true,
+		CreatedAt:   true,
+		CheckName:   checkName,
+		Write:       writeUserAssigned,
+		Delete:      deleteUserAssigned,
+		Show:        showUserAssigned,
+		Actions:     []arm.Action{{Name: "listAssociatedResources", Display: "List the resources associated with", Do: listAssociated}},
+	}
+}
+
+var identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`)
+
+// checkName is Azure's naming rule. Older texts say that a name of more than 24
+// characters cannot be assigned to a machine; it can.
+func checkName(name string) error {
+	if identityName.MatchString(name) {
+		return nil
+	}
+	return resource.Invalid("InvalidResourceName", "The resource name '%s' is not valid: it must begin with a letter or a digit, hold letters, digits, hyphens and underscores only, and have 3 to 128 characters.", name)
+}
+
+// writeUserAssigned gives a new identity its principal. What the client sends of
+// the principal is not looked at: it sends back what it read.
+func writeUserAssigned(_ context.Context, w *arm.Write) error {
+	if w.Record.Tags == nil {
+		w.Record.Tags = make(map[string]string)
+	}
+	w.Properties["tenantId"] = w.Engine().Identity.TenantID
+	if w.Old != nil {
+		w.Properties["principalId"] = w.OldProperties["principalId"]
+		w.Properties["clientId"] = w.OldProperties["clientId"]
+		return nil
+	}
+	id, err := resource.ParseID(w.Record.ID)
+	if err != nil {
+		return err
+	}
+	principal := w.Engine().Identity.NewPrincipal(id, true)
+	w.Unit.Put(principal.Document())
+	w.Properties["principalId"] = principal.ID
+	w.Properties["clientId"] = principal.AppID
+	return nil
+}
+
+// deleteUserAssigned ends the principal. Machines that hold the identity go on
+// naming it, and get no more tokens for it; role assignments stay, orphaned.
+func deleteUserAssigned(_ context.Context, r *arm.Removal) error {
+	properties, err := document.Read(r.Record.Properties)
+	if err != nil {
+		return err
+	}
+	r.Unit.Delete(directory.PrincipalKey(document.String(properties, "principalId")))
+	return nil
+}
+
+// showUserAssigned adds the member that the first api-version had.
+func showUserAssigned(_ context.Context, s *arm.Shown) error {
+	if !s.Version.Before("2018-11-30") {
+		return nil
+	}
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	address := url.URL{Scheme: "https", Host: "control-" + s.Record.Location + ".identity.azure.net", Path: s.Record.ID + "/credentials"}
+	address.RawQuery = "tid=" + document.String(properties, "tenantId") + "&oid=" + document.String(properties, "principalId") + "&aid=" + document.String(properties, "clientId")
+	properties["clientSecretUrl"] = address.String()
+	return nil
+}
+
+// listAssociated lists the resources that hold the identity.
+func listAssociated(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	if _, err := c.Load(ctx); err != nil {
+		return nil, err
+	}
+	index := arm.AssignedIndex(c.ID)
+	holders, err := c.Engine().Store.Find(ctx, index.Name, index.Value)
+	if err != nil {
+		return nil, err
+	}
+	value := []any{}
+	for _, d := range holders {
+		record, err := resource.ParseRecord(d)
+		if err != nil {
+			return nil, err
+		}
+		id, err := resource.ParseID(record.ID)
+		if err != nil {
+			return nil, err
+		}
+		value = append(value, map[string]any{
+			"id":             record.ID,
+			"name":           id.Name(),
+			"type":           d.Kind,
+			"resourceGroup":  id.ResourceGroup(),
+			"subscriptionId": id.Subscription(),
+		})
+	}
+	return arm.JSON(http.StatusOK, map[string]any{"totalCount": len(value), "value": value}), nil
+}

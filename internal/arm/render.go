@@ -1,0 +1,114 @@
+package arm
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// idsBefore is the api-version from which user-assigned identities are a map;
+// before it they are the array identityIds.
+const idsBefore = "2018-06-01"
+
+// Shown is a resource on its way to a client, for a type's Show hook to change.
+type Shown struct {
+	*Call
+	Record resource.Record
+	// Name is the member "name"; by default the id's last segment.
+	Name string
+	// HideType leaves the member "type" out, as the oldest api-versions do.
+	HideType bool
+
+	properties map[string]any
+}
+
+// Properties are the resource's properties, to be changed in place.
+func (s *Shown) Properties() (map[string]any, error) {
+	if s.properties == nil {
+		properties, err := readProperties(s.Record.Properties)
+		if err != nil {
+			return nil, err
+		}
+		s.properties = properties
+	}
+	return s.properties, nil
+}
+
+// render is the body that shows a resource at the call's api-version.
+func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([]byte, error) {
+	t := e.types[lower(record.Type)]
+	s := &Shown{Call: c, Record: record, Name: record.ID[lastSlash(record.ID)+1:]}
+	short := c.Type == nil // a platform list shows resources without what their types compute
+	if t != nil && t.Show != nil && !short {
+		if err := t.Show(ctx, s); err != nil {
+			return nil, err
+		}
+		if s.properties != nil {
+			s.Record.Properties = document.Write(s.properties)
+		}
+	}
+	assigned, err := identity.Parse(s.Record.Identity)
+	if err != nil {
+		return nil, err
+	}
+	w := &objectWriter{}
+	w.text("id", s.Record.ID)
+	w.text("name", s.Name)
+	if !s.HideType {
+		w.text("type", s.Record.Type)
+	}
+	w.text("location", s.Record.Location)
+	if s.Record.Tags != nil {
+		w.value("tags", s.Record.Tags)
+	}
+	w.raw("identity", assigned.Render(e.Identity.TenantID, c.Version.Before(idsBefore)))
+	if t != nil {
+		for _, member := range t.Members {
+			w.raw(member, s.Record.Members[member])
+		}
+		if t.showsEtag(c.Version) && !short {
+			w.text("etag", t.etag(s.Record))
+		}
+	}
+	w.raw("properties", s.Record.Properties)
+	return w.done(), nil
+}
+
+// objectWriter writes an object's members in the order in which they are given,
+// and leaves out what is empty.
+type objectWriter struct{ b bytes.Buffer }
+
+func (w *objectWriter) name(name string) {
+	if w.b.Len() == 0 {
+		w.b.WriteByte('{')
+	} else {
+		w.b.WriteByte(',')
+	}
+	w.b.WriteByte('"')
+	w.b.WriteString(name)
+	w.b.WriteString(`":`)
+}
+
+func (w *objectWriter) raw(name string, text json.RawMessage) {
+	if len(text) > 0 {
+		w.name(name)
+		w.b.Write(text)
+	}
+}
+
+func (w *objectWriter) value(name string, value any) { w.raw(name, document.Write(value)) }
+
+func (w *objectWriter) text(name, text string) {
+	if text != "" {
+		w.value(name, text)
+	}
+}
+
+func (w *objectWriter) done() []byte {
+	w.b.WriteByte('}')
+	return w.b.Bytes()
+}

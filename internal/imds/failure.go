@@ -1,0 +1,85 @@
+package imds
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The refusals. Code and text are the real service's where they are known from
+// what clients recorded, and its enumeration of codes where only that is.
+var (
+	errHeader    = resource.Invalid("invalid_request", "Required metadata header not specified")
+	errResource  = resource.Invalid("invalid_request", "Required query variable 'resource' is missing")
+	errIdentity  = resource.Invalid("invalid_request", "Identity not found")
+	errAmbiguous = resource.Invalid("invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
+	errSelectors = resource.Invalid("invalid_request", "Only one of client_id, object_id and msi_res_id may be specified")
+	errForwarded = resource.Invalid("invalid_request", "The request must not carry the header X-Forwarded-For")
+	// errVersion has a form of its own; see failureBody.
+	errVersion = resource.Invalid("bad_request", "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds")
+
+	errMethod     = resource.Errorf(resource.KindMethod, "method_not_allowed", "Only GET is allowed")
+	errTunnel     = resource.Errorf(resource.KindMethod, "method_not_allowed", "This proxy opens no tunnels: it serves http://169.254.169.254 only. Exclude other hosts with NO_PROXY, and set no proxy for https")
+	errForward    = resource.Errorf(resource.KindForbidden, "forbidden", "This proxy serves http://169.254.169.254 only and forwards nothing to other hosts. Exclude them with NO_PROXY")
+	errBrowser    = resource.Errorf(resource.KindForbidden, "forbidden", "Requests from browsers (with the header Origin) are not answered")
+	errHost       = resource.Errorf(resource.KindMisdirected, "bad_request", "The Host header of the request names a host that is not served here")
+	errNoSuchPath = resource.NotFound("not_found", "There is nothing at this path")
+	errNotServed  = resource.NotFound("not_found", "This part of the metadata service is not served")
+
+	// An App Service endpoint's own.
+	errIdentityHeader = resource.Errorf(resource.KindUnauthenticated, "unauthorized", "The identity header is missing or names no machine.")
+	errNoneOfThem     = resource.Invalid("invalid_request", "No Managed Identity found for specified ClientId/ResourceId/PrincipalId.")
+
+	errInternal = resource.Errorf(resource.KindInternal, "unknown", "Failed to retrieve token from the Active directory. For details see the log of the server")
+)
+
+var statuses = map[resource.Kind]int{
+	resource.KindInvalid:         http.StatusBadRequest,
+	resource.KindUnauthenticated: http.StatusUnauthorized,
+	resource.KindForbidden:       http.StatusForbidden,
+	resource.KindNotFound:        http.StatusNotFound,
+	resource.KindMethod:          http.StatusMethodNotAllowed,
+	resource.KindMisdirected:     http.StatusMisdirectedRequest,
+	resource.KindInternal:        http.StatusInternalServerError,
+}
+
+// fail writes err in the form of the protocol to which the path belongs.
+func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err error) {
+	failure := resource.AsError(err)
+	status, known := statuses[failure.Kind]
+	if !known || failure.Kind == resource.KindInternal {
+		failure, status = errInternal, http.StatusInternalServerError
+		if !errors.Is(err, context.Canceled) {
+			// at.path holds no handle; the request's own path may.
+			h.config.Log.ErrorContext(r.Context(), "the metadata service failed", "path", at.path, "error", err)
+		}
+	}
+	if status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodGet)
+	}
+	w.WriteHeader(status)
+	body := failureBody(failure)
+	if at.path == pathAppService {
+		body = encode(struct {
+			StatusCode    int
+			Message       string
+			CorrelationID string `json:"CorrelationId"`
+		}{status, failure.Message, h.config.Sources.NewGUID()})
+	}
+	_, _ = w.Write(body) // nobody is left to tell
+}
+
+func failureBody(failure *resource.Error) []byte {
+	if failure == errVersion {
+		return encode(struct {
+			Error  string   `json:"error"`
+			Newest []string `json:"newest-versions"`
+		}{failure.Message, newestVersions()})
+	}
+	return encode(struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}{failure.Code, failure.Message})
+}

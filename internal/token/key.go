@@ -1,0 +1,132 @@
+package token
+
+import (
+	"crypto/rsa"
+	"crypto/sha1"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// keyBits is the size of the signing keys: what Entra has.
+const keyBits = 2048
+
+// keyKind is the document kind of signing keys.
+const keyKind = "token/signingkey"
+
+// generationIndex holds the number of each key. It is unique, so that of two
+// processes that make the next key at the same time one finds the other's.
+const generationIndex = "signingkey"
+
+// signingKey is a key pair with its self-signed certificate. As in Entra the
+// key's id is the certificate's thumbprint.
+type signingKey struct {
+	id          string
+	private     *rsa.PrivateKey
+	certificate []byte // DER
+	created     time.Time
+	generation  int
+}
+
+// storedKey is a signing key's stored form.
+type storedKey struct {
+	ID          string    `json:"kid"`
+	Generation  int       `json:"generation"`
+	Created     time.Time `json:"created"`
+	Certificate []byte    `json:"certificate"`
+	Sealed      []byte    `json:"sealed"` // the private key as PKCS #8
+}
+
+func newSigningKey(generation int, sources resource.Sources) (signingKey, error) {
+	private, err := rsa.GenerateKey(sources.Random, keyBits)
+	if err != nil {
+		return signingKey{}, fmt.Errorf("token: %w", err)
+	}
+	created := sources.Now().UTC()
+	template := &x509.Certificate{
+		SerialNumber: new(big.Int).SetBytes(sources.Bytes(16)),
+		Subject:      pkix.Name{CommonName: "Azimuth token signing"},
+		NotBefore:    created.Truncate(time.Second),
+		NotAfter:     created.AddDate(5, 0, 0).Truncate(time.Second),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+	}
+	certificate, err := x509.CreateCertificate(sources.Random, template, template, private.Public(), private)
+	if err != nil {
+		return signingKey{}, fmt.Errorf("token: %w", err)
+	}
+	return signingKey{
+		id:          thumbprint(certificate),
+		private:     private,
+		certificate: certificate,
+		created:     created,
+		generation:  generation,
+	}, nil
+}
+
+// thumbprint is the x5t of RFC 7517: a name, on whose strength nothing rests.
+func thumbprint(certificate []byte) string {
+	digest := sha1.Sum(certificate)
+	return base64.RawURLEncoding.EncodeToString(digest[:])
+}
+
+// keyPath is the store key of the signing key with this id. Store keys are in
+// lower case; the exact id stands in the document.
+func keyPath(id string) string { return "/token/signingkeys/" + strings.ToLower(id) }
+
+func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
+	path := keyPath(k.id)
+	private, err := x509.MarshalPKCS8PrivateKey(k.private)
+	if err != nil {
+		return resource.Document{}, fmt.Errorf("token: %s: %w", path, err)
+	}
+	body, err := json.Marshal(storedKey{
+		ID:          k.id,
+		Generation:  k.generation,
+		Created:     k.created,
+		Certificate: k.certificate,
+		Sealed:      sealer.Seal(path, private),
+	})
+	if err != nil {
+		return resource.Document{}, fmt.Errorf("token: %s: %w", path, err)
+	}
+	return resource.Document{
+		Key:     path,
+		Kind:    keyKind,
+		Body:    body,
+		Indexes: []resource.Index{{Name: generationIndex, Value: strconv.Itoa(k.generation), Unique: true}},
+	}, nil
+}
+
+func parseSigningKey(d resource.Document, sealer *Sealer) (signingKey, error) {
+	var stored storedKey
+	if err := json.Unmarshal(d.Body, &stored); err != nil {
+		return signingKey{}, fmt.Errorf("token: %s: %w", d.Key, err)
+	}
+	plain, err := sealer.Open(d.Key, stored.Sealed)
+	if err != nil {
+		return signingKey{}, fmt.Errorf("%s: %w", d.Key, err)
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(plain)
+	if err != nil {
+		return signingKey{}, fmt.Errorf("token: %s: %w", d.Key, err)
+	}
+	private, ok := parsed.(*rsa.PrivateKey)
+	if !ok {
+		return signingKey{}, fmt.Errorf("token: %s: a %T is no RSA key", d.Key, parsed)
+	}
+	return signingKey{
+		id:          stored.ID,
+		private:     private,
+		certificate: stored.Certificate,
+		created:     stored.Created,
+		generation:  stored.Generation,
+	}, nil
+}
