@@ -1,0 +1,102 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Where the server listens unless told otherwise.
+const (
+	DefaultHTTPS    = "127.0.0.1:8443"
+	DefaultMetadata = "127.0.0.1:8080"
+)
+
+// Config is how a server is to run. The zero value, with Data set, is a server
+// with the embedded database at the default addresses.
+type Config struct {
+	// Data is the directory that holds the database, the keys and what clients
+	// need to know. It is made where it is missing.
+	Data string
+	// Store is "sqlite" (also "") for the database in Data, or "memory" for one
+	// that is gone when the server stops.
+	Store string
+	// HTTPS and Metadata are the addresses to listen on; port 0 takes a free one.
+	HTTPS    string
+	Metadata string
+	// AllowRemote allows addresses beyond loopback; Hosts are then the names
+	// under which clients reach the server.
+	AllowRemote bool
+	Hosts       []string
+	// StrictVersions accepts only api-versions that Azure published.
+	StrictVersions bool
+	// OwnIssuer puts our own origin into tokens as their issuer, in place of Microsoft's.
+	OwnIssuer bool
+	// Audiences are names of resources for which tokens are issued beside those of Azure's services.
+	Audiences []string
+	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
+	BodyTime time.Duration
+	Sources  resource.Sources
+	Log      *slog.Logger
+}
+
+// MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,
+// Azure's limit for a template).
+const MaxBody = 4 << 20
+
+func (c Config) withDefaults() Config {
+	if c.HTTPS == "" {
+		c.HTTPS = DefaultHTTPS
+	}
+	if c.Metadata == "" {
+		c.Metadata = DefaultMetadata
+	}
+	if c.BodyTime == 0 {
+		c.BodyTime = 30 * time.Second
+	}
+	if c.Sources.Now == nil {
+		c.Sources = resource.System()
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// check refuses addresses beyond loopback that were not asked for.
+func (c Config) check() error {
+	if c.Data == "" {
+		return fmt.Errorf("no data directory is given")
+	}
+	if c.Store != "" && c.Store != "sqlite" && c.Store != "memory" {
+		return fmt.Errorf("there is no store %q: choose sqlite or memory", c.Store)
+	}
+	for _, address := range []string{c.HTTPS, c.Metadata} {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return fmt.Errorf("the address %q is not of the form host:port: %w", address, err)
+		}
+		if isLoopback(host) {
+			continue
+		}
+		if !c.AllowRemote {
+			return fmt.Errorf("the address %s is reachable from other machines, which Azimuth allows only with --allow-remote and --host", address)
+		}
+		if len(c.Hosts) == 0 {
+			return fmt.Errorf("listening on %s needs --host with the name under which clients reach it", address)
+		}
+	}
+	return nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

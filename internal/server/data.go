@@ -1,0 +1,83 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The files in the data directory. The database is store/sqlite's.
+const (
+	databaseFile    = "azimuth.db"
+	masterKeyFile   = "master.key"
+	adminFile       = "admin.json"
+	environmentFile = "environment.json"
+	caFile          = "ca.pem"
+)
+
+const masterKeySize = 32
+
+// readMasterKey reads the key under which secrets are kept, and makes it at the
+// first start. It never leaves its file, which only its owner may read.
+func readMasterKey(dir string, sources resource.Sources) ([]byte, error) {
+	path := filepath.Join(dir, masterKeyFile)
+	key, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		key = sources.Bytes(masterKeySize)
+		return key, writeFile(path, key, 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(key) != masterKeySize {
+		return nil, fmt.Errorf("%s holds %d bytes and not the %d of a master key", path, len(key), masterKeySize)
+	}
+	return key, nil
+}
+
+// Admin is the administrator's application, which is Owner of everything: the
+// one secret that is kept readable, for the owner of the data directory.
+type Admin struct {
+	ClientID     string `json:"clientId"`
+	ClientSecret string `json:"clientSecret"`
+}
+
+func readJSON(path string, into any) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+func writeJSON(path string, value any, mode os.FileMode) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(path, append(text, '\n'), mode)
+}
+
+// writeFile replaces a file whole: a reader sees the old or the new content.
+func writeFile(path string, content []byte, mode os.FileMode) error {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(file.Name()) }() // gone already when all went well
+	if _, err := file.Write(content); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	if err := errors.Join(file.Chmod(mode), file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), path)
+}

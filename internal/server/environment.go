@@ -1,0 +1,70 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+)
+
+// Environment is what a client needs to know of a server. Its JSON form is
+// stable: programs read it.
+type Environment struct {
+	ResourceManager string `json:"resourceManager"`
+	Login           string `json:"login"`
+	Graph           string `json:"graph"`
+	Metadata        string `json:"metadata"`
+	Portal          string `json:"portal"`
+	CAFile          string `json:"caFile"`
+	TenantID        string `json:"tenantId"`
+	SubscriptionID  string `json:"subscriptionId"`
+	ClientID        string `json:"clientId,omitempty"`
+	ClientSecret    string `json:"clientSecret,omitempty"`
+}
+
+// ErrNoServer is ReadEnvironment's answer for a directory that no server has used.
+var ErrNoServer = errors.New("no server has run with this data directory yet")
+
+// ReadEnvironment reads what the server that serves a data directory, or served
+// it last, has written there.
+func ReadEnvironment(dir string) (Environment, error) {
+	var e Environment
+	err := readJSON(filepath.Join(dir, environmentFile), &e)
+	if errors.Is(err, fs.ErrNotExist) {
+		return e, fmt.Errorf("%s: %w", dir, ErrNoServer)
+	}
+	if err != nil {
+		return e, err
+	}
+	var admin Admin
+	if err := readJSON(filepath.Join(dir, adminFile), &admin); err != nil {
+		return e, err
+	}
+	e.ClientID, e.ClientSecret = admin.ClientID, admin.ClientSecret
+	return e, nil
+}
+
+// Environment is what a client needs to know of this server.
+func (s *Server) Environment() Environment {
+	origin := "https://" + clientHost(s.https)
+	return Environment{
+		ResourceManager: origin,
+		Login:           origin,
+		Graph:           "https://localhost:" + portOf(s.https),
+		Metadata:        "http://" + clientHost(s.metadata),
+		Portal:          origin,
+		CAFile:          filepath.Join(s.config.Data, caFile),
+		TenantID:        s.tenant.TenantID,
+		SubscriptionID:  s.tenant.SubscriptionID,
+		ClientID:        s.admin.ClientID,
+		ClientSecret:    s.admin.ClientSecret,
+	}
+}
+
+// writeEnvironment leaves what clients need in the data directory, without the
+// secret, which has a file of its own.
+func (s *Server) writeEnvironment() error {
+	e := s.Environment()
+	e.ClientID, e.ClientSecret = "", ""
+	return writeJSON(filepath.Join(s.config.Data, environmentFile), e, 0o644)
+}

@@ -1,0 +1,173 @@
+package server
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/ca"
+	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/store/memory"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
+	"github.com/azimuthid/azimuth/internal/token"
+)
+
+// Server is an Azimuth that has its data and its addresses. Open makes one, Run
+// serves it.
+type Server struct {
+	config    Config
+	store     resource.Store
+	authority *ca.Authority
+	tenant    tenant
+	admin     Admin
+	https     net.Listener
+	metadata  net.Listener
+	fronts    fronts
+}
+
+// Open opens or makes the data, binds the addresses and wires the parts. From
+// then on clients can connect; they are answered once Run runs. A server that
+// was opened must be run, or closed with Close.
+func Open(ctx context.Context, config Config) (_ *Server, err error) {
+	s := &Server{config: config.withDefaults()}
+	if err := s.config.check(); err != nil {
+		return nil, err
+	}
+	if s.config.Data, err = filepath.Abs(s.config.Data); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.store, err = openStore(s.config); err != nil {
+		return nil, err
+	}
+	if err := s.listen(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.wire(ctx); err != nil {
+		return nil, err
+	}
+	return s, s.writeEnvironment()
+}
+
+func openStore(c Config) (resource.Store, error) {
+	if c.Store == "memory" {
+		return memory.Open(), nil
+	}
+	return sqlite.Open(filepath.Join(c.Data, databaseFile))
+}
+
+func (s *Server) listen(ctx context.Context) (err error) {
+	var lc net.ListenConfig
+	if s.https, err = lc.Listen(ctx, "tcp", s.config.HTTPS); err != nil {
+		return err
+	}
+	s.metadata, err = lc.Listen(ctx, "tcp", s.config.Metadata)
+	return err
+}
+
+// wire opens what stands on the store and builds the front ends over it.
+func (s *Server) wire(ctx context.Context) error {
+	master, err := readMasterKey(s.config.Data, s.config.Sources)
+	if err != nil {
+		return err
+	}
+	sealer, err := token.NewSealer(derive(master, "seal"), s.config.Sources)
+	if err != nil {
+		return err
+	}
+	v, err := s.openViews(ctx)
+	if err != nil {
+		return err
+	}
+	if s.authority, err = ca.Open(ctx, s.store, sealer, s.config.Sources, s.config.Hosts); err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
+		return err
+	}
+	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
+}
+
+// derive makes a key for one purpose from the master key.
+func derive(master []byte, purpose string) []byte {
+	mac := hmac.New(sha256.New, master)
+	mac.Write([]byte(purpose))
+	return mac.Sum(nil)
+}
+
+// stopTime is how long requests that are under way may take to end when the server stops.
+const stopTime = 5 * time.Second
+
+// Run serves until the context ends, then lets the requests that are under way
+// end, and closes the server.
+func (s *Server) Run(ctx context.Context) error {
+	secure := s.httpServer(s.fronts.https)
+	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
+	plain := s.httpServer(s.fronts.metadata)
+	failed := make(chan error, 2)
+	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
+	go func() { failed <- plain.Serve(s.metadata) }()
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	for _, server := range []*http.Server{secure, plain} {
+		if stopErr := server.Shutdown(stopping); stopErr != nil {
+			s.config.Log.Warn("requests were cut off", "error", stopErr)
+			_ = server.Close()
+		}
+	}
+	return errors.Join(err, s.Close())
+}
+
+// Close releases what Open took. Run does it by itself.
+func (s *Server) Close() error {
+	var errs []error
+	for _, listener := range []net.Listener{s.https, s.metadata} {
+		if listener == nil {
+			continue
+		}
+		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			errs = append(errs, err)
+		}
+	}
+	if s.store != nil {
+		errs = append(errs, s.store.Close())
+		s.store = nil
+	}
+	return errors.Join(errs...)
+}
+
+// clientHost is how a client on this machine reaches a listener.
+func clientHost(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if ip := net.ParseIP(host); err == nil && (ip == nil || ip.IsUnspecified()) {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func portOf(l net.Listener) string {
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		panic(fmt.Sprintf("server: a TCP listener has an address without a port: %v", err))
+	}
+	return port
+}

@@ -1,0 +1,114 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/arm/resources"
+	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/rbac"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// tenant is the one tenant of a server, with its subscription and administrator.
+type tenant struct {
+	TenantID       string `json:"tenantId"`
+	SubscriptionID string `json:"subscriptionId"`
+	AdminAppID     string `json:"adminAppId"`
+}
+
+const tenantKey = "/azimuth/tenant"
+
+// adminLifetime is how long the administrator's secret is valid: as long as a
+// data directory lives.
+const adminLifetime = 100 * 365 * 24 * time.Hour
+
+// openTenant reads the tenant, and makes it at the first start.
+func openTenant(ctx context.Context, store resource.Store, dir string, sources resource.Sources) (tenant, Admin, error) {
+	d, err := store.Get(ctx, tenantKey)
+	if errors.Is(err, resource.ErrNotFound) {
+		return makeTenant(ctx, store, dir, sources)
+	}
+	if err != nil {
+		return tenant{}, Admin{}, err
+	}
+	var t tenant
+	if err := json.Unmarshal(d.Body, &t); err != nil {
+		return tenant{}, Admin{}, fmt.Errorf("%s: %w", tenantKey, err)
+	}
+	admin, err := readAdmin(ctx, store, dir, sources, t.AdminAppID)
+	return t, admin, err
+}
+
+// makeTenant makes the tenant, its subscription and its administrator, who is
+// Owner of everything, in one commit. The secret is written first: a start that
+// is interrupted leaves nothing that the next one cannot begin anew.
+func makeTenant(ctx context.Context, store resource.Store, dir string, sources resource.Sources) (tenant, Admin, error) {
+	t := tenant{TenantID: sources.NewGUID(), SubscriptionID: sources.NewGUID(), AdminAppID: sources.NewGUID()}
+	now := sources.Now().UTC()
+	secret, password := directory.NewPassword(sources, "first start", adminLifetime)
+	application := directory.Application{
+		ID: sources.NewGUID(), AppID: t.AdminAppID, DisplayName: "Azimuth administrator", Created: now,
+		Passwords: []directory.PasswordCredential{password},
+	}
+	principal := directory.ServicePrincipal{
+		ID: sources.NewGUID(), AppID: t.AdminAppID, DisplayName: application.DisplayName, Type: directory.TypeApplication, Created: now,
+	}
+	owner := rbac.RoleAssignment{
+		ID: sources.NewGUID(), Scope: "/", PrincipalID: principal.ID, PrincipalType: "ServicePrincipal", RoleDefinitionID: rbac.OwnerID,
+		Description: "The administrator of the first start", CreatedOn: now, UpdatedOn: now,
+	}
+	admin := Admin{ClientID: t.AdminAppID, ClientSecret: secret}
+	if err := writeJSON(filepath.Join(dir, adminFile), admin, 0o600); err != nil {
+		return t, admin, err
+	}
+	body, err := json.Marshal(t)
+	if err != nil {
+		return t, admin, err
+	}
+	_, err = store.Update(ctx, resource.Batch{
+		Checks: []resource.Check{{Key: tenantKey}},
+		Puts: []resource.Document{
+			{Key: tenantKey, Kind: "azimuth/tenant", Body: body},
+			resources.NewSubscription(t.SubscriptionID, "Azimuth"),
+			application.Document(), principal.Document(), owner.Document(),
+		},
+	})
+	return t, admin, err
+}
+
+// readAdmin reads the administrator's secret. Where its file is lost, or is
+// another tenant's, the administrator gets a new secret beside the old one.
+func readAdmin(ctx context.Context, store resource.Store, dir string, sources resource.Sources, appID string) (Admin, error) {
+	var admin Admin
+	path := filepath.Join(dir, adminFile)
+	if err := readJSON(path, &admin); err == nil && admin.ClientID == appID {
+		return admin, nil
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return admin, err
+	}
+	d, err := store.Get(ctx, directory.ApplicationKey(appID))
+	if err != nil {
+		return admin, err
+	}
+	application, err := directory.ParseApplication(d)
+	if err != nil {
+		return admin, err
+	}
+	secret, password := directory.NewPassword(sources, "renewed", adminLifetime)
+	application.Passwords = append(application.Passwords, password)
+	admin = Admin{ClientID: appID, ClientSecret: secret}
+	if err := writeJSON(path, admin, 0o600); err != nil {
+		return admin, err
+	}
+	_, err = store.Update(ctx, resource.Batch{
+		Checks: []resource.Check{{Key: d.Key, Revision: d.Revision}},
+		Puts:   []resource.Document{application.Document()},
+	})
+	return admin, err
+}
