@@ -79,10 +79,9 @@ func JSON(status int, value any) *Response {
 }
 
 // with adds a header to the response.
-func (r *Response) with(name, value string) *Response {
+func (r *Response) with(name, value string) {
 	if r.Header == nil {
 		r.Header = make(http.Header)
 	}
 	r.Header.Set(name, value)
-	return r
 }

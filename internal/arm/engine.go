@@ -25,6 +25,7 @@ type Engine struct {
 	types     map[string]*ResourceType
 	routes    []*Route
 	locks     writeLocks
+	records   records
 }
 
 // Access decides what callers may do. A principal's rights come from its role assignments.

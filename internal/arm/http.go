@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"os"
 	"strconv"
@@ -52,7 +53,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		header[name] = values
 	}
 	if response.Body != nil {
-		header.Set("Content-Type", "application/json; charset=utf-8")
+		header["Content-Type"] = jsonContent
 	}
 	if response.Status != http.StatusNoContent && response.Status != http.StatusNotModified {
 		header.Set("Content-Length", strconv.Itoa(len(response.Body)))
@@ -63,6 +64,17 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+var jsonContent = []string{"application/json; charset=utf-8"}
+
+// fixedHeaders are the same on every answer; nobody changes their values.
+var fixedHeaders = http.Header{
+	"Cache-Control":             {"no-cache"},
+	"Pragma":                    {"no-cache"},
+	"Expires":                   {"-1"},
+	"Strict-Transport-Security": {"max-age=31536000; includeSubDomains"},
+	"X-Content-Type-Options":    {"nosniff"},
+}
+
 // commonHeaders are the headers that Resource Manager puts on every answer.
 func (h *Handler) commonHeaders(header http.Header, r *http.Request, request *Request) {
 	correlation := r.Header.Get("X-Ms-Correlation-Request-Id")
@@ -70,11 +82,7 @@ func (h *Handler) commonHeaders(header http.Header, r *http.Request, request *Re
 		correlation = request.ID
 	}
 	now := h.Engine.Sources.Now().UTC().Format("20060102T150405Z")
-	header["Cache-Control"] = []string{"no-cache"}
-	header["Pragma"] = []string{"no-cache"}
-	header["Expires"] = []string{"-1"}
-	header["Strict-Transport-Security"] = []string{"max-age=31536000; includeSubDomains"}
-	header["X-Content-Type-Options"] = []string{"nosniff"}
+	maps.Copy(header, fixedHeaders)
 	header["X-Ms-Request-Id"] = []string{request.ID}
 	header["X-Ms-Correlation-Request-Id"] = []string{correlation}
 	header["X-Ms-Routing-Request-Id"] = []string{"LOCAL:" + now + ":" + correlation}

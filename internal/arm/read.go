@@ -39,7 +39,7 @@ func (c *Call) Load(ctx context.Context) (resource.Record, error) {
 	if err != nil {
 		return resource.Record{}, err
 	}
-	return c.Type.parse(d)
+	return c.engine.records.parse(c.Type, d)
 }
 
 // Missing is the error that says why the resource of the call is not there.

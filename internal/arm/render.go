@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -62,9 +64,7 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 		w.text("type", s.Record.Type)
 	}
 	w.text("location", s.Record.Location)
-	if s.Record.Tags != nil {
-		w.value("tags", s.Record.Tags)
-	}
+	w.texts("tags", s.Record.Tags)
 	w.raw("identity", assigned.Render(e.Identity.TenantID, c.Version.Before(idsBefore)))
 	if t != nil {
 		for _, member := range t.Members {
@@ -100,12 +100,49 @@ func (w *objectWriter) raw(name string, text json.RawMessage) {
 	}
 }
 
-func (w *objectWriter) value(name string, value any) { w.raw(name, document.Write(value)) }
-
 func (w *objectWriter) text(name, text string) {
 	if text != "" {
-		w.value(name, text)
+		w.name(name)
+		w.quote(text)
 	}
+}
+
+// texts writes an object of texts; only nil is left out.
+func (w *objectWriter) texts(name string, texts map[string]string) {
+	if texts == nil {
+		return
+	}
+	w.name(name)
+	w.b.WriteByte('{')
+	for i, name := range slices.Sorted(maps.Keys(texts)) {
+		if i > 0 {
+			w.b.WriteByte(',')
+		}
+		w.quote(name)
+		w.b.WriteByte(':')
+		w.quote(texts[name])
+	}
+	w.b.WriteByte('}')
+}
+
+func (w *objectWriter) quote(text string) {
+	if !plain(text) {
+		w.b.Write(document.Write(text))
+		return
+	}
+	w.b.WriteByte('"')
+	w.b.WriteString(text)
+	w.b.WriteByte('"')
+}
+
+// plain reports whether a text stands in JSON as it is.
+func plain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < 0x20 || c == '"' || c == '\\' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *objectWriter) done() []byte {

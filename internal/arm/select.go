@@ -32,9 +32,9 @@ func (s Selector) Selects(r resource.Record) bool {
 		var holds bool
 		switch c.Name {
 		case "tagname":
-			_, _, holds = tagOf(r, c.Value)
+			_, holds = tagOf(r, c.Value)
 		case "tagvalue":
-			_, value, found := tagOf(r, tagName)
+			value, found := tagOf(r, tagName)
 			holds = byTag && found && value == c.Value || !byTag && hasTagValue(r, c.Value)
 		default:
 			holds = equalFold(textOf(r, c.Name), c.Value)
@@ -82,13 +82,13 @@ func textOf(r resource.Record, property string) string {
 	return ""
 }
 
-func tagOf(r resource.Record, name string) (tag, value string, ok bool) {
+func tagOf(r resource.Record, name string) (value string, ok bool) {
 	for tag, value := range r.Tags {
 		if equalFold(tag, name) {
-			return tag, value, true
+			return value, true
 		}
 	}
-	return "", "", false
+	return "", false
 }
 
 func hasTagValue(r resource.Record, wanted string) bool {

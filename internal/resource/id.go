@@ -107,9 +107,10 @@ func checkSegment(segment string) error {
 	if segment == "." || segment == ".." {
 		return Invalid("InvalidResourceName", "The segment '%s' is not allowed in a resource id.", segment)
 	}
-	for _, r := range segment {
-		if r < 0x20 || r == 0x7f || strings.ContainsRune(`<>%&\?/`, r) {
-			return Invalid("InvalidResourceName", "The segment '%s' of the resource id contains the character %q, which is not allowed.", segment, r)
+	for i := range len(segment) {
+		switch c := segment[i]; {
+		case c < 0x20, c == 0x7f, c == '<', c == '>', c == '%', c == '&', c == '\\', c == '?', c == '/':
+			return Invalid("InvalidResourceName", "The segment '%s' of the resource id contains the character %q, which is not allowed.", segment, c)
 		}
 	}
 	return nil

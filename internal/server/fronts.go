@@ -103,7 +103,8 @@ func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
 
 func (s *Server) audiences() *token.Audiences {
 	port := portOf(s.https)
-	own := []string{"https://" + clientHost(s.https)}
+	own := make([]string, 0, 1+len(s.config.Hosts))
+	own = append(own, "https://"+clientHost(s.https))
 	for _, host := range s.config.Hosts {
 		own = append(own, "https://"+net.JoinHostPort(host, port))
 	}

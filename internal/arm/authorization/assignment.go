@@ -203,6 +203,8 @@ func (a authorization) storeAssignment(w *arm.Write) (resource.Document, error) 
 			return resource.Document{}, err
 		}
 	}
-	w.Record = assignmentRecord(assignment)
+	shown := assignment
+	shown.CreatedBy = "" // as Azure's answers to writes have it; reading shows it
+	w.Record = assignmentRecord(shown)
 	return assignment.Document(), nil
 }

@@ -77,11 +77,14 @@ func (a authorization) storeDefinition(w *arm.Write) (resource.Document, error) 
 		}
 		role.Permissions = append(role.Permissions, permission)
 	}
-	w.Record = recordOf(role, w.ID.Subscription())
+	shown := role
+	shown.CreatedBy = "" // as Azure's answers to writes have it; reading shows it
+	w.Record = recordOf(shown, w.ID.Subscription())
 	return role.Document(), nil
 }
 
 func permissionOf(element any) (p rbac.Permission, err error) {
+	p.Condition, p.ConditionVersion = document.String(element, "condition"), document.String(element, "conditionVersion")
 	for member, list := range map[string]*[]string{"actions": &p.Actions, "notActions": &p.NotActions, "dataActions": &p.DataActions, "notDataActions": &p.NotDataActions} {
 		if *list, err = texts(element, member); err != nil {
 			return p, err
@@ -94,7 +97,7 @@ func permissionOf(element any) (p rbac.Permission, err error) {
 func texts(value any, member string) ([]string, error) {
 	found, _, _ := document.Member(value, member)
 	if found == nil {
-		return nil, nil
+		return []string{}, nil
 	}
 	elements, ok := found.([]any)
 	list := make([]string, len(elements))

@@ -99,7 +99,6 @@ func osType(properties map[string]any) string {
 // joinInterfaces connects the machine with its network interfaces, each of which
 // serves one machine.
 func joinInterfaces(ctx context.Context, w *arm.Write) error {
-	const path = "networkProfile.networkInterfaces"
 	all, err := interfaceIDs(w.Properties)
 	if err != nil {
 		return err

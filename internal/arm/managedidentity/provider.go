@@ -18,7 +18,7 @@ func Provider() *arm.Provider {
 		Types:     []*arm.ResourceType{userAssigned(), federatedCredential(), systemAssigned()},
 		Operations: []arm.Operation{
 			{Name: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", Resource: "User Assigned Identities", Verb: "Assign"},
-			{Name: "Microsoft.ManagedIdentity/operations/read", Resource: "Managed Identity Operations", Verb: "List"},
+			{Name: "Microsoft.ManagedIdentity/operations/read", Resource: "Managed Identity operations", Verb: "List"},
 			{Name: "Microsoft.ManagedIdentity/register/action", Resource: "Managed Identity Resource Provider", Verb: "Register"},
 		},
 	}

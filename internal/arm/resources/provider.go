@@ -10,9 +10,10 @@ import (
 )
 
 func listProviders(_ context.Context, c *arm.Call) (*arm.Response, error) {
-	var value []any
-	for _, p := range c.Engine().Providers() {
-		value = append(value, showProvider(c, p))
+	providers := c.Engine().Providers()
+	value := make([]any, len(providers))
+	for i, p := range providers {
+		value[i] = showProvider(c, p)
 	}
 	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
 }

@@ -23,7 +23,7 @@ func TestReadersSeeWhatWasAcknowledged(t *testing.T) {
 	ctx := context.Background()
 	stop := make(chan struct{})
 	var readers sync.WaitGroup
-	for range 4 {
+	for range 2 {
 		readers.Go(func() {
 			for {
 				select {
@@ -35,8 +35,8 @@ func TestReadersSeeWhatWasAcknowledged(t *testing.T) {
 			}
 		})
 	}
-	for i := range 500 {
-		body := fmt.Sprintf(`{"n":%d,"filler":%q}`, i, strings.Repeat("x", i*3))
+	for i := range 150 {
+		body := fmt.Sprintf(`{"n":%d,"filler":%q}`, i, strings.Repeat("x", i*9))
 		b := resource.Batch{Puts: []resource.Document{{Key: "/a", Kind: "k", Body: []byte(body)}}}
 		if i%7 == 6 {
 			b = resource.Batch{Deletes: []string{"/a"}}

@@ -1,0 +1,191 @@
+// Package floors guards the architecture: which package may import which. It
+// has nothing but this test.
+package floors
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/azimuthid/azimuth/"
+
+// floor is a set of packages that stand side by side. Imports go downwards only.
+type floor struct {
+	name     string
+	packages []string // with all beneath them
+}
+
+// floors are the floors of the house, the highest first.
+var floors = []floor{
+	{"the program", []string{"cmd"}},
+	{"the command line", []string{"internal/cli"}},
+	{"the server, which wires all parts", []string{"internal/server"}},
+	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds"}},
+	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory"}},
+	{"the stores and the certificate authority", []string{"internal/store", "internal/ca"}},
+	{"the ground", []string{"internal/resource", "internal/document"}},
+}
+
+// beside are imports between packages of one floor that are meant.
+var beside = map[string][]string{
+	"internal/identity": {"internal/directory"},
+	"internal/token":    {"internal/directory"},
+	"internal/resource": {},
+	"internal/document": {},
+}
+
+// banned are packages of the standard library and others that a floor does
+// without, and why.
+var banned = []struct {
+	floor, why string
+	imports    []string
+}{
+	{"the domain", "the domain speaks no protocol and knows no database", []string{"net/http", "database/sql", "modernc.org/sqlite"}},
+	{"the ground", "the ground stands on the standard library alone, and speaks no protocol", []string{"net/http", "database/sql"}},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Doc        string
+	GoFiles    []string
+}
+
+func TestImportsGoDownwards(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		height := floorOf(from)
+		if height < 0 {
+			continue
+		}
+		for _, imported := range p.Imports {
+			to, ours := strings.CutPrefix(imported, module)
+			if !ours {
+				continue
+			}
+			depth := floorOf(to)
+			switch {
+			case depth < 0:
+				t.Errorf("%s imports %s, which stands on no floor: give it one in this test", from, to)
+			case depth < height:
+				t.Errorf("%s (%s) imports %s (%s): imports go downwards only", from, floors[height].name, to, floors[depth].name)
+			case depth == height && root(from) != root(to) && !slices.Contains(beside[root(from)], root(to)):
+				t.Errorf("%s imports %s, which stands beside it: what both need belongs further down", from, to)
+			}
+		}
+	}
+}
+
+func TestFloorsDoWithout(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		height := floorOf(from)
+		for _, b := range banned {
+			if height < 0 || floors[height].name != b.floor {
+				continue
+			}
+			for _, imported := range p.Imports {
+				if slices.Contains(b.imports, imported) {
+					t.Errorf("%s imports %s: %s", from, imported, b.why)
+				}
+			}
+		}
+	}
+}
+
+func TestTheGroundNeedsNothing(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		if floorOf(from) != len(floors)-1 {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if strings.Contains(imported, ".") && !strings.HasPrefix(imported, module) {
+				t.Errorf("%s imports %s: the ground stands on the standard library alone", from, imported)
+			}
+		}
+	}
+}
+
+func TestEngineKnowsNoType(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		for _, imported := range p.Imports {
+			to := strings.TrimPrefix(imported, module)
+			if from == "internal/arm" && strings.HasPrefix(to, "internal/arm/") {
+				t.Errorf("internal/arm imports %s: the engine knows no resource type", to)
+			}
+			if strings.HasPrefix(from, "internal/arm/") && strings.HasPrefix(to, "internal/arm/") && from != to {
+				t.Errorf("%s imports %s: namespaces know only the engine", from, to)
+			}
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItOwns(t *testing.T) {
+	t.Parallel()
+	for _, p := range list(t) {
+		if len(p.GoFiles) > 0 && len(p.Doc) < 40 {
+			t.Errorf("%s has no package comment that says what it owns", p.ImportPath)
+		}
+	}
+}
+
+// root is the part of a package's path that stands on a floor as a whole.
+func root(path string) string {
+	for _, f := range floors {
+		for _, p := range f.packages {
+			if within(path, p) {
+				return p
+			}
+		}
+	}
+	return path
+}
+
+func floorOf(path string) int {
+	return slices.IndexFunc(floors, func(f floor) bool {
+		return slices.ContainsFunc(f.packages, func(p string) bool { return within(path, p) })
+	})
+}
+
+func within(path, parent string) bool {
+	return path == parent || strings.HasPrefix(path, parent+"/")
+}
+
+// list are the product's packages, without those that only tests use.
+func list(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports,Doc,GoFiles", module+"cmd/...", module+"internal/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []pkg
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(p.ImportPath, "test") || strings.HasSuffix(p.ImportPath, "/floors") {
+			continue
+		}
+		packages = append(packages, p)
+	}
+	if len(packages) < 10 {
+		t.Fatalf("only %d packages were found: the test looks at the wrong place", len(packages))
+	}
+	return packages
+}
