@@ -1,0 +1,78 @@
+# Azimuth. `make help` tells what there is; the first two are all that a newcomer needs.
+
+GO       ?= go
+GOFLAGS  := -trimpath
+BIN      := bin/azimuth
+STEPS    := bin/azimuth-steps
+LINT     := bin/golangci-lint
+MODULES  := . test/sdk test/exec/goclient
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+export CGO_ENABLED := 0
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
+	@$(BIN) demo --client $(STEPS)
+
+.PHONY: test
+test: install check unit race clients cross ## Install what the tests need, then run everything
+
+.PHONY: build
+build: ## Make bin/azimuth
+	$(GO) build $(GOFLAGS) -buildvcs=auto -o $(BIN) ./cmd/azimuth
+
+.PHONY: $(STEPS)
+$(STEPS):
+	cd test/sdk && $(GO) build $(GOFLAGS) -o ../../$(STEPS) ./cmd/steps
+
+.PHONY: install
+install: ## Install the programs and packages that the tests use
+	test/install
+
+.PHONY: check
+check: $(LINT) ## Formatting, vet and lint of every module
+	@unformatted=$$(git ls-files '*.go' | xargs gofmt -l); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(CURDIR)/$(LINT) run --config $(CURDIR)/.golangci.yml ./...) || exit 1; done
+
+$(LINT): tools/go.mod
+	cd tools && $(GO) build $(GOFLAGS) -o ../$(LINT) github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+.PHONY: unit
+unit: ## All tests of the root module, the whole server and the recordings among them
+	AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test ./...
+
+.PHONY: race
+race: ## The parts that many goroutines share, under the race detector
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/store/... ./internal/token ./internal/imds ./internal/rbac ./internal/server
+
+.PHONY: clients
+clients: build ## The Azure SDK for Go against the real binary
+	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test ./...
+
+.PHONY: cross
+cross: ## Static builds for every platform
+	@for platform in $(PLATFORMS); do \
+		echo "build $$platform"; \
+		GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build $(GOFLAGS) -o /dev/null ./cmd/azimuth || exit 1; \
+	done
+
+.PHONY: bench
+bench: build ## Ratios against the bare things that Azimuth stands on
+	$(GO) test ./test/bench -run '^$$' -bench . -benchtime 1x
+
+.PHONY: fuzz
+fuzz: ## Every fuzz target for a short while
+	@for package in $$($(GO) list ./...); do \
+		for target in $$($(GO) test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 10s $$package || exit 1; \
+		done; \
+	done
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf bin dist
