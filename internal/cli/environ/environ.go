@@ -1,0 +1,96 @@
+package environ
+
+import (
+	"net/url"
+	"path/filepath"
+
+	"github.com/azimuthid/azimuth/internal/server"
+)
+
+// Var is an environment variable.
+type Var struct{ Name, Value string }
+
+// bundleFile stands in the data directory beside the server's root.
+const bundleFile = "bundle.pem"
+
+// Administrator is what a program needs to work as the administrator.
+func Administrator(env server.Environment) []Var {
+	vars := []Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}
+	return append(vars, Cloud(env)...)
+}
+
+// Cloud is what any program needs to find the server and to trust it.
+func Cloud(env server.Environment) []Var {
+	bundle := filepath.Join(filepath.Dir(env.CAFile), bundleFile)
+	return []Var{
+		{"AZURE_TENANT_ID", env.TenantID},
+		{"AZURE_SUBSCRIPTION_ID", env.SubscriptionID},
+		{"AZURE_AUTHORITY_HOST", env.Login + "/"},
+		{"AZIMUTH_RESOURCE_MANAGER", env.ResourceManager},
+		{"AZIMUTH_LOGIN", env.Login},
+		{"AZIMUTH_GRAPH", env.Graph},
+		{"AZIMUTH_METADATA", env.Metadata},
+		{"AZIMUTH_PORTAL", env.Portal},
+		{"SSL_CERT_FILE", bundle},      // Go, OpenSSL, .NET, Ruby
+		{"REQUESTS_CA_BUNDLE", bundle}, // Python, az
+		{"CURL_CA_BUNDLE", bundle},
+		{"NODE_EXTRA_CA_CERTS", env.CAFile},
+	}
+}
+
+// Machine is how to be a machine.
+type Machine struct {
+	// ID is the machine's resource id.
+	ID string `json:"machine"`
+	// IdentityEndpoint and IdentityHeader are for clients that speak the protocol
+	// of App Service: all SDKs do.
+	IdentityEndpoint string `json:"identityEndpoint"`
+	IdentityHeader   string `json:"identityHeader"`
+	// AuthorityHost is the origin, with a path, that stands in for http://169.254.169.254.
+	AuthorityHost string `json:"authorityHost"`
+	// MetadataProxy is the HTTP proxy behind which http://169.254.169.254 is this machine's.
+	MetadataProxy string `json:"metadataProxy"`
+}
+
+// MachineOf is how to be the machine with the id, whose handle is known.
+func MachineOf(env server.Environment, id, handle string) (Machine, error) {
+	proxy, err := url.Parse(env.Metadata)
+	if err != nil {
+		return Machine{}, err
+	}
+	proxy.User = url.User(handle)
+	return Machine{
+		ID:               id,
+		IdentityEndpoint: env.Metadata + "/msi/token",
+		IdentityHeader:   handle,
+		AuthorityHost:    env.Metadata + "/vm/" + handle,
+		MetadataProxy:    proxy.String(),
+	}, nil
+}
+
+// Vars are the variables of a program that runs in the machine, beside Cloud's.
+//
+// MSI_ENDPOINT and MSI_SECRET, an older generation of the same protocol, are not
+// among them: every SDK looks at IDENTITY_ENDPOINT first, and clients that know
+// only MSI_ENDPOINT (az before MSAL) take it for another protocol.
+func (m Machine) Vars() []Var {
+	return []Var{
+		{"IDENTITY_ENDPOINT", m.IdentityEndpoint},
+		{"IDENTITY_HEADER", m.IdentityHeader},
+		{"AZURE_POD_IDENTITY_AUTHORITY_HOST", m.AuthorityHost},
+		{"AZIMUTH_METADATA_PROXY", m.MetadataProxy},
+	}
+}
+
+// Foreign are the variables that a program in a machine must not inherit: with
+// them its SDK would take other credentials than the machine's identity, or
+// another source of it.
+func Foreign() []string {
+	return []string{
+		"AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+		"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN", "AZURE_USERNAME", "AZURE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
+		"AZURE_TOKEN_CREDENTIALS", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET",
+		"MSI_ENDPOINT", "MSI_SECRET", "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT",
+		"IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "MSAL_MANAGED_IDENTITY_ENDPOINT",
+	}
+}

@@ -1,0 +1,47 @@
+package machine
+
+// size is the smallest burstable size that Azure still offers everywhere.
+const size = "Standard_B1s"
+
+func systemAssigned() map[string]any { return map[string]any{"type": "SystemAssigned"} }
+
+func storageProfile() map[string]any {
+	return map[string]any{
+		"imageReference": map[string]any{
+			"publisher": "Canonical", "offer": "0001-com-ubuntu-server-jammy", "sku": "22_04-lts", "version": "latest",
+		},
+		"osDisk": map[string]any{"createOption": "FromImage", "managedDisk": map[string]any{"storageAccountType": "Standard_LRS"}},
+	}
+}
+
+// osProfile names the computer, in the member that a machine or a scale set has
+// for it. Nobody ever signs in: the machine is a process.
+func osProfile(member, name string) map[string]any {
+	return map[string]any{
+		member: name, "adminUsername": "azureuser",
+		"linuxConfiguration": map[string]any{"disablePasswordAuthentication": true},
+	}
+}
+
+func ipConfiguration(subnet string) map[string]any {
+	return map[string]any{"name": "ipconfig", "properties": map[string]any{"subnet": map[string]any{"id": subnet}}}
+}
+
+// ScaleSet is the body of a scale set with upgrade mode Automatic and without an identity.
+func ScaleSet(name, location, subnet string, capacity int) map[string]any {
+	return map[string]any{
+		"location": location,
+		"sku":      map[string]any{"name": size, "tier": "Standard", "capacity": capacity},
+		"properties": map[string]any{
+			"upgradePolicy": map[string]any{"mode": "Automatic"},
+			"virtualMachineProfile": map[string]any{
+				"storageProfile": storageProfile(),
+				"osProfile":      osProfile("computerNamePrefix", name),
+				"networkProfile": map[string]any{"networkInterfaceConfigurations": []any{map[string]any{
+					"name":       name + "-nic",
+					"properties": map[string]any{"primary": true, "ipConfigurations": []any{ipConfiguration(subnet)}},
+				}}},
+			},
+		},
+	}
+}

@@ -1,0 +1,173 @@
+package machine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/cli/environ"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The api-versions that are asked for.
+const (
+	groupVersion      = "2021-04-01"
+	networkVersion    = "2023-11-01"
+	computeVersion    = "2024-07-01"
+	identityVersion   = "2023-01-31"
+	roleVersion       = "2022-04-01"
+	machineType       = "Microsoft.Compute/virtualMachines"
+	scaleSetType      = "Microsoft.Compute/virtualMachineScaleSets"
+	networkType       = "Microsoft.Network/virtualNetworks"
+	interfaceType     = "Microsoft.Network/networkInterfaces"
+	identityType      = "Microsoft.ManagedIdentity/userAssignedIdentities"
+	definitionType    = "Microsoft.Authorization/roleDefinitions"
+	roleAssignment    = "Microsoft.Authorization/roleAssignments"
+	instancesSegment  = "/virtualMachines/"
+	servicePrincipals = "ServicePrincipal"
+)
+
+// Ref is the machine that a user means: a virtual machine, or an instance of a
+// scale set.
+type Ref struct {
+	Group    string // "" where the name alone tells the machine
+	VM       string
+	ScaleSet string
+	Instance int
+}
+
+// Check returns an error unless the reference names one machine.
+func (r Ref) Check() error {
+	switch {
+	case (r.VM == "") == (r.ScaleSet == ""):
+		return errors.New("say which machine is meant: --vm NAME, or --vmss NAME --instance N")
+	case r.Instance < 0:
+		return fmt.Errorf("there is no instance %d: instances are numbered from 0", r.Instance)
+	}
+	return nil
+}
+
+func (r Ref) String() string {
+	if r.VM != "" {
+		return "virtual machine " + r.VM
+	}
+	return "scale set " + r.ScaleSet
+}
+
+// holder is the resource that has the machine's identity: the virtual machine
+// itself, or the scale set.
+func (r Ref) holder() (kind, name string) {
+	if r.VM != "" {
+		return machineType, r.VM
+	}
+	return scaleSetType, r.ScaleSet
+}
+
+// idIn is the machine's id, by its holder's.
+func (r Ref) idIn(holder string) string {
+	if r.VM != "" {
+		return holder
+	}
+	return fmt.Sprintf("%s%s%d", holder, instancesSegment, r.Instance)
+}
+
+// Find returns the id of the machine that is meant.
+func Find(ctx context.Context, c *client.Client, r Ref) (string, error) {
+	holder, err := findHolder(ctx, c, r)
+	if err != nil {
+		return "", err
+	}
+	id := r.idIn(holder)
+	err = c.Get(ctx, id, computeVersion, nil)
+	if client.IsMissing(err) {
+		return "", fmt.Errorf("%s has no instance %d", holder, r.Instance)
+	}
+	return id, err
+}
+
+// errNone says that a machine is not there.
+var errNone = errors.New("--create makes it")
+
+func findHolder(ctx context.Context, c *client.Client, r Ref) (string, error) {
+	kind, name := r.holder()
+	if r.Group == "" {
+		return findByName(ctx, c, r, kind, name)
+	}
+	id := groupID(c, r.Group) + "/providers/" + kind + "/" + url.PathEscape(name)
+	var found struct{ ID string }
+	err := c.Get(ctx, id, computeVersion, &found)
+	if client.IsMissing(err) {
+		return "", fmt.Errorf("there is no %s in the resource group %s; %w", r, r.Group, errNone)
+	}
+	return found.ID, err
+}
+
+// findByName looks through the whole subscription.
+func findByName(ctx context.Context, c *client.Client, r Ref, kind, name string) (string, error) {
+	all, err := list(ctx, c, c.Subscription()+"/providers/"+kind, computeVersion)
+	if err != nil {
+		return "", err
+	}
+	var ids, groups []string
+	for _, entry := range all {
+		id, err := resource.ParseID(entry.ID)
+		if err == nil && strings.EqualFold(id.Name(), name) {
+			ids, groups = append(ids, entry.ID), append(groups, id.ResourceGroup())
+		}
+	}
+	switch len(ids) {
+	case 0:
+		return "", fmt.Errorf("there is no %s; %w", r, errNone)
+	case 1:
+		return ids[0], nil
+	}
+	return "", fmt.Errorf("there is a %s in each of the resource groups %s: say which one is meant with -g", r, strings.Join(groups, ", "))
+}
+
+type listed struct {
+	ID         string          `json:"id"`
+	Name       string          `json:"name"`
+	Properties json.RawMessage `json:"properties"`
+}
+
+// list reads all pages of a list.
+func list(ctx context.Context, c *client.Client, path, version string) ([]listed, error) {
+	var all []listed
+	for {
+		var page struct {
+			Value    []listed `json:"value"`
+			NextLink string   `json:"nextLink"`
+		}
+		if err := c.Get(ctx, path, version, &page); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Value...)
+		if page.NextLink == "" {
+			return all, nil
+		}
+		next, err := url.Parse(page.NextLink)
+		if err != nil {
+			return nil, err
+		}
+		query := next.Query()
+		query.Del("api-version") // Get adds it
+		path = next.EscapedPath() + "?" + query.Encode()
+	}
+}
+
+func groupID(c *client.Client, name string) string {
+	return c.Subscription() + "/resourceGroups/" + url.PathEscape(name)
+}
+
+// Connect returns how to be the machine with the id.
+func Connect(ctx context.Context, c *client.Client, id string) (environ.Machine, error) {
+	var answer struct{ Handle string }
+	if err := c.Call(ctx, "POST", id+"/connect", computeVersion, nil, &answer); err != nil {
+		return environ.Machine{}, err
+	}
+	return environ.MachineOf(c.Environment(), id, answer.Handle)
+}

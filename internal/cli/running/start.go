@@ -1,0 +1,128 @@
+package running
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/server"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
+)
+
+// Local is a server that runs in this process.
+type Local struct {
+	Environment server.Environment
+	done        chan error
+	cancel      context.CancelFunc
+}
+
+// Start opens a server and runs it. It returns when the server answers at both
+// of its addresses; Stop or the end of ctx stops it.
+func Start(ctx context.Context, config server.Config) (*Local, error) {
+	s, err := server.Open(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	serving, cancel := context.WithCancel(ctx)
+	l := &Local{Environment: s.Environment(), done: make(chan error, 1), cancel: cancel}
+	go func() { l.done <- s.Run(serving) }()
+	if err := l.ready(ctx); err != nil {
+		return nil, errors.Join(err, l.Stop())
+	}
+	return l, nil
+}
+
+// ready waits until both addresses answer. They are open already, so that one
+// request each is enough.
+func (l *Local) ready(ctx context.Context) error {
+	c, err := client.New(l.Environment)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return c.Answering(ctx)
+}
+
+// Wait returns when the server has stopped.
+func (l *Local) Wait() error {
+	err := <-l.done
+	l.done <- err
+	return err
+}
+
+// Stop stops the server and waits until it has.
+func (l *Local) Stop() error {
+	l.cancel()
+	return l.Wait()
+}
+
+// Ensure returns a client for the server of a data directory. Where none runs it
+// starts one, at the addresses of the one that ran last if they are free; stop
+// ends what was started and is never nil.
+func Ensure(ctx context.Context, config server.Config) (_ *client.Client, stop func() error, err error) {
+	stop = func() error { return nil }
+	for range attempts {
+		var c *client.Client
+		if c, err = Find(ctx, config.Data); !errors.Is(err, ErrStopped) {
+			return c, stop, err
+		}
+		config.HTTPS, config.Metadata = addresses(config.Data)
+		var l *Local
+		if l, err = Start(ctx, config); err == nil {
+			c, err = client.New(l.Environment)
+			return c, l.Stop, err
+		}
+		if !errors.Is(err, sqlite.ErrServed) {
+			return nil, stop, err
+		}
+		// Another process starts or stops a server on the directory right now.
+		select {
+		case <-ctx.Done():
+			return nil, stop, context.Cause(ctx)
+		case <-time.After(pause):
+		}
+	}
+	return nil, stop, err
+}
+
+const (
+	attempts = 20
+	pause    = 250 * time.Millisecond
+)
+
+// addresses are those of the server that ran last, or the usual ones, with free
+// ports in place of ports that are taken.
+func addresses(data string) (https, metadata string) {
+	https, metadata = server.DefaultHTTPS, server.DefaultMetadata
+	if env, err := server.ReadEnvironment(data); err == nil {
+		https, metadata = hostOf(env.ResourceManager), hostOf(env.Metadata)
+	}
+	return free(https), free(metadata)
+}
+
+func hostOf(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+// free is the address itself where a server can listen on it without being
+// reachable from elsewhere, and else one with any free port.
+func free(address string) string {
+	const anyPort = "127.0.0.1:0"
+	host, _, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+		return anyPort
+	}
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return anyPort
+	}
+	_ = l.Close()
+	return address
+}

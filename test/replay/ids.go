@@ -1,0 +1,116 @@
+package replay
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// guids finds the GUIDs of a text, with and without dashes. One with dashes may
+// follow a letter or a digit, as it does after "%27".
+var guids = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b`)
+
+// masked is the id that recorders write in the place of those they hide: of the
+// subscription, and of the tenant in some.
+const masked = "00000000-0000-0000-0000-000000000000"
+
+// ids says which id of the recording stands for which of ours: one for one, in
+// both directions, for as long as the replay lasts.
+type ids struct {
+	ours, recorded map[string]string
+}
+
+func newIDs() *ids { return &ids{ours: make(map[string]string), recorded: make(map[string]string)} }
+
+// plain is an id in the form by which ids are kept and compared: GUIDs in lower
+// case with dashes, ids of operations as they are.
+func plain(id string) string {
+	if id == "" || guids.FindString(id) != id {
+		return id
+	}
+	h := strings.ToLower(strings.ReplaceAll(id, "-", ""))
+	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
+}
+
+// bind lets a recorded id stand for one of ours, or checks that it does.
+func (m *ids) bind(recorded, ours string) error {
+	r, o := plain(recorded), plain(ours)
+	if known, ok := m.ours[r]; ok && known != o {
+		return fmt.Errorf("%s stands for %s", recorded, known)
+	}
+	if known, ok := m.recorded[o]; ok && known != r {
+		return fmt.Errorf("%s already stands for %s", known, ours)
+	}
+	m.ours[r], m.recorded[o] = o, r
+	return nil
+}
+
+// known reports whether a recorded id stands for one of ours.
+func (m *ids) known(recorded string) bool {
+	_, ok := m.ours[plain(recorded)]
+	return ok
+}
+
+// translate puts our ids in the place of the recorded ones that are known.
+func (m *ids) translate(text string) string {
+	return guids.ReplaceAllStringFunc(text, func(id string) string {
+		ours, ok := m.ours[plain(id)]
+		if !ok {
+			return id
+		}
+		if !strings.Contains(id, "-") {
+			return strings.ReplaceAll(ours, "-", "")
+		}
+		return ours
+	})
+}
+
+// request translates what is to be sent. An id that no answer has shown is the
+// client's own, and stands for itself from then on.
+func (m *ids) request(text string) string {
+	for _, id := range guids.FindAllString(text, -1) {
+		if !m.known(id) {
+			_ = m.bind(id, id) // ours by chance: the answer will show the difference
+		}
+	}
+	return m.translate(text)
+}
+
+// errDifferent is match's answer to texts that differ in more than their ids.
+var errDifferent = errors.New("not the same")
+
+// match compares a recorded text with ours: all but the ids must be the same,
+// and the ids must stand for each other.
+func (m *ids) match(recorded, ours string) error {
+	if known, ok := m.ours[plain(recorded)]; ok && known == ours {
+		return nil // the id of an operation, which need not look like one
+	}
+	theirs, mine := guids.FindAllStringIndex(recorded, -1), guids.FindAllStringIndex(ours, -1)
+	if guids.ReplaceAllStringFunc(recorded, form) != guids.ReplaceAllStringFunc(ours, form) {
+		return errDifferent
+	}
+	for i, at := range theirs {
+		their, my := recorded[at[0]:at[1]], ours[mine[i][0]:mine[i][1]]
+		names := namesResource(recorded, at)
+		if their == masked && !names {
+			continue
+		}
+		if names && !m.known(their) && plain(their) != plain(my) {
+			return fmt.Errorf("%s is a name, which stays", their)
+		}
+		if err := m.bind(their, my); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// form is the shape of an id, which must be the same on both sides.
+func form(id string) string { return fmt.Sprintf("<%d>", len(id)) }
+
+// namesResource reports whether the id at a place in a text is a whole segment
+// of a resource id: such names are the client's or well known, never the server's.
+func namesResource(text string, at []int) bool {
+	return strings.HasPrefix(text, "/") && text[at[0]-1] == '/' && (at[1] == len(text) || text[at[1]] == '/')
+}

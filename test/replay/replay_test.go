@@ -1,0 +1,161 @@
+package replay_test
+
+import (
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/azimuthid/azimuth/internal/server/servertest"
+	"github.com/azimuthid/azimuth/test/replay"
+)
+
+// reference is the variable that names the directory of the reference material.
+// Where it is set, the recordings must be there.
+const reference = "AZIMUTH_REFERENCE"
+
+// required are the recordings that every change must keep to.
+const required = "identity_*,role_*"
+
+var (
+	corpusFlag      = flag.String("corpus", "", "directory of recordings, from the repository's root (default $"+reference+"/corpus, or ../shared/corpus)")
+	onlyFlag        = flag.String("only", required, "which recordings to replay: patterns, separated by commas")
+	divergencesFlag = flag.String("divergences", "docs/divergences.md", "list of accepted differences, from the repository's root")
+)
+
+func TestCorpus(t *testing.T) {
+	root := repository(t)
+	dir := corpus(t, root)
+	text, err := os.ReadFile(within(root, *divergencesFlag))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := replay.ParseRules(string(text))
+	if err != nil {
+		t.Fatalf("%s: %v", *divergencesFlag, err)
+	}
+	all, chosen := choose(t, dir)
+	reports := make([]replay.Report, len(chosen))
+	t.Run("files", func(t *testing.T) {
+		for i, name := range chosen {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				recording, err := replay.ReadFile(filepath.Join(dir, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				reports[i] = replay.Judge(rules, name, replay.Replay(start(t), recording))
+				if len(reports[i].Findings) > 0 {
+					t.Error(reports[i])
+					return
+				}
+				t.Log(reports[i])
+			})
+		}
+	})
+	total := replay.Total(reports)
+	t.Log(total.Summary())
+	if total.Compared == 0 {
+		t.Error("nothing was compared")
+	}
+	for _, rule := range total.Stale(rules, all, chosen) {
+		t.Errorf("%s: the rule %s (%s) covers nothing", *divergencesFlag, rule.ID, rule.What)
+	}
+}
+
+// repository is the directory of go.mod.
+func repository(t *testing.T) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			t.Fatal("there is no go.mod above the test")
+		}
+		dir = parent
+	}
+}
+
+func within(root, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(root, path)
+}
+
+// corpus is the directory of the recordings; the test is skipped where they are
+// absent and nobody said where they are.
+func corpus(t *testing.T, root string) string {
+	t.Helper()
+	dir, demanded := within(root, *corpusFlag), *corpusFlag != ""
+	if !demanded {
+		base := os.Getenv(reference)
+		demanded = base != ""
+		if !demanded {
+			base = "../shared"
+		}
+		dir = filepath.Join(within(root, base), "corpus")
+	}
+	_, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !demanded:
+		t.Skipf("there are no recordings at %s: set %s to the directory that holds corpus/, or give -corpus", dir, reference)
+	case err != nil:
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// choose are the recordings of a directory, and those to replay.
+func choose(t *testing.T, dir string) (all, chosen []string) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		name := filepath.Base(path)
+		all = append(all, name)
+		if slices.ContainsFunc(strings.Split(*onlyFlag, ","), func(pattern string) bool {
+			ok, err := filepath.Match(pattern, name)
+			if err != nil {
+				t.Fatalf("-only: %q: %v", pattern, err)
+			}
+			return ok
+		}) {
+			chosen = append(chosen, name)
+		}
+	}
+	if len(chosen) == 0 {
+		t.Fatalf("no recording in %s matches %q", dir, *onlyFlag)
+	}
+	return all, chosen
+}
+
+// start runs a server to replay a recording at.
+func start(t *testing.T) replay.Server {
+	w := servertest.Start(t, nil)
+	return replay.Server{
+		Origin:       w.ResourceManager,
+		Subscription: w.SubscriptionID,
+		Send: func(method, target string, body []byte) replay.Answer {
+			var content any
+			if body != nil {
+				content = string(body)
+			}
+			// The origin goes before the path as it is: a path may begin with two slashes.
+			reply := w.Do(method, w.ResourceManager+target, content)
+			return replay.Answer{Status: reply.Status, Header: reply.Header, Body: []byte(reply.Body)}
+		},
+	}
+}
