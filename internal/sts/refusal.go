@@ -21,52 +21,90 @@ type refusal struct {
 // Entra's errors as far as they can happen here. (Entra's reference of error
 // codes; texts and statuses as its answers have them.)
 var (
-	missingField = refusal{900144, resource.KindInvalid, "invalid_request",
-		"The request body must contain the following parameter: '%s'."}
-	repeatedField = refusal{9000411, resource.KindInvalid, "invalid_request",
-		"The request is not properly formatted. The parameter '%s' is duplicated."}
-	malformedRequest = refusal{9002313, resource.KindInvalid, "invalid_request",
-		"Invalid request. Request is malformed or invalid. %s"}
-	tooLarge = refusal{9002313, resource.KindTooLarge, "invalid_request",
-		"Invalid request. Request is malformed or invalid. The body is larger than %d bytes."}
-	wrongVerb = refusal{900561, resource.KindMethod, "invalid_request",
-		"The endpoint only accepts %s requests. Received a %s request."}
-	unsupportedGrant = refusal{70003, resource.KindInvalid, "unsupported_grant_type",
-		"The app requested an unsupported grant type '%s'."}
-	unsupportedResource = refusal{901002, resource.KindInvalid, "invalid_request",
-		"The 'resource' request parameter isn't supported."}
+	missingField = refusal{
+		900144, resource.KindInvalid, "invalid_request",
+		"The request body must contain the following parameter: '%s'.",
+	}
+	repeatedField = refusal{
+		9000411, resource.KindInvalid, "invalid_request",
+		"The request is not properly formatted. The parameter '%s' is duplicated.",
+	}
+	malformedRequest = refusal{
+		9002313, resource.KindInvalid, "invalid_request",
+		"Invalid request. Request is malformed or invalid. %s",
+	}
+	tooLarge = refusal{
+		9002313, resource.KindTooLarge, "invalid_request",
+		"Invalid request. Request is malformed or invalid. The body is larger than %d bytes.",
+	}
+	wrongVerb = refusal{
+		900561, resource.KindMethod, "invalid_request",
+		"The endpoint only accepts %s requests. Received a %s request.",
+	}
+	unsupportedGrant = refusal{
+		70003, resource.KindInvalid, "unsupported_grant_type",
+		"The app requested an unsupported grant type '%s'.",
+	}
+	unsupportedResource = refusal{
+		901002, resource.KindInvalid, "invalid_request",
+		"The 'resource' request parameter isn't supported.",
+	}
 
-	emptyScope = refusal{70011, resource.KindInvalid, "invalid_scope",
-		"The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope %s is not valid."}
-	wrongScope = refusal{1002012, resource.KindInvalid, "invalid_scope",
-		"The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI)."}
-	severalResources = refusal{28000, resource.KindInvalid, "invalid_scope",
-		"Provided value for the input parameter scope is not valid because it contains more than one resource. Scope %s is not valid."}
-	unknownResource = refusal{500011, resource.KindInvalid, "invalid_resource",
-		"The resource principal named %s was not found in the tenant named %s. " + wrongTenantHint}
+	emptyScope = refusal{
+		70011, resource.KindInvalid, "invalid_scope",
+		"The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope %s is not valid.",
+	}
+	wrongScope = refusal{
+		1002012, resource.KindInvalid, "invalid_scope",
+		"The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).",
+	}
+	severalResources = refusal{
+		28000, resource.KindInvalid, "invalid_scope",
+		"Provided value for the input parameter scope is not valid because it contains more than one resource. Scope %s is not valid.",
+	}
+	unknownResource = refusal{
+		500011, resource.KindInvalid, "invalid_resource",
+		"The resource principal named %s was not found in the tenant named %s. " + wrongTenantHint,
+	}
 
-	unknownTenant = refusal{90002, resource.KindInvalid, "invalid_request",
-		"Tenant '%s' not found. This may happen if there are no active subscriptions for the tenant. Check to make sure you have the correct tenant ID. Check with your subscription administrator."}
+	unknownTenant = refusal{
+		90002, resource.KindInvalid, "invalid_request",
+		"Tenant '%s' not found. This may happen if there are no active subscriptions for the tenant. Check to make sure you have the correct tenant ID. Check with your subscription administrator.",
+	}
 	unknownTenantInDiscovery = refusal{unknownTenant.number, unknownTenant.kind, "invalid_tenant", unknownTenant.text}
 	unknownInstance          = refusal{50049, resource.KindInvalid, "invalid_instance", "Unknown or invalid instance."}
 
-	unknownApplication = refusal{700016, resource.KindInvalid, "unauthorized_client",
-		"Application with identifier '%s' was not found in the directory '%s'. " + wrongTenantHint}
-	missingPrincipal = refusal{7000229, resource.KindUnauthenticated, "invalid_client",
-		"The client application %s is missing service principal in the tenant %s."}
-	missingCredential = refusal{7000216, resource.KindUnauthenticated, "invalid_client",
-		"'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type."}
-	wrongSecret = refusal{7000215, resource.KindUnauthenticated, "invalid_client",
-		"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'."}
-	expiredSecret = refusal{7000222, resource.KindUnauthenticated, "invalid_client",
-		"The provided client secret keys for app '%s' are expired. Create new keys for your app, or consider using certificate credentials for added security."}
+	unknownApplication = refusal{
+		700016, resource.KindInvalid, "unauthorized_client",
+		"Application with identifier '%s' was not found in the directory '%s'. " + wrongTenantHint,
+	}
+	missingPrincipal = refusal{
+		7000229, resource.KindUnauthenticated, "invalid_client",
+		"The client application %s is missing service principal in the tenant %s.",
+	}
+	missingCredential = refusal{
+		7000216, resource.KindUnauthenticated, "invalid_client",
+		"'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+	}
+	wrongSecret = refusal{
+		7000215, resource.KindUnauthenticated, "invalid_client",
+		"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '%s'.",
+	}
+	expiredSecret = refusal{
+		7000222, resource.KindUnauthenticated, "invalid_client",
+		"The provided client secret keys for app '%s' are expired. Create new keys for your app, or consider using certificate credentials for added security.",
+	}
 	// No application here has a certificate, so that no assertion's key is found.
-	unknownAssertionKey = refusal{700027, resource.KindUnauthenticated, "invalid_client",
-		"Client assertion contains an invalid signature. [Reason - The key was not found.]"}
+	unknownAssertionKey = refusal{
+		700027, resource.KindUnauthenticated, "invalid_client",
+		"Client assertion contains an invalid signature. [Reason - The key was not found.]",
+	}
 
 	// fault stands for every fault of ours; its cause goes to the log alone.
-	fault = refusal{90033, resource.KindInternal, "server_error",
-		"A transient error has occurred. Please try again."}
+	fault = refusal{
+		90033, resource.KindInternal, "server_error",
+		"A transient error has occurred. Please try again.",
+	}
 )
 
 const wrongTenantHint = "This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."

@@ -53,29 +53,45 @@ func TestClaims(t *testing.T) {
 		grant token.Grant
 		want  map[string]any
 	}{
-		{"application", "",
+		{
+			"application", "",
 			token.Grant{Principal: machine, Audience: "https://management.core.windows.net/", ClientAuth: token.ClientSecret},
-			v1(map[string]any{"aud": "https://management.core.windows.net/", "appidacr": "1"})},
-		{"system-assigned", "",
+			v1(map[string]any{"aud": "https://management.core.windows.net/", "appidacr": "1"}),
+		},
+		{
+			"system-assigned", "",
 			token.Grant{Principal: machine, Audience: arm, ClientAuth: token.ClientCertificate, ResourceID: vm},
-			v1(map[string]any{"xms_mirid": lowerVM})},
-		{"user-assigned", "",
+			v1(map[string]any{"xms_mirid": lowerVM}),
+		},
+		{
+			"user-assigned", "",
 			token.Grant{Principal: machine, Audience: arm, ClientAuth: token.ClientCertificate, ResourceID: user, HostID: vm},
-			v1(map[string]any{"xms_mirid": lower, "xms_az_rid": lowerVM})},
-		{"capabilities", "",
+			v1(map[string]any{"xms_mirid": lower, "xms_az_rid": lowerVM}),
+		},
+		{
+			"capabilities", "",
 			token.Grant{Principal: machine, Audience: arm, ClientAuth: token.ClientCertificate, Capabilities: []string{"CP1"}},
-			v1(map[string]any{"xms_cc": []any{"CP1"}})},
-		{"audience without a slash", "",
+			v1(map[string]any{"xms_cc": []any{"CP1"}}),
+		},
+		{
+			"audience without a slash", "",
 			token.Grant{Principal: machine, Audience: "https://management.azure.com", ClientAuth: token.ClientCertificate},
-			v1(map[string]any{"aud": "https://management.azure.com"})},
-		{"own issuer", "https://127.0.0.1:8443",
-			armGrant(), v1(map[string]any{"iss": ownStart + tenant + "/", "idp": ownStart + tenant + "/"})},
-		{"token exchange is version 2.0", "",
+			v1(map[string]any{"aud": "https://management.azure.com"}),
+		},
+		{
+			"own issuer", "https://127.0.0.1:8443",
+			armGrant(), v1(map[string]any{"iss": ownStart + tenant + "/", "idp": ownStart + tenant + "/"}),
+		},
+		{
+			"token exchange is version 2.0", "",
 			token.Grant{Principal: machine, Audience: token.ExchangeAudience, ClientAuth: token.ClientCertificate},
-			v2(token.ExchangeAudience)},
-		{"an application that takes version 2.0", "",
+			v2(token.ExchangeAudience),
+		},
+		{
+			"an application that takes version 2.0", "",
 			token.Grant{Principal: machine, Audience: "api://" + v2App, ClientAuth: token.ClientCertificate},
-			v2(v2App)},
+			v2(v2App),
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -151,7 +151,7 @@ func TestRealDifference(t *testing.T) {
 	report := replay.Judge(nil, recording.Name, replay.Replay(start(t), recording))
 	var got []string
 	for _, f := range report.Findings {
-		got = append(got, f.Difference.String())
+		got = append(got, f.String())
 	}
 	want := []string{
 		`status status: recorded 200, ours 201`,

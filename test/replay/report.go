@@ -120,7 +120,7 @@ func (r Report) String() string {
 			place = at
 			b.WriteString("    " + place + "\n")
 		}
-		b.WriteString("        " + f.Difference.String() + "\n")
+		b.WriteString("        " + f.String() + "\n")
 	}
 	return b.String()
 }

@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -109,7 +110,7 @@ func (l *bareLoop) run(b *testing.B) {
 		for len(l.queue) > 0 {
 			group = append(group, <-l.queue)
 		}
-		err := exec(l.begin)
+		begun := exec(l.begin)
 		for _, w := range group {
 			revision++
 			d := w.document
@@ -123,7 +124,7 @@ func (l *bareLoop) run(b *testing.B) {
 			}
 		}
 		_ = exec(l.record, revision)
-		err = exec(l.commit)
+		err := errors.Join(begun, exec(l.commit))
 		for _, w := range group {
 			if w.err == nil {
 				w.err = err

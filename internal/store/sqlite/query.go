@@ -20,6 +20,7 @@ type preparer interface {
 // prepare sets the statements to their texts, and returns those that it made.
 func prepare(ctx context.Context, on preparer, statements map[string]**sql.Stmt) (made []*sql.Stmt, err error) {
 	for text, to := range statements {
+		//nolint:sqlclosecheck // whoever asks for the statements closes them
 		if *to, err = on.PrepareContext(ctx, text); err != nil {
 			return made, fmt.Errorf("preparing %q: %w", text, err)
 		}
