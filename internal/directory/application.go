@@ -18,6 +18,35 @@ type Application struct {
 	DisplayName string               `json:"displayName"`
 	Created     time.Time            `json:"createdDateTime"`
 	Passwords   []PasswordCredential `json:"passwordCredentials"`
+	// Keys are the certificates with which the application signs its assertions.
+	Keys []KeyCredential `json:"keyCredentials,omitempty"`
+	// Federated are the outside tokens that are taken in place of a credential.
+	Federated []FederatedCredential `json:"federatedIdentityCredentials,omitempty"`
+	// IdentifierURIs are the names under which tokens for the application are asked for.
+	IdentifierURIs []string `json:"identifierUris,omitempty"`
+	// TokenVersion is the version of access tokens for the application: 2, or 1 (also 0).
+	TokenVersion int `json:"requestedAccessTokenVersion,omitempty"`
+}
+
+// KeyCredential is a certificate of an application.
+type KeyCredential struct {
+	KeyID       string    `json:"keyId"`
+	DisplayName string    `json:"displayName,omitempty"`
+	Certificate []byte    `json:"key"` // DER
+	Start       time.Time `json:"startDateTime"`
+	End         time.Time `json:"endDateTime"`
+}
+
+// FederatedCredential says which tokens of another issuer stand for an
+// application or a user-assigned identity: those with this issuer, this subject
+// and one of these audiences, to the letter.
+type FederatedCredential struct {
+	ID          string   `json:"id,omitempty"`
+	Name        string   `json:"name"`
+	Issuer      string   `json:"issuer"`
+	Subject     string   `json:"subject"`
+	Audiences   []string `json:"audiences"`
+	Description string   `json:"description,omitempty"`
 }
 
 // PasswordCredential is a client secret, of which only a digest is kept.
