@@ -20,12 +20,15 @@ type Engine struct {
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// Pace is how long operations take.
+	Pace Pace
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
 	routes    []*Route
 	locks     writeLocks
 	records   records
+	settler   settler
 }
 
 // Access decides what callers may do. A principal's rights come from its role assignments.
@@ -57,6 +60,9 @@ func (e *Engine) Register(providers ...*Provider) {
 func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	caller, err := e.Authenticate(ctx, r.Header.Get("Authorization"))
 	if err != nil {
+		return nil, err
+	}
+	if err := e.Settle(ctx); err != nil {
 		return nil, err
 	}
 	segments, err := splitPath(r.Path)
@@ -194,7 +200,7 @@ func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response,
 		if err := e.authorize(c.Caller, c.Type.action(action.Name+"/action"), c.ID); err != nil {
 			return nil, err
 		}
-		return action.Do(ctx, c)
+		return c.act(ctx, action)
 	}
 	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
 }

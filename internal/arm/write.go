@@ -30,6 +30,8 @@ type Write struct {
 	Indexes []resource.Index
 	// Body is the request's body.
 	Body map[string]any
+
+	operation *operation // that the write began, if it takes time
 }
 
 // Patching reports whether the write is a PATCH.
@@ -115,6 +117,14 @@ func (w *Write) begin(ctx context.Context) error {
 		return w.engine.explainMissing(ctx, w.Call)
 	default:
 		if err := w.engine.checkPlace(ctx, w.Unit, w.Call); err != nil {
+			return err
+		}
+	}
+	if err := w.engine.checkGroup(ctx, w.Unit, w.ID); err != nil {
+		return err
+	}
+	if w.Old != nil {
+		if err := w.engine.checkBusy(*w.Old); err != nil {
 			return err
 		}
 	}
@@ -211,6 +221,8 @@ func (w *Write) finish(ctx context.Context) error {
 		w.Record.Etag = w.engine.Sources.NewGUID()
 	case NoEtag:
 	}
+	w.Record.Pending = nil
+	w.delay()
 	return w.store()
 }
 
@@ -240,6 +252,9 @@ func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
 	response := JSON(http.StatusOK, body)
 	if w.Old == nil || w.Type.AlwaysCreated {
 		response.Status = http.StatusCreated
+	}
+	if w.operation != nil {
+		w.announce(response, *w.operation, w.Type.Operations.RetryWrite)
 	}
 	if w.Old == nil && w.Type.CreatedAt {
 		response.with("Location", identity.LowerGroups(w.Record.ID))

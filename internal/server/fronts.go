@@ -74,6 +74,13 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
+	if s.config.AsyncAzure {
+		engine.Pace = arm.AsAzure
+	}
+	if err := engine.OpenOperations(ctx); err != nil {
+		return err
+	}
+	s.settle = engine.Settle
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{

@@ -30,6 +30,7 @@ type Server struct {
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
+	settle    func(context.Context) error // carries out what has come due
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -119,6 +120,9 @@ func (s *Server) Run(ctx context.Context) error {
 	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
 	plain := s.httpServer(s.fronts.metadata)
 	failed := make(chan error, 2)
+	settling, stopSettling := context.WithCancel(ctx)
+	settled := make(chan struct{})
+	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
 	var err error
@@ -126,6 +130,8 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	stopSettling()
+	<-settled
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	for _, server := range []*http.Server{secure, plain} {
@@ -135,6 +141,25 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	}
 	return errors.Join(err, s.Close())
+}
+
+// settleEvery is how often the server looks for operations that have come due
+// without anybody asking.
+const settleEvery = time.Second
+
+func (s *Server) keepSettling(ctx context.Context) {
+	ticks := time.NewTicker(settleEvery)
+	defer ticks.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+			if err := s.settle(ctx); err != nil && ctx.Err() == nil {
+				s.config.Log.Error("an operation could not be ended", "error", err)
+			}
+		}
+	}
 }
 
 // Close releases what Open took. Run does it by itself.

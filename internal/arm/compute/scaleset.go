@@ -27,6 +27,7 @@ func (m machines) scaleSet() *arm.ResourceType {
 		},
 		Secret:      []string{"virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData"},
 		Provisioned: true,
+		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
 		EtagSince:   etagSince,
 		CheckName:   checkMachineName,
