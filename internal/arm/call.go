@@ -52,6 +52,8 @@ type Call struct {
 	engine *Engine
 	// filtered reports that the caller may read only some of a collection.
 	filtered bool
+	// asked is the RBAC action for which the call was last authorised.
+	asked string
 	// action and takes are the name and the length of the action's operation, and
 	// acted the operation once it has begun.
 	action string
@@ -81,9 +83,14 @@ func queryValue(query url.Values, name string) string {
 // where it has one.
 func (c *Call) Work(ctx context.Context, fn func(u *Unit) error) error {
 	return c.engine.Work(ctx, c.ID.Key(), func(u *Unit) error {
-		if err := fn(u); err != nil || c.takes == 0 {
+		if err := fn(u); err != nil {
 			return err
 		}
+		if c.takes == 0 {
+			c.log(u, http.StatusOK)
+			return nil
+		}
+		c.log(u, http.StatusAccepted)
 		o := c.beginOperation(u, c.action, c.engine.locationOf(ctx, u, c.ID), c.takes, false)
 		c.acted = &o
 		return nil

@@ -65,8 +65,10 @@ func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 			}
 			o, err := e.postpone(ctx, u, c, d, record)
 			begun = &o
+			c.log(u, http.StatusAccepted)
 			return err
 		}
+		c.log(u, http.StatusOK)
 		return e.removeTree(ctx, u, c, d)
 	})
 	if err != nil {

@@ -85,7 +85,11 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 				return err
 			}
 		}
-		return w.finish(ctx)
+		if err := w.finish(ctx); err != nil {
+			return err
+		}
+		c.log(u, w.status())
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -243,16 +247,21 @@ func AssignedIndex(id resource.ID) resource.Index {
 	return resource.Index{Name: "assigned", Value: id.Key()}
 }
 
+// status is what a write is answered with.
+func (w *Write) status() int {
+	if w.Old == nil || w.Type.AlwaysCreated {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
 // written is the answer to a write.
 func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
 	body, err := e.render(ctx, w.Call, w.Record)
 	if err != nil {
 		return nil, err
 	}
-	response := JSON(http.StatusOK, body)
-	if w.Old == nil || w.Type.AlwaysCreated {
-		response.Status = http.StatusCreated
-	}
+	response := JSON(w.status(), body)
 	if w.operation != nil {
 		w.announce(response, *w.operation, w.Type.Operations.RetryWrite)
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
@@ -30,7 +31,7 @@ type Server struct {
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
-	settle    func(context.Context) error // carries out what has come due
+	engine    *arm.Engine
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -143,22 +144,32 @@ func (s *Server) Run(ctx context.Context) error {
 	return errors.Join(err, s.Close())
 }
 
-// settleEvery is how often the server looks for operations that have come due
-// without anybody asking.
-const settleEvery = time.Second
+// How often the server looks for operations that have come due without anybody
+// asking, and for what is too old to keep.
+const (
+	settleEvery = time.Second
+	tidyEvery   = 10 * time.Minute
+)
 
 func (s *Server) keepSettling(ctx context.Context) {
-	ticks := time.NewTicker(settleEvery)
+	ticks, tidy := time.NewTicker(settleEvery), time.NewTicker(tidyEvery)
 	defer ticks.Stop()
+	defer tidy.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticks.C:
-			if err := s.settle(ctx); err != nil && ctx.Err() == nil {
-				s.config.Log.Error("an operation could not be ended", "error", err)
-			}
+			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
+		case <-tidy.C:
+			s.report(ctx, "what is old could not be removed", s.engine.Tidy(ctx, arm.DefaultRetention))
 		}
+	}
+}
+
+func (s *Server) report(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Error(what, "error", err)
 	}
 }
 
