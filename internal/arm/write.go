@@ -188,6 +188,9 @@ func (w *Write) finish(ctx context.Context) error {
 	if w.Type.Provisioned {
 		w.Properties["provisioningState"] = "Succeeded"
 	}
+	if err := w.follow(ctx); err != nil {
+		return err
+	}
 	if w.Type.Write != nil {
 		if err := w.Type.Write(ctx, w); err != nil {
 			return err
