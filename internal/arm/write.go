@@ -101,6 +101,9 @@ func (c *Call) readIdentity(body map[string]any) (identity.Request, bool, error)
 
 // begin reads what is there, checks the preconditions and merges the body into it.
 func (w *Write) begin(ctx context.Context) error {
+	if err := w.checkRegistered(ctx); err != nil {
+		return err
+	}
 	d, err := w.Unit.Get(ctx, w.Type.key(w.ID))
 	switch {
 	case err == nil:
