@@ -3,6 +3,7 @@ package network
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,11 +89,15 @@ func addBackends(ctx context.Context, c *arm.Call, properties map[string]any) er
 	return nil
 }
 
-// addInstanceRules shows the NAT rules of scale-set instances: for each pool and
-// instance one, named "{pool}.{instance}", whose port is the instance's place in
+// addInstanceRules shows the NAT rules of scale-set instances: for each instance
+// and pool one, named "{pool}.{instance}", whose port is the instance's place in
 // the pool's range.
 func addInstanceRules(ctx context.Context, c *arm.Call, record resource.Record, properties map[string]any) error {
-	rules := document.Array(properties, "inboundNatRules")
+	type placed struct {
+		instance int
+		rule     any
+	}
+	var added []placed
 	for _, pool := range document.Array(properties, "inboundNatPools") {
 		id, err := resource.ParseID(document.String(pool, "id"))
 		if err != nil {
@@ -103,27 +108,34 @@ func addInstanceRules(ctx context.Context, c *arm.Call, record resource.Record, 
 			return err
 		}
 		inner, _ := document.At(pool, "properties").(map[string]any)
-		for _, configuration := range in {
-			if configuration.instance != "" {
-				rules = append(rules, instanceRule(record, id.Name(), inner, configuration))
+		for _, at := range in {
+			if number, err := strconv.Atoi(at.instance); err == nil {
+				added = append(added, placed{number, instanceRule(record, id.Name(), inner, number, at.id)})
 			}
 		}
 	}
-	properties["inboundNatRules"] = rules
+	slices.SortStableFunc(added, func(a, b placed) int { return a.instance - b.instance })
+	rules := document.Array(properties, "inboundNatRules")
+	for _, one := range added {
+		rules = append(rules, one.rule)
+	}
+	if rules != nil {
+		properties["inboundNatRules"] = rules
+	}
 	return nil
 }
 
-func instanceRule(record resource.Record, pool string, from map[string]any, at configuration) any {
-	name := pool + "." + at.instance
-	properties := map[string]any{"backendIPConfiguration": map[string]any{"id": at.id}}
+func instanceRule(record resource.Record, pool string, from map[string]any, instance int, configuration string) any {
+	name := pool + "." + strconv.Itoa(instance)
+	start, _ := number(from, "frontendPortRangeStart")
+	properties := map[string]any{
+		"backendIPConfiguration": map[string]any{"id": configuration},
+		"frontendPort":           json.Number(strconv.Itoa(start + instance)),
+	}
 	for member, value := range from {
 		if !strings.HasPrefix(member, "frontendPortRange") {
 			properties[member] = value
 		}
-	}
-	start, _ := number(from, "frontendPortRangeStart")
-	if place, err := strconv.Atoi(at.instance); err == nil {
-		properties["frontendPort"] = json.Number(strconv.Itoa(start + place))
 	}
 	return map[string]any{
 		"name":       name,
