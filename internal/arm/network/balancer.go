@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -93,6 +94,7 @@ func writeBalancer(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
+	dropInstanceRules(w.Properties)
 	for _, part := range balancerParts {
 		fill := func(id string, properties map[string]any) error {
 			dropComputed(part.member, properties)
@@ -118,6 +120,20 @@ func writeBalancer(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	return checkDropped(ctx, w)
+}
+
+// dropInstanceRules takes away the NAT rules of scale-set instances, which clients
+// send back as they were shown.
+func dropInstanceRules(properties map[string]any) {
+	value, name, _ := document.Member(properties, "inboundNatRules")
+	rules, ok := value.([]any)
+	if !ok {
+		return
+	}
+	properties[name] = slices.DeleteFunc(slices.Clone(rules), func(rule any) bool {
+		id, err := resource.ParseID(document.String(rule, "properties.backendIPConfiguration.id"))
+		return err == nil && strings.HasPrefix(strings.ToLower(id.Type()), instancesKind)
+	})
 }
 
 // dropComputed takes away what follows from other parts and resources.

@@ -3,7 +3,12 @@ package network_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
+
+var ignoreEtags = cmpopts.IgnoreMapEntries(func(name string, _ any) bool { return name == "etag" })
 
 // balancer is what the Azure CLI deploys with a scale set, and a rule with its probe.
 const balancer = `{"location":"westus","properties":{
@@ -98,6 +103,12 @@ func TestLoadBalancerOfAScaleSet(t *testing.T) {
 	})
 	w.same(w.get("loadBalancers/lb/inboundNatRules/nat.1"), map[string]any{"properties.frontendPort": 50001.0})
 	w.same(w.get("virtualNetworks/v/subnets/s"), map[string]any{"properties.ipConfigurations.1.id": one})
+	// Sent back as it was read, the balancer stays what it is.
+	before := w.get("loadBalancers/lb")
+	w.put("loadBalancers/lb", before.Body)
+	if diff := cmp.Diff(before.At("properties"), w.get("loadBalancers/lb").At("properties"), ignoreEtags); diff != "" {
+		t.Error(diff)
+	}
 	reply := w.refused("DELETE", "loadBalancers/lb", "", 400, "LoadBalancerInUseByVirtualMachineScaleSet")
 	if !strings.Contains(reply.Text("error.message"), set) {
 		t.Errorf("the set is not named: %s", reply.Body)

@@ -68,7 +68,7 @@ func dressGroup(ctx context.Context, c *arm.Call, record resource.Record, proper
 		return err
 	}
 	for _, user := range users {
-		member := ""
+		var member string
 		switch user.Type {
 		case subnetType:
 			member = "subnets"
