@@ -9,7 +9,7 @@ import (
 
 // authorize refuses what the caller may not do, in Azure's words.
 func (e *Engine) authorize(caller Caller, action string, scope resource.ID) error {
-	if e.Access.Allowed(caller.ObjectID, nil, action, scope) {
+	if e.Access.Allowed(caller.ObjectID, caller.Groups, action, scope) {
 		return nil
 	}
 	return resource.Errorf(resource.KindForbidden, "AuthorizationFailed",
@@ -24,7 +24,7 @@ func (e *Engine) authorizeList(caller Caller, action string, scope resource.ID) 
 	if err == nil {
 		return false, nil
 	}
-	if e.Access.AllowedBeneath(caller.ObjectID, nil, action, scope) {
+	if e.Access.AllowedBeneath(caller.ObjectID, caller.Groups, action, scope) {
 		return true, nil
 	}
 	return false, err
@@ -38,7 +38,7 @@ func (c *Call) MayRead(t *ResourceType, id resource.ID) bool {
 // MayReadOne reports whether the caller may read one resource, whatever it may
 // read around it.
 func (c *Call) MayReadOne(t *ResourceType, id resource.ID) bool {
-	return c.engine.Access.Allowed(c.Caller.ObjectID, nil, t.action("read"), id)
+	return c.engine.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, t.action("read"), id)
 }
 
 // Link is a right that a write needs on another resource than the one written:
@@ -60,7 +60,7 @@ func (e *Engine) authorizeLinks(c *Call, known func(subscription resource.ID) bo
 				"The client has permission to perform action '%s' on scope '%s', however the current tenant '%s' is not authorized to access linked subscription '%s'.",
 				link.Action, c.ID, e.Identity.TenantID, link.Scope.Subscription())
 		}
-		if e.Access.Allowed(c.Caller.ObjectID, nil, link.Action, link.Scope) {
+		if e.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, link.Action, link.Scope) {
 			continue
 		}
 		if action == "" {

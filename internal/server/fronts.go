@@ -70,6 +70,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 			Verifier:  token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: s.config.Sources}),
 			Audiences: audiences,
 			Principal: v.principals.Principal,
+			Groups:    v.principals.Groups,
 		}.Authenticate,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
