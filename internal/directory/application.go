@@ -119,6 +119,10 @@ const (
 	PasswordExpired
 )
 
+// passwordSkew is how much earlier than its start a secret is taken, for clocks
+// that differ.
+const passwordSkew = 5 * time.Minute
+
 // CheckPassword compares a presented secret with the application's credentials,
 // in time that does not depend on how much of it is right.
 func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
@@ -126,6 +130,9 @@ func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
 	state := PasswordWrong
 	for _, c := range a.Passwords {
 		if subtle.ConstantTimeCompare(digest[:], c.SHA256) != 1 {
+			continue
+		}
+		if now.Add(passwordSkew).Before(c.Start) {
 			continue
 		}
 		if now.Before(c.End) {

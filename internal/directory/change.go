@@ -75,6 +75,13 @@ func (c *Change) Get(ctx context.Context, key string) (resource.Document, error)
 	return d, err
 }
 
+// Existing is Get with Graph's error for what is not there; shown is what it was
+// asked for by.
+func (c *Change) Existing(ctx context.Context, key, shown string) (resource.Document, error) {
+	d, err := c.Get(ctx, key)
+	return d, missingAs(err, shown)
+}
+
 // find returns the documents with an index value, as they were committed.
 func (c *Change) find(ctx context.Context, index resource.Index) ([]resource.Document, error) {
 	documents, err := c.directory.Store.Find(ctx, index.Name, index.Value)

@@ -3,8 +3,8 @@ package directory
 import "strings"
 
 // Groups returns the object ids of all groups that a principal is in, directly
-// and through other groups; nil for none. A group that is in itself through
-// others is among its own. The slice is shared: do not change it.
+// and through other groups; nil for none. It is never among them, even where
+// groups are in each other. The slice is shared: do not change it.
 func (v *View) Groups(id string) []string {
 	id = strings.ToLower(id)
 	s := v.now.Load()
@@ -15,15 +15,15 @@ func (v *View) Groups(id string) []string {
 	if known, ok := s.closures.Load(id); ok {
 		return known.([]string)
 	}
-	groups := s.closure(p.memberOf)
+	groups := s.closure(id, p.memberOf)
 	s.closures.Store(id, groups)
 	return groups
 }
 
-// closure follows memberships upwards; groups may be in each other.
-func (s *snapshot) closure(groups []string) []string {
+// closure follows memberships upwards.
+func (s *snapshot) closure(id string, groups []string) []string {
 	var found []string
-	seen := make(map[string]bool)
+	seen := map[string]bool{id: true}
 	for next := groups; len(next) > 0; {
 		group := next[0]
 		next = next[1:]

@@ -43,10 +43,30 @@ func (d Directory) Object(ctx context.Context, id string) (resource.Document, er
 	return d.Application(ctx, id)
 }
 
+// ObjectOf returns the document of the user, group or service principal (as the
+// kind says) with an object id, or Graph's error for one that is not there.
+func (d Directory) ObjectOf(ctx context.Context, kind, id string) (resource.Document, error) {
+	if !resource.IsGUID(id) {
+		return resource.Document{}, Missing(id)
+	}
+	found, err := d.Store.Get(ctx, prefixes[kind]+strings.ToLower(id))
+	return found, missingAs(err, id)
+}
+
 // Application returns the document of the application with an object id, or
 // Graph's error for one that is not there.
 func (d Directory) Application(ctx context.Context, id string) (resource.Document, error) {
 	return d.one(ctx, resource.Index{Name: indexID, Value: strings.ToLower(id)}, ApplicationKind, id)
+}
+
+// ApplicationOf returns the document of the application with a client id, or
+// Graph's error for one that is not there.
+func (d Directory) ApplicationOf(ctx context.Context, appID string) (resource.Document, error) {
+	if !resource.IsGUID(appID) {
+		return resource.Document{}, Missing(appID)
+	}
+	found, err := d.Store.Get(ctx, ApplicationKey(strings.ToLower(appID)))
+	return found, missingAs(err, appID)
 }
 
 // UserByName returns the document of the user with a user principal name, or

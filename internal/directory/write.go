@@ -60,32 +60,32 @@ func managed() error {
 }
 
 // CreateServicePrincipal makes the service principal of an application of the tenant.
-func (c *Change) CreateServicePrincipal(ctx context.Context, p ServicePrincipal) (ServicePrincipal, error) {
+func (c *Change) CreateServicePrincipal(ctx context.Context, p ServicePrincipal) error {
 	d, err := c.Get(ctx, ApplicationKey(p.AppID))
 	if errors.Is(err, resource.ErrNotFound) {
 		message := fmt.Sprintf("The appId '%s' of the service principal does not reference a valid application object.", p.AppID)
-		return p, &resource.Error{
+		return &resource.Error{
 			Kind: resource.KindInvalid, Code: "Request_BadRequest", Message: message, Target: "appId",
 			Details: []resource.Error{{Code: "NoBackingApplicationObject", Message: message, Target: "appId"}},
 		}
 	}
 	if err != nil {
-		return p, err
+		return err
 	}
 	a, err := ParseApplication(d)
 	if err != nil {
-		return p, err
+		return err
 	}
 	_, there, err := c.principalOf(ctx, a.AppID)
 	if err != nil {
-		return p, err
+		return err
 	}
 	if there {
-		return p, nameInUse(a.AppID)
+		return nameInUse(a.AppID)
 	}
 	p.DisplayName, p.Names, p.Type = a.DisplayName, a.IdentifierURIs, TypeApplication
 	c.put(p.Document())
-	return p, nil
+	return nil
 }
 
 // principalOf is the service principal with a client id, as it was committed.

@@ -77,7 +77,7 @@ func runCase(t *testing.T, archive *txtar.Archive) (sent, report string) {
 		t.Fatal(err)
 	}
 	s := &scripted{t: t, answers: strings.Split(strings.TrimSpace(file(archive, "ours.jsonl")), "\n")}
-	outcomes := replay.Replay(replay.Server{Send: s.send, Origin: caseOrigin, Subscription: caseSubscription}, recording)
+	outcomes := replay.Replay(replay.Server{Service: replay.Service{Send: s.send, Origin: caseOrigin}, Subscription: caseSubscription}, recording)
 	if len(s.answers) > 0 {
 		t.Errorf("%d answers were not asked for", len(s.answers))
 	}
