@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/document"
@@ -71,13 +72,24 @@ func (x *exchange) shown(o object, p property) any {
 		return p.show(x, o)
 	}
 	value := o.stored(p)
-	if p.form == formObject && p.absent != nil {
-		return document.Fill(document.Clone(value), p.absent)
-	}
+	return over(p.absent, value)
+}
+
+// over is a value with what it lacks from another, nulls included.
+func over(absent, value any) any {
 	if value == nil {
-		return p.absent
+		return absent
 	}
-	return value
+	base, isObject := absent.(map[string]any)
+	members, alsoObject := value.(map[string]any)
+	if !isObject || !alsoObject {
+		return value
+	}
+	whole := maps.Clone(base)
+	for name, member := range members {
+		whole[name] = over(base[name], member)
+	}
+	return whole
 }
 
 // show is the object as clients see it: the properties selected, or, where none
