@@ -1,7 +1,7 @@
 package graph
 
 import (
-	"crypto/sha1" //nolint:gosec // the thumbprint by which certificates are named, not a protection
+	"crypto/sha1" // the thumbprint by which certificates are named, not a protection
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -31,7 +31,7 @@ func showKeys(_ *exchange, o object) any {
 	shown := make([]any, len(a.Keys))
 	for i, k := range a.Keys {
 		shown[i] = map[string]any{
-			"customKeyIdentifier": fmt.Sprintf("%X", sha1.Sum(k.Certificate)), //nolint:gosec // see above
+			"customKeyIdentifier": fmt.Sprintf("%X", sha1.Sum(k.Certificate)),
 			"displayName":         orNull(k.DisplayName),
 			"endDateTime":         moment(k.End),
 			"key":                 nil,

@@ -119,7 +119,8 @@ func (s *Server) audiences() *token.Audiences {
 	for _, host := range s.config.Hosts {
 		own = append(own, "https://"+net.JoinHostPort(host, port))
 	}
-	objects := []string{"https://localhost:" + port, "https://localhost:" + port + "/graph"}
+	objects := make([]string, 0, 2+len(own))
+	objects = append(objects, "https://localhost:"+port, "https://localhost:"+port+"/graph")
 	for _, address := range own {
 		objects = append(objects, address+"/graph")
 	}

@@ -162,3 +162,27 @@ func TestRealDifference(t *testing.T) {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }
+
+// TestGraphDifference is TestRealDifference for Graph, whose addresses hold ids
+// that are the server's.
+func TestGraphDifference(t *testing.T) {
+	t.Parallel()
+	recording, err := replay.Read("graph.jsonl", []byte(`{"i":3,"method":"POST","host":"graph.microsoft.com","url":"/v1.0/groups",
+		"body":{"displayName":"g","mailNickname":"g","mailEnabled":false,"securityEnabled":true},"status":201,
+		"headers":{"location":"https://graph.microsoft.com/v2/22222222-0000-4000-8000-000000000002/directoryObjects/33333333-0000-4000-8000-000000000003/Microsoft.DirectoryServices.User"},
+		"response":{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users/$entity","id":"33333333-0000-4000-8000-000000000003","displayName":"h"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := replay.Judge(nil, recording.Name, replay.Replay(start(t), recording))
+	found := make(map[string]bool)
+	for _, f := range report.Findings {
+		if f.Kind != replay.Extra {
+			found[f.Path] = true
+		}
+	}
+	want := map[string]bool{"header:location": true, "$[@odata.context]": true, "$.displayName": true}
+	if diff := cmp.Diff(want, found); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}

@@ -62,7 +62,7 @@ func isAddress(text string) bool {
 }
 
 // address compares two addresses: the host, which for Resource Manager's is our
-// own; the path; and those ids of the query that both have.
+// own; the path; the fragment; and those ids of the query that both have.
 func (c *comparison) address(recorded, ours string) error {
 	r, err := url.Parse(recorded)
 	if err != nil {
@@ -86,6 +86,9 @@ func (c *comparison) address(recorded, ours string) error {
 		return fmt.Errorf("the host is not %s", host)
 	}
 	if err := c.ids.matchPath(r.Path, o.Path); err != nil {
+		return err
+	}
+	if err := c.ids.match(r.Fragment, o.Fragment); err != nil {
 		return err
 	}
 	for name, values := range r.Query() {
