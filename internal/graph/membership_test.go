@@ -103,8 +103,7 @@ func TestNestedGroups(t *testing.T) {
 	}
 }
 
-// TestPrincipalLeaves ends a machine's identity: the group is empty then, and
-// the machine's token is refused although the assignment stays.
+// TestPrincipalLeaves ends a machine's identity: the group is empty then.
 func TestPrincipalLeaves(t *testing.T) {
 	t.Parallel()
 	w := servertest.Start(t, nil)
