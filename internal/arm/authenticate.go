@@ -16,6 +16,8 @@ type Authenticator struct {
 	Audiences *token.Audiences
 	// Principal looks a service principal up; the tokens of one that is gone are refused.
 	Principal func(objectID string) (directory.ServicePrincipal, bool)
+	// Groups are the groups that a principal is in, directly or through others.
+	Groups func(objectID string) []string
 }
 
 // Authenticate returns the caller. Its errors have Azure's codes for what is
@@ -35,7 +37,7 @@ func (a Authenticator) Authenticate(_ context.Context, authorization string) (Ca
 	if _, ok := a.Principal(claims.ObjectID); !ok {
 		return Caller{}, unauthenticated("InvalidAuthenticationToken", "The access token is invalid: the principal '"+claims.ObjectID+"' does not exist any more.")
 	}
-	return Caller{ObjectID: claims.ObjectID, Name: claims.ClientID()}, nil
+	return Caller{ObjectID: claims.ObjectID, Name: claims.ClientID(), Groups: a.Groups(claims.ObjectID)}, nil
 }
 
 func refusal(err error) error {

@@ -11,7 +11,7 @@ import (
 func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
 	caller := c.Caller
 	c.asked = action
-	if e.Access.Allowed(caller.ObjectID, nil, action, scope) {
+	if e.Access.Allowed(caller.ObjectID, caller.Groups, action, scope) {
 		return nil
 	}
 	return resource.Errorf(resource.KindForbidden, "AuthorizationFailed",
@@ -26,7 +26,7 @@ func (e *Engine) authorizeList(c *Call, action string, scope resource.ID) (filte
 	if err == nil {
 		return false, nil
 	}
-	if e.Access.AllowedBeneath(c.Caller.ObjectID, nil, action, scope) {
+	if e.Access.AllowedBeneath(c.Caller.ObjectID, c.Caller.Groups, action, scope) {
 		return true, nil
 	}
 	return false, err
@@ -40,7 +40,7 @@ func (c *Call) MayRead(t *ResourceType, id resource.ID) bool {
 // MayReadOne reports whether the caller may read one resource, whatever it may
 // read around it.
 func (c *Call) MayReadOne(t *ResourceType, id resource.ID) bool {
-	return c.engine.Access.Allowed(c.Caller.ObjectID, nil, t.action("read"), id)
+	return c.engine.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, t.action("read"), id)
 }
 
 // MayDo reports whether the caller may perform an action at the scope with this id.
@@ -49,7 +49,7 @@ func (c *Call) MayDo(action, scope string) bool {
 		return true
 	}
 	id, err := resource.ParseID(scope)
-	return err == nil && c.engine.Access.Allowed(c.Caller.ObjectID, nil, action, id)
+	return err == nil && c.engine.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, action, id)
 }
 
 // Link is a right that a write needs on another resource than the one written:
@@ -71,7 +71,7 @@ func (e *Engine) authorizeLinks(c *Call, known func(subscription resource.ID) bo
 				"The client has permission to perform action '%s' on scope '%s', however the current tenant '%s' is not authorized to access linked subscription '%s'.",
 				link.Action, c.ID, e.Identity.TenantID, link.Scope.Subscription())
 		}
-		if e.Access.Allowed(c.Caller.ObjectID, nil, link.Action, link.Scope) {
+		if e.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, link.Action, link.Scope) {
 			continue
 		}
 		if action == "" {

@@ -35,6 +35,8 @@ type Response struct {
 type Caller struct {
 	ObjectID string // of the service principal
 	Name     string // what error texts call the client: its client id
+	// Groups are the object ids of the groups that it is in, directly or through others.
+	Groups []string
 }
 
 // Call is a request that was authenticated, understood and authorised.

@@ -6,6 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -26,6 +29,8 @@ type Application struct {
 	IdentifierURIs []string `json:"identifierUris,omitempty"`
 	// TokenVersion is the version of access tokens for the application: 2, or 1 (also 0).
 	TokenVersion int `json:"requestedAccessTokenVersion,omitempty"`
+	// Members are properties that are kept for those who read them, such as web.
+	Members map[string]json.RawMessage `json:"members,omitempty"`
 }
 
 // KeyCredential is a certificate of an application.
@@ -67,7 +72,16 @@ func ApplicationKey(appID string) string { return "/directory/applications/" + a
 
 // Document is the application's stored form.
 func (a Application) Document() resource.Document {
-	return resource.Document{Key: ApplicationKey(a.AppID), Kind: ApplicationKind, Body: mustJSON(a)}
+	return resource.Document{
+		Key:  ApplicationKey(a.AppID),
+		Kind: ApplicationKind,
+		Body: mustJSON(a),
+		Indexes: slices.Concat(
+			unique("id", a.ID),
+			unique("identifierUris", a.IdentifierURIs...),
+			indexed("displayName", a.DisplayName),
+		),
+	}
 }
 
 // ParseApplication reads a stored application.
@@ -105,6 +119,10 @@ const (
 	PasswordExpired
 )
 
+// passwordSkew is how much earlier than its start a secret is taken, for clocks
+// that differ.
+const passwordSkew = 5 * time.Minute
+
 // CheckPassword compares a presented secret with the application's credentials,
 // in time that does not depend on how much of it is right.
 func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
@@ -114,10 +132,38 @@ func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
 		if subtle.ConstantTimeCompare(digest[:], c.SHA256) != 1 {
 			continue
 		}
+		if now.Add(passwordSkew).Before(c.Start) {
+			continue
+		}
 		if now.Before(c.End) {
 			return PasswordValid
 		}
 		state = PasswordExpired
 	}
 	return state
+}
+
+// The most credentials that one application holds, and the most names.
+const (
+	maxCredentials    = 100
+	maxIdentifierURIs = 50
+)
+
+func (a Application) check() error {
+	if err := checkName("Application", a.DisplayName); err != nil {
+		return err
+	}
+	if len(a.Passwords)+len(a.Keys) > maxCredentials {
+		return invalid("passwordCredentials", "The application has too many credentials.")
+	}
+	if len(a.IdentifierURIs) > maxIdentifierURIs {
+		return invalid("identifierUris", "The application has too many identifier URIs.")
+	}
+	for _, uri := range a.IdentifierURIs {
+		u, err := url.Parse(uri)
+		if err != nil || !u.IsAbs() || u.Host == "" && u.Opaque == "" || strings.ContainsAny(uri, " \t\r\n") || len(uri) > maxName {
+			return invalid("identifierUris", "Invalid value specified for property 'identifierUris' of resource 'Application'.")
+		}
+	}
+	return nil
 }

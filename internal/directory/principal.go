@@ -3,6 +3,7 @@ package directory
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -25,6 +26,13 @@ type ServicePrincipal struct {
 	// AlternativeNames are, for a managed identity, "isExplicit=True" or
 	// "isExplicit=False" and the id of the resource that it belongs to.
 	AlternativeNames []string `json:"alternativeNames,omitempty"`
+	// Names are the names of the principal beside its client id: the identifier
+	// URIs of its application.
+	Names []string `json:"servicePrincipalNames,omitempty"`
+	// MemberOf are the object ids of the groups of which the principal is a member itself.
+	MemberOf []string `json:"memberOf,omitempty"`
+	// Members are properties that are kept for those who read them, such as tags.
+	Members map[string]json.RawMessage `json:"members,omitempty"`
 }
 
 // PrincipalKind is the document kind of service principals.
@@ -39,9 +47,12 @@ func (p ServicePrincipal) Document() resource.Document {
 		Key:  PrincipalKey(p.ID),
 		Kind: PrincipalKind,
 		Body: mustJSON(p),
-		Indexes: []resource.Index{
-			{Name: "appId", Value: p.AppID, Unique: true},
-		},
+		Indexes: slices.Concat(
+			unique(IndexAppID, p.AppID),
+			indexed("displayName", p.DisplayName),
+			indexed("servicePrincipalNames", append([]string{p.AppID}, p.Names...)...),
+			memberships(p.MemberOf),
+		),
 	}
 }
 

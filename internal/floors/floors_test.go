@@ -25,10 +25,10 @@ var floors = []floor{
 	{"the program", []string{"cmd"}},
 	{"the command line", []string{"internal/cli"}},
 	{"the server, which wires all parts", []string{"internal/server"}},
-	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds"}},
+	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph"}},
 	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory"}},
 	{"the stores and the certificate authority", []string{"internal/store", "internal/ca"}},
-	{"the ground", []string{"internal/resource", "internal/document", "internal/atomicfile"}},
+	{"the ground", []string{"internal/resource", "internal/document", "internal/atomicfile", "internal/sharded"}},
 }
 
 // beside are imports between packages of one floor that are meant.
@@ -37,6 +37,7 @@ var beside = map[string][]string{
 	"internal/token":    {"internal/directory"},
 	"internal/resource": {},
 	"internal/document": {},
+	"internal/sharded":  {},
 }
 
 // banned are packages of the standard library and others that a floor does

@@ -66,7 +66,7 @@ func (s *snapshot) held(principalID string) grants {
 	if principalID == "" {
 		return nil
 	}
-	gs, _ := s.principals.get(strings.ToLower(principalID))
+	gs, _ := s.principals.Get(strings.ToLower(principalID))
 	return gs
 }
 

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/sharded"
 )
 
 // snapshot is all roles and assignments at one moment. It never changes.
 type snapshot struct {
-	roles       map[string]*role // by GUID in lower case
-	assignments *sharded[*grant] // by key of the document
-	principals  *sharded[grants] // by principal
+	roles       map[string]*role     // by GUID in lower case
+	assignments *sharded.Map[*grant] // by key of the document
+	principals  *sharded.Map[grants] // by principal
 }
 
 // newSnapshot has the built-in roles and no assignment.
@@ -21,7 +22,7 @@ func newSnapshot() *snapshot {
 	for _, d := range BuiltIn() {
 		roles[d.ID] = compileRole(d)
 	}
-	return &snapshot{roles: roles, assignments: &sharded[*grant]{}, principals: &sharded[grants]{}}
+	return &snapshot{roles: roles, assignments: &sharded.Map[*grant]{}, principals: &sharded.Map[grants]{}}
 }
 
 // after is the snapshot with a commit's changes; s itself where it has none for
@@ -79,7 +80,7 @@ func (s *snapshot) assign(c resource.Commit) error {
 	if !touches(c, AssignmentKind) {
 		return nil
 	}
-	e := assigning{assignments: s.assignments.edit(), principals: s.principals.edit(), own: make(map[string]bool)}
+	e := assigning{assignments: s.assignments.Edit(), principals: s.principals.Edit(), own: make(map[string]bool)}
 	for _, d := range c.Deletes {
 		if d.Kind == AssignmentKind {
 			e.remove(d.Key)
@@ -95,39 +96,39 @@ func (s *snapshot) assign(c resource.Commit) error {
 		}
 		e.put(g)
 	}
-	s.assignments, s.principals = e.assignments.done(), e.principals.done()
+	s.assignments, s.principals = e.assignments.Done(), e.principals.Done()
 	return nil
 }
 
 // assigning is one commit's change of the assignments.
 type assigning struct {
-	assignments *edit[*grant]
-	principals  *edit[grants]
+	assignments *sharded.Edit[*grant]
+	principals  *sharded.Edit[grants]
 	own         map[string]bool // principals whose grants are copies already
 }
 
 func (e *assigning) put(g *grant) {
 	e.remove(g.key) // what stood at the key may have been another principal's
-	e.assignments.set(g.key, g)
-	e.principals.set(g.principal, e.grantsOf(g.principal).with(g))
+	e.assignments.Set(g.key, g)
+	e.principals.Set(g.principal, e.grantsOf(g.principal).with(g))
 }
 
 func (e *assigning) remove(key string) {
-	g, there := e.assignments.get(key)
+	g, there := e.assignments.Get(key)
 	if !there {
 		return
 	}
-	e.assignments.delete(key)
+	e.assignments.Delete(key)
 	if left := e.grantsOf(g.principal).without(g); len(left) > 0 {
-		e.principals.set(g.principal, left)
+		e.principals.Set(g.principal, left)
 	} else {
-		e.principals.delete(g.principal)
+		e.principals.Delete(g.principal)
 	}
 }
 
 // grantsOf is the principal's grants, to be changed in place.
 func (e *assigning) grantsOf(principal string) grants {
-	gs, _ := e.principals.get(principal)
+	gs, _ := e.principals.Get(principal)
 	if !e.own[principal] {
 		e.own[principal] = true
 		gs = slices.Clone(gs)

@@ -18,6 +18,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
 	"github.com/azimuthid/azimuth/internal/rbac"
@@ -61,6 +62,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	issuer := token.NewIssuer(ring, token.IssuerConfig{Authority: authority, Sources: s.config.Sources})
 	v.principals.OnGone(issuer.Forget)
 	audiences := s.audiences()
+	verifier := token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: s.config.Sources})
 	engine := &arm.Engine{
 		Store:          s.store,
 		Sources:        s.config.Sources,
@@ -68,9 +70,10 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Access:         v.access,
 		StrictVersions: s.config.StrictVersions,
 		Authenticate: arm.Authenticator{
-			Verifier:  token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: s.config.Sources}),
+			Verifier:  verifier,
 			Audiences: audiences,
 			Principal: v.principals.Principal,
+			Groups:    v.principals.Groups,
 		}.Authenticate,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
@@ -89,14 +92,22 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Origin: origin, Authority: authority, Store: s.store, Keys: ring, Issuer: issuer,
 		Audiences: audiences, Sources: s.config.Sources, Log: s.config.Log,
 	})
+	objects := graph.New(graph.Config{
+		Origin: origin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
+		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
+	})
 	metadata := imds.New(imds.Config{
 		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
-	s.fronts.https = s.hosts(health(meter, split(login, meter.count("login", login), meter.count("resourceManager", manager))))
+	others := splitGraph(objects, meter.count("graph", objects), meter.count("resourceManager", manager))
+	s.fronts.https = s.hosts(health(meter, split(login, meter.count("login", login), others)))
 	s.fronts.metadata = health(meter, meter.count("metadata", metadata))
 	return nil
 }
+
+// tenantDomain is the tenant's domain. Names under .test never belong to anybody.
+const tenantDomain = "azimuth.test"
 
 func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
 	var err error
@@ -117,9 +128,14 @@ func (s *Server) audiences() *token.Audiences {
 	for _, host := range s.config.Hosts {
 		own = append(own, "https://"+net.JoinHostPort(host, port))
 	}
+	objects := make([]string, 0, 2+len(own))
+	objects = append(objects, "https://localhost:"+port, "https://localhost:"+port+"/graph")
+	for _, address := range own {
+		objects = append(objects, address+"/graph")
+	}
 	return &token.Audiences{
 		ResourceManager: own,
-		Graph:           []string{"https://localhost:" + port},
+		Graph:           objects,
 		Extra:           s.config.Audiences,
 		Application: func(ctx context.Context, appID string) (bool, error) {
 			_, err := s.store.Get(ctx, directory.ApplicationKey(appID))
@@ -135,6 +151,17 @@ func (s *Server) audiences() *token.Audiences {
 func split(login *sts.Service, counted, manager http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if login.Serves(r.URL.Path) {
+			counted.ServeHTTP(w, r)
+			return
+		}
+		manager.ServeHTTP(w, r)
+	})
+}
+
+// splitGraph sends what is for Microsoft Graph there, and all else to Resource Manager.
+func splitGraph(objects *graph.Handler, counted, manager http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if objects.Serves(r) {
 			counted.ServeHTTP(w, r)
 			return
 		}

@@ -8,8 +8,9 @@ import (
 
 // comparison compares the bodies of one answer.
 type comparison struct {
-	ids    *ids
-	origin string
+	ids *ids
+	// origin and graph are how addresses of Resource Manager and of Graph begin.
+	origin, graph string
 	// sent reports whether a recorded text came from a client first. Such a text
 	// is compared as it is, even where it looks like a time or an address.
 	sent  func(text string) bool

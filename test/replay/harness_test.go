@@ -77,7 +77,7 @@ func runCase(t *testing.T, archive *txtar.Archive) (sent, report string) {
 		t.Fatal(err)
 	}
 	s := &scripted{t: t, answers: strings.Split(strings.TrimSpace(file(archive, "ours.jsonl")), "\n")}
-	outcomes := replay.Replay(replay.Server{Send: s.send, Origin: caseOrigin, Subscription: caseSubscription}, recording)
+	outcomes := replay.Replay(replay.Server{Service: replay.Service{Send: s.send, Origin: caseOrigin}, Subscription: caseSubscription}, recording)
 	if len(s.answers) > 0 {
 		t.Errorf("%d answers were not asked for", len(s.answers))
 	}
@@ -159,6 +159,30 @@ func TestRealDifference(t *testing.T) {
 		`$.managedBy missing: recorded "nobody", ours nothing`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
+// TestGraphDifference is TestRealDifference for Graph, whose addresses hold ids
+// that are the server's.
+func TestGraphDifference(t *testing.T) {
+	t.Parallel()
+	recording, err := replay.Read("graph.jsonl", []byte(`{"i":3,"method":"POST","host":"graph.microsoft.com","url":"/v1.0/groups",
+		"body":{"displayName":"g","mailNickname":"g","mailEnabled":false,"securityEnabled":true},"status":201,
+		"headers":{"location":"https://graph.microsoft.com/v2/22222222-0000-4000-8000-000000000002/directoryObjects/33333333-0000-4000-8000-000000000003/Microsoft.DirectoryServices.User"},
+		"response":{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users/$entity","id":"33333333-0000-4000-8000-000000000003","displayName":"h"}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := replay.Judge(nil, recording.Name, replay.Replay(start(t), recording))
+	found := make(map[string]bool)
+	for _, f := range report.Findings {
+		if f.Kind != replay.Extra {
+			found[f.Path] = true
+		}
+	}
+	want := map[string]bool{"header:location": true, "$[@odata.context]": true, "$.displayName": true}
+	if diff := cmp.Diff(want, found); diff != "" {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }

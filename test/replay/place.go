@@ -2,8 +2,11 @@ package replay
 
 import "strings"
 
-// resourceManager is the host whose exchanges are replayed.
-const resourceManager = "management.azure.com"
+// The hosts whose exchanges are replayed; those of Graph only where it is served.
+const (
+	resourceManager = "management.azure.com"
+	graph           = "graph.microsoft.com"
+)
 
 // Place is what an exchange is about, in the words by which rules name it: the
 // host where that is not Resource Manager's, otherwise the type of what the

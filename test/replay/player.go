@@ -18,13 +18,21 @@ type Answer struct {
 
 // Server is where recordings are replayed.
 type Server struct {
+	// Service is Resource Manager.
+	Service
+	// Graph is Microsoft Graph; it has no Send where that is not served.
+	Graph Service
+	// Subscription is the id of its subscription.
+	Subscription string
+}
+
+// Service is one of the server's services.
+type Service struct {
 	// Send sends a request as the administrator. The target is a path with a
 	// query; the body is nil for none.
 	Send func(method, target string, body []byte) Answer
-	// Origin is how the server's own addresses begin: "https://127.0.0.1:8443".
+	// Origin is how the service's own addresses begin: "https://127.0.0.1:8443".
 	Origin string
-	// Subscription is the id of its subscription.
-	Subscription string
 }
 
 // Outcome is what replaying one exchange came to.
@@ -63,6 +71,10 @@ func Replay(s Server, r Recording) []Outcome {
 }
 
 func (p *player) play(i int, e Exchange) Outcome {
+	if e.Host == graph && p.server.Graph.Send != nil {
+		p.note(e.Body, true)
+		return Outcome{Exchange: e, Differences: p.compare(e, p.send(p.server.Graph, e))}
+	}
 	if e.Host != resourceManager {
 		return unserved(e, "the host "+e.Host+" is not served")
 	}
@@ -77,7 +89,7 @@ func (p *player) play(i int, e Exchange) Outcome {
 	}
 	p.makeGroup(i, e)
 	p.note(e.Body, true)
-	answer := p.send(e)
+	answer := p.send(p.server.Service, e)
 	if isUnserved(answer) && !isUnserved(Answer{Status: e.Status, Body: e.Response}) {
 		p.lacking = p.lacking || e.Method != http.MethodGet
 		return unserved(e, "the type "+e.Place()+" is not served")
@@ -86,7 +98,7 @@ func (p *player) play(i int, e Exchange) Outcome {
 		if why := p.makeResource(e); why != "" {
 			return Outcome{Exchange: e, Skipped: why}
 		}
-		answer = p.send(e)
+		answer = p.send(p.server.Service, e)
 	}
 	if e.Method == http.MethodPut {
 		p.written[keyOf(e.path())] = true
@@ -119,7 +131,7 @@ func errorOf(body []byte) (code, message string) {
 }
 
 // send sends a recorded request with our ids in it.
-func (p *player) send(e Exchange) Answer {
+func (p *player) send(to Service, e Exchange) Answer {
 	path, query, _ := strings.Cut(e.URL, "?")
 	if id := operation(path); id != "" && p.ids.known(id) {
 		path = strings.TrimSuffix(path, id) + p.ids.ours[plain(id)]
@@ -129,14 +141,14 @@ func (p *player) send(e Exchange) Answer {
 		target += "?" + p.ids.request(query)
 	}
 	if e.Body == nil {
-		return p.server.Send(e.Method, target, nil)
+		return to.Send(e.Method, target, nil)
 	}
 	content := []byte(p.ids.request(string(e.Body)))
 	var text string
 	if json.Unmarshal(content, &text) == nil {
 		content = []byte(text) // was not JSON when it was recorded
 	}
-	return p.server.Send(e.Method, target, content)
+	return to.Send(e.Method, target, content)
 }
 
 // note remembers who brought the texts of a body first.
@@ -178,7 +190,7 @@ func parse(body []byte) (tree any, empty bool) {
 // compare compares an answer with the recorded one. After another class of
 // status the rest means nothing.
 func (p *player) compare(e Exchange, a Answer) []Difference {
-	c := &comparison{ids: p.ids, origin: p.server.Origin, sent: func(text string) bool { return p.sent[text] }}
+	c := &comparison{ids: p.ids, origin: p.server.Origin, graph: p.server.Graph.Origin, sent: func(text string) bool { return p.sent[text] }}
 	if a.Status != e.Status {
 		d := Difference{Kind: Status, Path: "status", Recorded: strconv.Itoa(e.Status), Ours: strconv.Itoa(a.Status)}
 		if code, message := errorOf(a.Body); code != "" {

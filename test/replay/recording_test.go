@@ -89,7 +89,7 @@ func FuzzRead(f *testing.F) {
 			asked++
 			return replay.Answer{Status: e.Status, Body: e.Response}
 		}
-		outcomes := replay.Replay(replay.Server{Send: recorded, Origin: caseOrigin, Subscription: caseSubscription}, recording)
+		outcomes := replay.Replay(replay.Server{Service: replay.Service{Send: recorded, Origin: caseOrigin}, Subscription: caseSubscription}, recording)
 		if report := replay.Judge(nil, recording.Name, outcomes); report.Compared+report.Skipped != len(recording.Exchanges) {
 			t.Errorf("%d exchanges: %s", len(recording.Exchanges), report)
 		}

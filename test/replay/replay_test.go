@@ -145,16 +145,27 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 // start runs a server to replay a recording at.
 func start(t *testing.T) replay.Server {
 	w := servertest.Start(t, nil)
+	// The origin goes before the path as it is: a path may begin with two slashes.
 	return replay.Server{
-		Origin:       w.ResourceManager,
 		Subscription: w.SubscriptionID,
+		Service: service(w.ResourceManager, func(method, target string, body any) servertest.Reply {
+			return w.Do(method, w.ResourceManager+target, body)
+		}),
+		Graph: service(w.Environment.Graph, func(method, target string, body any) servertest.Reply {
+			return w.As(w.GraphToken(w.ClientID, w.ClientSecret), method, w.Environment.Graph+target, body)
+		}),
+	}
+}
+
+func service(origin string, send func(method, target string, body any) servertest.Reply) replay.Service {
+	return replay.Service{
+		Origin: origin,
 		Send: func(method, target string, body []byte) replay.Answer {
 			var content any
 			if body != nil {
 				content = string(body)
 			}
-			// The origin goes before the path as it is: a path may begin with two slashes.
-			reply := w.Do(method, w.ResourceManager+target, content)
+			reply := send(method, target, content)
 			return replay.Answer{Status: reply.Status, Header: reply.Header, Body: []byte(reply.Body)}
 		},
 	}

@@ -62,7 +62,7 @@ func isAddress(text string) bool {
 }
 
 // address compares two addresses: the host, which for Resource Manager's is our
-// own; the path; and those ids of the query that both have.
+// own; the path; the fragment; and those ids of the query that both have.
 func (c *comparison) address(recorded, ours string) error {
 	r, err := url.Parse(recorded)
 	if err != nil {
@@ -73,13 +73,22 @@ func (c *comparison) address(recorded, ours string) error {
 		return err
 	}
 	host := r.Scheme + "://" + r.Host
-	if r.Host == resourceManager {
+	switch r.Host {
+	case resourceManager:
 		host = c.origin
+	case graph:
+		host = c.graph
+		// All ids in Graph's addresses are the server's: they are no resource
+		// ids, which begin with a slash.
+		r.Path, o.Path = strings.TrimPrefix(r.Path, "/"), strings.TrimPrefix(o.Path, "/")
 	}
 	if r.Host != "" && o.Scheme+"://"+o.Host != host {
 		return fmt.Errorf("the host is not %s", host)
 	}
 	if err := c.ids.matchPath(r.Path, o.Path); err != nil {
+		return err
+	}
+	if err := c.ids.match(r.Fragment, o.Fragment); err != nil {
 		return err
 	}
 	for name, values := range r.Query() {

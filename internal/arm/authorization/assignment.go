@@ -26,7 +26,7 @@ func (a authorization) roleAssignment() *arm.ResourceType {
 		Parse:         parseAssignment,
 		Stored:        a.storeAssignment,
 		Write:         a.writeAssignment,
-		List:          listAssignments,
+		List:          a.listAssignments,
 		Missing: func(id resource.ID) error {
 			return resource.NotFound("RoleAssignmentNotFound", "The role assignment '%s' is not found.", id.Name())
 		},
@@ -129,8 +129,8 @@ func (a authorization) roleOf(w *arm.Write) (rbac.RoleDefinition, error) {
 // does not look: a principal that is just being made can be given roles so.
 func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
 	given := document.String(w.Properties, "principalType")
-	if _, ok := a.principals.Principal(principal); ok {
-		w.Properties["principalType"] = "ServicePrincipal"
+	if kind, ok := a.principals.TypeOf(principal); ok {
+		w.Properties["principalType"] = string(kind)
 		return nil
 	}
 	for _, kind := range []string{"User", "Group", "ServicePrincipal", "ForeignGroup", "Device"} {

@@ -12,7 +12,9 @@ import (
 
 // listAssignments lists the assignments that hold at a scope: those made at it,
 // those it inherits, and, unless the filter says atScope(), those beneath it.
-func listAssignments(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
+// The filter principalId eq '...' selects a principal's own, assignedTo('...')
+// those of its groups too.
+func (a authorization) listAssignments(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
 	text := c.Query("$filter")
 	filter, err := arm.ParseFilter(text)
 	if err != nil {
@@ -21,12 +23,8 @@ func listAssignments(ctx context.Context, c *arm.Call) ([]resource.Record, error
 	if err := filter.Only(text, "atScope", "principalId", "assignedTo", "roleDefinitionId"); err != nil {
 		return nil, err
 	}
-	principal, byPrincipal := filter.Equals("principalId")
-	if assignee, ok := filter.Call("assignedTo"); ok {
-		principal, byPrincipal = assignee, true
-	}
 	_, atScope := filter.Call("atScope")
-	documents, err := candidates(ctx, c, principal, byPrincipal)
+	documents, err := a.candidates(ctx, c, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -49,12 +47,26 @@ func listAssignments(ctx context.Context, c *arm.Call) ([]resource.Record, error
 	return records, nil
 }
 
-func candidates(ctx context.Context, c *arm.Call, principal string, byPrincipal bool) ([]resource.Document, error) {
-	if byPrincipal {
-		return c.Engine().Store.Find(ctx, rbac.IndexPrincipal, strings.ToLower(principal))
+// candidates are the assignments of the principals that the filter names, or all.
+func (a authorization) candidates(ctx context.Context, c *arm.Call, filter arm.Filter) ([]resource.Document, error) {
+	var holders []string
+	if assignee, ok := filter.Call("assignedTo"); ok {
+		holders = append([]string{assignee}, a.principals.Groups(assignee)...)
+	} else if principal, ok := filter.Equals("principalId"); ok {
+		holders = []string{principal}
+	} else {
+		documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: rbac.AssignmentKind})
+		return documents, err
 	}
-	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: rbac.AssignmentKind})
-	return documents, err
+	var documents []resource.Document
+	for _, holder := range holders {
+		held, err := c.Engine().Store.Find(ctx, rbac.IndexPrincipal, strings.ToLower(holder))
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, held...)
+	}
+	return documents, nil
 }
 
 func parseTime(text string) (time.Time, error) { return time.Parse(time.RFC3339Nano, text) }

@@ -22,7 +22,10 @@ type Roles interface {
 
 // Principals are who roles are given to.
 type Principals interface {
-	Principal(id string) (directory.ServicePrincipal, bool)
+	// TypeOf says what the principal with an object id is; false where there is none.
+	TypeOf(id string) (directory.PrincipalType, bool)
+	// Groups are the groups that a principal is in, directly or through others.
+	Groups(id string) []string
 }
 
 // Provider is the declaration of Microsoft.Authorization.

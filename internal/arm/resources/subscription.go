@@ -81,10 +81,10 @@ func listSubscriptions(ctx context.Context, c *arm.Call) (*arm.Response, error) 
 }
 
 func mayEnter(c *arm.Call, subscription resource.ID) bool {
-	access, caller := c.Engine().Access, c.Caller.ObjectID
-	return access.Allowed(caller, nil, readSubscription, subscription) ||
-		access.AllowedBeneath(caller, nil, readSubscription, subscription) ||
-		access.AllowedBeneath(caller, nil, readGroup, subscription)
+	access, caller, groups := c.Engine().Access, c.Caller.ObjectID, c.Caller.Groups
+	return access.Allowed(caller, groups, readSubscription, subscription) ||
+		access.AllowedBeneath(caller, groups, readSubscription, subscription) ||
+		access.AllowedBeneath(caller, groups, readGroup, subscription)
 }
 
 func getSubscription(ctx context.Context, c *arm.Call) (*arm.Response, error) {

@@ -1,0 +1,67 @@
+package graph
+
+import (
+	"net/http"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+var statuses = map[resource.Kind]int{
+	resource.KindInvalid:            http.StatusBadRequest,
+	resource.KindUnauthenticated:    http.StatusUnauthorized,
+	resource.KindForbidden:          http.StatusForbidden,
+	resource.KindNotFound:           http.StatusNotFound,
+	resource.KindMethod:             http.StatusMethodNotAllowed,
+	resource.KindConflict:           http.StatusConflict,
+	resource.KindPreconditionFailed: http.StatusPreconditionFailed,
+	resource.KindTooLarge:           http.StatusRequestEntityTooLarge,
+	resource.KindTimeout:            http.StatusRequestTimeout,
+	resource.KindMisdirected:        http.StatusMisdirectedRequest,
+	resource.KindUnavailable:        http.StatusServiceUnavailable,
+	resource.KindInternal:           http.StatusInternalServerError,
+}
+
+// fail answers with an error in Graph's form.
+func (x *exchange) fail(err error) {
+	e := resource.AsError(err)
+	if e.Kind == resource.KindInternal {
+		x.config.Log.Error("graph failed", "method", x.request.Method, "path", x.request.URL.Path, "request", x.id, "error", err)
+	}
+	if e.Kind == resource.KindUnauthenticated {
+		x.writer.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+x.config.Origin(x.request)+"/"+x.config.TenantID+`/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`)
+	}
+	shown := map[string]any{
+		"code":    e.Code,
+		"message": e.Message,
+		"innerError": map[string]any{
+			"date":              x.config.Sources.Now().UTC().Format("2006-01-02T15:04:05"),
+			"request-id":        x.id,
+			"client-request-id": x.clientID(),
+		},
+	}
+	if len(e.Details) > 0 {
+		details := make([]any, len(e.Details))
+		for i, d := range e.Details {
+			details[i] = map[string]any{"code": d.Code, "message": d.Message, "target": d.Target}
+		}
+		shown["details"] = details
+	}
+	x.write(statuses[e.Kind], map[string]any{"error": shown})
+}
+
+// badRequest is the error for a request that cannot be understood.
+func badRequest(format string, args ...any) error {
+	return resource.Invalid("BadRequest", format, args...)
+}
+
+// badProperty is the error for a property in a body.
+func badProperty(property, format string, args ...any) error {
+	e := resource.Invalid("Request_BadRequest", format, args...)
+	e.Target = property
+	return e
+}
+
+// unsupported is the error for a query that Graph knows and cannot answer.
+func unsupported(format string, args ...any) error {
+	return resource.Invalid("Request_UnsupportedQuery", format, args...)
+}
