@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -67,7 +68,13 @@ func ApplicationKey(appID string) string { return "/directory/applications/" + a
 
 // Document is the application's stored form.
 func (a Application) Document() resource.Document {
-	return resource.Document{Key: ApplicationKey(a.AppID), Kind: ApplicationKind, Body: mustJSON(a)}
+	d := resource.Document{Key: ApplicationKey(a.AppID), Kind: ApplicationKind, Body: mustJSON(a)}
+	for _, uri := range a.IdentifierURIs {
+		if index := IdentifierIndex(uri); !slices.Contains(d.Indexes, index) {
+			d.Indexes = append(d.Indexes, index)
+		}
+	}
+	return d
 }
 
 // ParseApplication reads a stored application.

@@ -27,6 +27,7 @@ type Server struct {
 	authority *ca.Authority
 	tenant    tenant
 	admin     Admin
+	keys      *token.Keyring
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
@@ -89,7 +90,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.openViews(ctx)
+	v, err := s.openViews(ctx, sealer)
 	if err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := writeFile(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
+	return s.buildFronts(ctx, v, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -118,6 +119,9 @@ func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
 	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
 	plain := s.httpServer(s.fronts.metadata)
+	maintaining, endMaintenance := context.WithCancel(ctx)
+	maintained := make(chan struct{})
+	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
 	failed := make(chan error, 2)
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
@@ -134,6 +138,8 @@ func (s *Server) Run(ctx context.Context) error {
 			_ = server.Close()
 		}
 	}
+	endMaintenance()
+	<-maintained
 	return errors.Join(err, s.Close())
 }
 
