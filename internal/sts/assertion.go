@@ -68,6 +68,9 @@ func readAssertion(raw string) (assertion, error) {
 	if a.payload, err = base64.RawURLEncoding.Strict().DecodeString(parts[1]); err != nil {
 		return a, malformedAssertion.error("The payload is not base64url.")
 	}
+	if _, err := base64.RawURLEncoding.Strict().DecodeString(parts[2]); err != nil {
+		return a, malformedAssertion.error("The signature is not base64url.")
+	}
 	if err := json.Unmarshal(header, &a.header); err != nil || len(a.header.Critical) > 0 {
 		return a, malformedAssertion.error("The header cannot be read.")
 	}
