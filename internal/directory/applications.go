@@ -88,7 +88,8 @@ func (a *Applications) follow(c resource.Commit) {
 
 func (a *Applications) put(key string, application Application) {
 	a.drop(key)
-	names := []string{audienceName(application.AppID)}
+	names := make([]string, 0, 1+len(application.IdentifierURIs))
+	names = append(names, audienceName(application.AppID))
 	for _, uri := range application.IdentifierURIs {
 		names = append(names, audienceName(uri))
 	}
