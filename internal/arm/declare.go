@@ -87,6 +87,9 @@ type ResourceType struct {
 	CreatedAt bool
 	// Provisioned types have properties.provisioningState.
 	Provisioned bool
+	// Operations is how writes and deletions run where they take time; nil where
+	// they are always done at once.
+	Operations *OperationStyle
 	// DeleteShows types answer DELETE with the deleted resource as the body.
 	DeleteShows bool
 
@@ -96,6 +99,8 @@ type ResourceType struct {
 	Write func(ctx context.Context, w *Write) error
 	// Delete prepares the removal of a resource; what stands beneath it goes with it.
 	Delete func(ctx context.Context, r *Removal) error
+	// Undeletable refuses the removal of what no document stands for.
+	Undeletable func(id resource.ID) error
 	// Show changes what a client sees.
 	Show func(ctx context.Context, s *Shown) error
 	// Get reads the resource; by default the document at the id.
@@ -120,6 +125,8 @@ type ResourceType struct {
 type Action struct {
 	Name    string // last segment of the path
 	Display string // for people
+	// AtOnce actions are answered at once at every pace: they change nothing.
+	AtOnce bool
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
 }

@@ -41,8 +41,9 @@ func (r *Removal) UsedBy(ctx context.Context) (user resource.Record, ok bool, er
 // remove serves DELETE: the resource goes, and all that stands beneath it.
 func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 	var removed *resource.Record
+	var begun *operation
 	err := e.Work(ctx, c.ID.Key(), func(u *Unit) error {
-		removed = nil
+		removed, begun = nil, nil
 		d, err := u.Get(ctx, c.Type.key(c.ID))
 		if errors.Is(err, resource.ErrNotFound) {
 			return e.missingRemoval(ctx, u, c)
@@ -58,12 +59,24 @@ func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 			return err
 		}
 		removed = &record
+		if c.paced() {
+			if e.pending(record) == "Deleting" {
+				return e.checkBusy(record)
+			}
+			o, err := e.postpone(ctx, u, c, d, record)
+			begun = &o
+			c.log(u, http.StatusAccepted)
+			return err
+		}
+		c.log(u, http.StatusOK)
 		return e.removeTree(ctx, u, c, d)
 	})
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case begun != nil:
+		return c.accepted(*begun), nil
 	case removed == nil:
 		return &Response{Status: http.StatusNoContent}, nil
 	case c.Type.DeleteShows:
@@ -78,6 +91,11 @@ func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 func (e *Engine) missingRemoval(ctx context.Context, u *Unit, c *Call) error {
 	if err := e.checkPlace(ctx, u, c); err != nil {
 		return err
+	}
+	if c.Type.Undeletable != nil {
+		if err := c.Type.Undeletable(c.ID); err != nil {
+			return err
+		}
 	}
 	if isGroup(c.ID) {
 		return notFound(c.ID)

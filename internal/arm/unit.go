@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"sync"
 
@@ -111,6 +112,12 @@ func (u *Unit) commit(ctx context.Context) error {
 	slices.Sort(b.Deletes)
 	_, err := u.store.Update(ctx, b)
 	return err
+}
+
+// trial is a unit that sees what this one sees, and whose writes come to
+// nothing. What it reads counts as read by this one.
+func (u *Unit) trial() *Unit {
+	return &Unit{store: u.store, reads: u.reads, puts: maps.Clone(u.puts), gone: maps.Clone(u.gone)}
 }
 
 // attempts is how often a unit of work is done before the caller is told that

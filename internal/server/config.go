@@ -52,6 +52,8 @@ type Config struct {
 	// KeyAge is how long a signing key signs before the next one takes over; 0
 	// means 45 days, less than 0 for ever.
 	KeyAge time.Duration
+	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
+	AsyncAzure bool
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources

@@ -27,10 +27,10 @@ import (
 )
 
 const (
-	exchangeName = "api://AzureADTokenExchange"
-	identityAPI  = "?api-version=2024-11-30"
-	readerRole   = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
-	scaleSetBody = `{"sku":{"tier":"Standard","capacity":1,"name":"Standard_D1_v2"},"location":"westus","identity":{"type":"UserAssigned","userAssignedIdentities":{"%s":{}}},"properties":{"virtualMachineProfile":{"storageProfile":{"imageReference":{"sku":"2016-Datacenter","publisher":"MicrosoftWindowsServer","version":"latest","offer":"WindowsServer"}},"osProfile":{"computerNamePrefix":"ss","adminUsername":"azureuser","adminPassword":"myPassword12"},"networkProfile":{"networkInterfaceConfigurations":[{"name":"n","properties":{"primary":true,"ipConfigurations":[{"name":"c","properties":{"subnet":{"id":"%s"}}}]}}]}},"upgradePolicy":{"mode":"Automatic"}}}`
+	exchangeName     = "api://AzureADTokenExchange"
+	identityAPI      = "?api-version=2024-11-30"
+	readerRole       = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
+	federatedSetBody = `{"sku":{"tier":"Standard","capacity":1,"name":"Standard_D1_v2"},"location":"westus","identity":{"type":"UserAssigned","userAssignedIdentities":{"%s":{}}},"properties":{"virtualMachineProfile":{"storageProfile":{"imageReference":{"sku":"2016-Datacenter","publisher":"MicrosoftWindowsServer","version":"latest","offer":"WindowsServer"}},"osProfile":{"computerNamePrefix":"ss","adminUsername":"azureuser","adminPassword":"myPassword12"},"networkProfile":{"networkInterfaceConfigurations":[{"name":"n","properties":{"primary":true,"ipConfigurations":[{"name":"c","properties":{"subnet":{"id":"%s"}}}]}}]}},"upgradePolicy":{"mode":"Automatic"}}}`
 )
 
 // userIdentity makes a group with a user-assigned identity.
@@ -46,7 +46,7 @@ func machineOf(w *servertest.World, identity string) string {
 	group := w.Subscription() + "/resourceGroups/rg"
 	w.Must(http.MethodPut, group+"/providers/Microsoft.Network/virtualNetworks/v?api-version=2023-11-01", `{"location":"westus","properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16"]},"subnets":[{"name":"s","properties":{"addressPrefix":"10.0.0.0/24"}}]}}`)
 	set := group + "/providers/Microsoft.Compute/virtualMachineScaleSets/ss"
-	w.Must(http.MethodPut, set+"?api-version=2024-07-01", fmt.Sprintf(scaleSetBody, identity, group+"/providers/Microsoft.Network/virtualNetworks/v/subnets/s"))
+	w.Must(http.MethodPut, set+"?api-version=2024-07-01", fmt.Sprintf(federatedSetBody, identity, group+"/providers/Microsoft.Network/virtualNetworks/v/subnets/s"))
 	return w.Handle(set + "/virtualMachines/0")
 }
 

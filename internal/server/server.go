@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
@@ -31,6 +33,7 @@ type Server struct {
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
+	engine    *arm.Engine
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -68,7 +71,11 @@ func openStore(c Config) (resource.Store, error) {
 	if c.Store == "memory" {
 		return memory.Open(), nil
 	}
-	return sqlite.Open(filepath.Join(c.Data, databaseFile))
+	opened, err := sqlite.Open(filepath.Join(c.Data, databaseFile))
+	if err != nil {
+		return nil, err // and no store at all, rather than one that is nil inside
+	}
+	return opened, nil
 }
 
 func (s *Server) listen(ctx context.Context) (err error) {
@@ -97,7 +104,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if s.authority, err = ca.Open(ctx, s.store, sealer, s.config.Sources, s.config.Hosts); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
+	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
 	return s.buildFronts(ctx, v, derive(master, "machines"))
@@ -123,6 +130,9 @@ func (s *Server) Run(ctx context.Context) error {
 	maintained := make(chan struct{})
 	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
 	failed := make(chan error, 2)
+	settling, stopSettling := context.WithCancel(ctx)
+	settled := make(chan struct{})
+	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
 	var err error
@@ -130,6 +140,8 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	stopSettling()
+	<-settled
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	for _, server := range []*http.Server{secure, plain} {
@@ -141,6 +153,35 @@ func (s *Server) Run(ctx context.Context) error {
 	endMaintenance()
 	<-maintained
 	return errors.Join(err, s.Close())
+}
+
+// How often the server looks for operations that have come due without anybody
+// asking, and for what is too old to keep.
+const (
+	settleEvery = time.Second
+	tidyEvery   = 10 * time.Minute
+)
+
+func (s *Server) keepSettling(ctx context.Context) {
+	ticks, tidy := time.NewTicker(settleEvery), time.NewTicker(tidyEvery)
+	defer ticks.Stop()
+	defer tidy.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
+		case <-tidy.C:
+			s.report(ctx, "what is old could not be removed", s.engine.Tidy(ctx, arm.DefaultRetention))
+		}
+	}
+}
+
+func (s *Server) report(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Error(what, "error", err)
+	}
 }
 
 // Close releases what Open took. Run does it by itself.

@@ -14,8 +14,8 @@ import (
 // scopes at each of which the caller may write roles.
 func (a authorization) writeDefinition(ctx context.Context, w *arm.Write) error {
 	id := strings.ToLower(w.ID.Name())
-	if present, ok := a.roles.Definition(id); ok && present.Type == rbac.BuiltInRole {
-		return resource.Invalid("RoleDefinitionIsBuiltIn", "The role definition '%s' is built in and cannot be changed.", present.Name)
+	if err := a.builtIn(w.ID); err != nil {
+		return err
 	}
 	name := document.String(w.Properties, "roleName")
 	if name == "" {
@@ -45,6 +45,14 @@ func (a authorization) writeDefinition(ctx context.Context, w *arm.Write) error 
 		return invalidRole("permissions", "the role definition has no permissions")
 	}
 	return w.Require(ctx, definitionType+"/write", linked...)
+}
+
+// builtIn refuses to change a role that is built in.
+func (a authorization) builtIn(id resource.ID) error {
+	if present, ok := a.roles.Definition(id.Name()); ok && present.Type == rbac.BuiltInRole {
+		return resource.Invalid("RoleDefinitionIsBuiltIn", "The role definition '%s' is built in and can be neither changed nor deleted.", present.Name)
+	}
+	return nil
 }
 
 func invalidRole(target, why string) error {

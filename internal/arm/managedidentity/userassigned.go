@@ -26,8 +26,8 @@ func userAssigned() *arm.ResourceType {
 		Delete:      deleteUserAssigned,
 		Show:        showUserAssigned,
 		Actions: []arm.Action{
-			{Name: "listAssociatedResources", Display: "List the resources associated with", Do: listAssociated},
-			{Name: "revokeTokens", Display: "Revoke all existing tokens of", Do: revokeTokens},
+			{Name: "listAssociatedResources", Display: "List the resources associated with", AtOnce: true, Do: listAssociated},
+			{Name: "revokeTokens", Display: "Revoke all existing tokens of", AtOnce: true, Do: revokeTokens},
 		},
 	}
 }
