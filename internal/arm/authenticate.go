@@ -41,6 +41,9 @@ func (a Authenticator) Authenticate(_ context.Context, authorization string) (Ca
 }
 
 func refusal(err error) error {
+	if revoked, ok := errors.AsType[*token.RevokedError](err); ok {
+		return revocationChallenge(revoked.ValidFrom)
+	}
 	switch {
 	case errors.Is(err, token.ErrExpired):
 		return unauthenticated("ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time.")

@@ -2,7 +2,6 @@ package arm
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -137,7 +136,7 @@ func (h *Handler) failed(r *http.Request, request *Request, err error) *Response
 	response := JSON(statuses[e.Kind], map[string]any{"error": shownError(e)})
 	response.with("X-Ms-Failure-Cause", "gateway")
 	if e.Kind == resource.KindUnauthenticated {
-		response.with("WWW-Authenticate", fmt.Sprintf(`Bearer authorization_uri="%s/%s", error="invalid_token", error_description="%s"`, request.Origin, h.Engine.Identity.TenantID, e.Message))
+		response.with("WWW-Authenticate", authenticateHeader(request.Origin+"/"+h.Engine.Identity.TenantID, err))
 	}
 	return response
 }

@@ -72,15 +72,17 @@ func ApplicationKey(appID string) string { return "/directory/applications/" + a
 
 // Document is the application's stored form.
 func (a Application) Document() resource.Document {
+	var uris []resource.Index
+	for _, uri := range a.IdentifierURIs {
+		if index := IdentifierIndex(uri); !slices.Contains(uris, index) {
+			uris = append(uris, index)
+		}
+	}
 	return resource.Document{
-		Key:  ApplicationKey(a.AppID),
-		Kind: ApplicationKind,
-		Body: mustJSON(a),
-		Indexes: slices.Concat(
-			unique("id", a.ID),
-			unique("identifierUris", a.IdentifierURIs...),
-			indexed("displayName", a.DisplayName),
-		),
+		Key:     ApplicationKey(a.AppID),
+		Kind:    ApplicationKind,
+		Body:    mustJSON(a),
+		Indexes: slices.Concat(unique("id", a.ID), uris, indexed("displayName", a.DisplayName)),
 	}
 }
 

@@ -27,7 +27,7 @@ var floors = []floor{
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph"}},
 	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory"}},
-	{"the stores and the certificate authority", []string{"internal/store", "internal/ca"}},
+	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/atomicfile", "internal/sharded"}},
 }
 

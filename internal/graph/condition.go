@@ -175,7 +175,12 @@ func (c anyOf) index(e *entity) (resource.Index, bool) {
 	}
 	text, isText := inner.value.(string)
 	byName := p.name == "servicePrincipalNames" && !strings.HasPrefix(strings.ToLower(text), identityNames)
-	if !isText || text == "" || !byName && p.name != "identifierUris" {
+	switch {
+	case !isText || text == "":
+		return resource.Index{}, false
+	case p.name == "identifierUris":
+		return directory.IdentifierIndex(text), true
+	case !byName:
 		return resource.Index{}, false
 	}
 	return resource.Index{Name: directory.IndexOf(p.name), Value: strings.ToLower(text)}, true

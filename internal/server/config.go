@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/token"
 )
 
 // Where the server listens unless told otherwise.
@@ -38,6 +39,20 @@ type Config struct {
 	OwnIssuer bool
 	// Audiences are names of resources for which tokens are issued beside those of Azure's services.
 	Audiences []string
+	// FederationIssuers are the outside issuers whose keys may be fetched for
+	// federated credentials: to the letter, or, with "*" at the end, all that
+	// begin so. None means that nothing is ever fetched.
+	FederationIssuers []string
+	// FederationPrivateHosts are hosts of such issuers that may be on loopback
+	// or in a private network.
+	FederationPrivateHosts []string
+	// SingleUseAssertions refuses an assertion that an application signed with its
+	// certificate the second time that it comes. The client library for Node.js
+	// sends one for ten minutes, so that this is not so by itself.
+	SingleUseAssertions bool
+	// KeyAge is how long a signing key signs before the next one takes over; 0
+	// means 45 days, less than 0 for ever.
+	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
@@ -59,6 +74,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.BodyTime == 0 {
 		c.BodyTime = 30 * time.Second
+	}
+	if c.KeyAge == 0 {
+		c.KeyAge = token.DefaultKeyAge
 	}
 	if c.Sources.Now == nil {
 		c.Sources = resource.System()

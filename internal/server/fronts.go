@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/federation"
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
@@ -33,36 +33,53 @@ type fronts struct{ https, metadata http.Handler }
 // views are what the domain keeps of the store in memory. They follow it from
 // before the first write.
 type views struct {
-	principals *directory.View
-	access     *rbac.Authorizer
-	machines   *identity.Machines
+	principals   *directory.View
+	applications *directory.Applications
+	access       *rbac.Authorizer
+	machines     *identity.Machines
+	revocations  *token.Revocations
 }
 
-func (s *Server) openViews(ctx context.Context) (v views, err error) {
+// The keyring follows the store too, and makes its first key in doing so.
+func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
 	if v.principals, err = directory.Open(ctx, s.store); err != nil {
+		return v, err
+	}
+	if v.applications, err = directory.OpenApplications(ctx, s.store); err != nil {
 		return v, err
 	}
 	if v.access, err = rbac.Open(ctx, s.store); err != nil {
 		return v, err
 	}
+	// Before the machines: an answer that is prepared once they tell of a
+	// revocation must find the issuer's cache empty.
+	if v.revocations, err = token.OpenRevocations(ctx, s.store); err != nil {
+		return v, err
+	}
 	v.machines = identity.OpenMachines(s.store, v.principals)
-	return v, nil
+	s.keys, err = token.OpenKeyring(ctx, s.store, sealer, s.config.Sources)
+	return v, err
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
-	ring, err := token.OpenKeyring(ctx, s.store, sealer, s.config.Sources)
-	if err != nil {
-		return err
-	}
+func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
 	}
-	issuer := token.NewIssuer(ring, token.IssuerConfig{Authority: authority, Sources: s.config.Sources})
+	issuer := token.NewIssuer(s.keys, token.IssuerConfig{
+		Authority: authority, Sources: s.config.Sources, AcceptsV2: v.acceptsV2, Revocations: v.revocations,
+	})
 	v.principals.OnGone(issuer.Forget)
-	audiences := s.audiences()
-	verifier := token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: s.config.Sources})
+	v.revocations.OnRevoke(issuer.Forget)
+	verifier := token.NewVerifier(s.keys, token.VerifierConfig{Authority: authority, Sources: s.config.Sources, Revocations: v.revocations})
+	outside, err := federation.New(federation.Config{
+		Issuers: s.config.FederationIssuers, PrivateHosts: s.config.FederationPrivateHosts, Sources: s.config.Sources,
+	})
+	if err != nil {
+		return err
+	}
+	audiences := s.audiences(v)
 	engine := &arm.Engine{
 		Store:          s.store,
 		Sources:        s.config.Sources,
@@ -89,8 +106,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{
-		Origin: origin, Authority: authority, Store: s.store, Keys: ring, Issuer: issuer,
-		Audiences: audiences, Sources: s.config.Sources, Log: s.config.Log,
+		Origin: origin, Authority: authority, Store: s.store, Keys: s.keys, Issuer: issuer, Audiences: audiences,
+		Verifier: verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
+		Sources: s.config.Sources, Log: s.config.Log,
 	})
 	objects := graph.New(graph.Config{
 		Origin: origin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
@@ -121,7 +139,13 @@ func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
 	return authority, nil
 }
 
-func (s *Server) audiences() *token.Audiences {
+// acceptsV2 is the application that an audience names, where that takes tokens of version 2.0.
+func (v views) acceptsV2(audience string) (appID string, ok bool) {
+	found, ok := v.applications.Audience(audience)
+	return found.AppID, ok && found.V2
+}
+
+func (s *Server) audiences(v views) *token.Audiences {
 	port := portOf(s.https)
 	own := make([]string, 0, 1+len(s.config.Hosts))
 	own = append(own, "https://"+clientHost(s.https))
@@ -137,12 +161,9 @@ func (s *Server) audiences() *token.Audiences {
 		ResourceManager: own,
 		Graph:           objects,
 		Extra:           s.config.Audiences,
-		Application: func(ctx context.Context, appID string) (bool, error) {
-			_, err := s.store.Get(ctx, directory.ApplicationKey(appID))
-			if errors.Is(err, resource.ErrNotFound) {
-				return false, nil
-			}
-			return err == nil, err
+		Application: func(_ context.Context, name string) (bool, error) {
+			_, ok := v.applications.Audience(name)
+			return ok, nil
 		},
 	}
 }

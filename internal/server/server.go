@@ -29,6 +29,7 @@ type Server struct {
 	authority *ca.Authority
 	tenant    tenant
 	admin     Admin
+	keys      *token.Keyring
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
@@ -96,7 +97,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.openViews(ctx)
+	v, err := s.openViews(ctx, sealer)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
+	return s.buildFronts(ctx, v, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -125,6 +126,9 @@ func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
 	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
 	plain := s.httpServer(s.fronts.metadata)
+	maintaining, endMaintenance := context.WithCancel(ctx)
+	maintained := make(chan struct{})
+	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
 	failed := make(chan error, 2)
 	settling, stopSettling := context.WithCancel(ctx)
 	settled := make(chan struct{})
@@ -146,6 +150,8 @@ func (s *Server) Run(ctx context.Context) error {
 			_ = server.Close()
 		}
 	}
+	endMaintenance()
+	<-maintained
 	return errors.Join(err, s.Close())
 }
 

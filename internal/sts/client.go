@@ -1,15 +1,15 @@
 package sts
 
 import (
-	"context"
 	"encoding/base64"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/token"
 )
 
 // client is who asks for a token, as the request says. Exactly one of the
@@ -28,6 +28,9 @@ func readClient(r *http.Request, f form) (client, error) {
 		return client{}, err
 	}
 	c := client{id: f["client_id"], secret: f["client_secret"], assertion: f["client_assertion"]}
+	if c.assertion != "" && f["client_assertion_type"] != assertionType {
+		return client{}, unsupportedAssertion.error()
+	}
 	if c.id == "" {
 		c.id = basicID
 	}
@@ -78,47 +81,75 @@ func readBasic(r *http.Request) (id, secret string, err error) {
 	return id, secret, nil
 }
 
-// authenticate returns the principal of an application that proved itself.
-func (s *Service) authenticate(ctx context.Context, c client) (directory.ServicePrincipal, error) {
+// proven is a client that proved itself.
+type proven struct {
+	principal directory.ServicePrincipal
+	// auth is how: token.ClientSecret or token.ClientCertificate, which stands
+	// for outside tokens too.
+	auth string
+	// resourceID is the user-assigned identity's, "" for an application.
+	resourceID string
+	// federated reports that an outside token was the proof.
+	federated bool
+}
+
+// authenticate finds the client and checks its credential.
+func (s *Service) authenticate(x *exchange, c client) (proven, error) {
+	ctx := x.request.Context()
 	unknown := unknownApplication.error(shown(c.id), s.config.Authority.TenantID)
 	id := strings.ToLower(c.id)
 	if !resource.IsGUID(id) {
-		return directory.ServicePrincipal{}, unknown
+		return proven{}, unknown
 	}
-	document, err := s.config.Store.Get(ctx, directory.ApplicationKey(id))
-	if errors.Is(err, resource.ErrNotFound) {
-		return directory.ServicePrincipal{}, unknown
-	}
+	r, ok, err := s.register(ctx, id)
 	if err != nil {
-		return directory.ServicePrincipal{}, err
+		return proven{}, err
 	}
-	application, err := directory.ParseApplication(document)
-	if err != nil {
-		return directory.ServicePrincipal{}, err
+	if !ok || r.managed && c.assertion == "" {
+		return proven{}, unknown
 	}
+	p := proven{auth: token.ClientCertificate}
 	if c.assertion != "" {
-		return directory.ServicePrincipal{}, unknownAssertionKey.error()
+		p.federated, err = s.checkAssertion(x, id, r, c.assertion)
+	} else {
+		p.auth = token.ClientSecret
+		err = checkSecret(r.application, c.secret, x.now)
 	}
-	switch application.CheckPassword(c.secret, s.config.Sources.Now()) {
+	if err != nil {
+		return proven{}, err
+	}
+	if r.managed {
+		p.principal, p.resourceID = r.principal, r.identity.String()
+		return p, nil
+	}
+	if p.principal, ok, err = s.findPrincipal(ctx, id); err == nil && !ok {
+		err = missingPrincipal.error(id, s.config.Authority.TenantID)
+	}
+	return p, err
+}
+
+func checkSecret(application directory.Application, secret string, now time.Time) error {
+	switch application.CheckPassword(secret, now) {
 	case directory.PasswordValid:
-		return s.principal(ctx, id)
+		return nil
 	case directory.PasswordExpired:
-		return directory.ServicePrincipal{}, expiredSecret.error(id)
+		return expiredSecret.error(application.AppID)
 	default:
-		return directory.ServicePrincipal{}, wrongSecret.error(id)
+		return wrongSecret.error(application.AppID)
 	}
 }
 
-// principal is the application's service principal.
-func (s *Service) principal(ctx context.Context, appID string) (directory.ServicePrincipal, error) {
-	documents, err := s.config.Store.Find(ctx, "appId", appID)
+// checkAssertion checks an assertion: one that the client signed itself, which
+// has a client id as its issuer, or a token of another issuer, which has an address.
+func (s *Service) checkAssertion(x *exchange, id string, r registered, raw string) (federated bool, err error) {
+	a, err := readAssertion(raw)
 	if err != nil {
-		return directory.ServicePrincipal{}, err
+		return false, err
 	}
-	for _, d := range documents {
-		if d.Kind == directory.PrincipalKind {
-			return directory.ParseServicePrincipal(d)
-		}
+	if !strings.Contains(a.claims.Issuer, ":") {
+		application := r.application
+		application.AppID = id // a managed identity has no keys, and none is found
+		return false, s.checkCertificate(x, application, a)
 	}
-	return directory.ServicePrincipal{}, missingPrincipal.error(appID, s.config.Authority.TenantID)
+	return true, s.checkFederated(x, r, a)
 }

@@ -35,7 +35,7 @@ func (s *Service) configuration(x *exchange, tenant string) configuration {
 	base := x.origin + "/" + tenant
 	c := configuration{
 		TokenEndpoint:     base + "/oauth2/v2.0/token",
-		AuthMethods:       []string{"client_secret_post", "client_secret_basic"},
+		AuthMethods:       []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
 		Keys:              base + "/discovery/v2.0/keys",
 		ResponseModes:     []string{"query", "fragment", "form_post"},
 		SubjectTypes:      []string{"pairwise"},

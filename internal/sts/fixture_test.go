@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/rsa"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/directory"
+	"github.com/azimuthid/azimuth/internal/federation"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/sts"
@@ -90,10 +92,19 @@ func newWorld() world {
 		Keys:      ring,
 		Issuer:    token.NewIssuer(ring, token.IssuerConfig{Authority: authority, Sources: sources}),
 		Audiences: &token.Audiences{ResourceManager: []string{origin}},
+		Verifier:  token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: sources}),
+		Outside:   nobody{},
 		Sources:   sources,
 		Log:       slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	return world{service: sts.New(config), issuer: config.Issuer, config: config, log: log}
+}
+
+// nobody are outside issuers of which none may be asked.
+type nobody struct{}
+
+func (nobody) Key(context.Context, string, string) (*rsa.PublicKey, error) {
+	return nil, federation.ErrNotAllowed
 }
 
 func documents() []resource.Document {

@@ -58,9 +58,13 @@ func (s *Service) clientCredentials(x *exchange, f form) (any, error) {
 		return nil, err
 	}
 	ctx := x.request.Context()
-	principal, err := s.authenticate(ctx, c)
+	p, err := s.authenticate(x, c)
 	if err != nil {
 		return nil, err
+	}
+	// A token that stands for a credential is not had for another such token.
+	if p.federated && strings.EqualFold(audience, token.ExchangeAudience) {
+		return nil, ownTokens.error()
 	}
 	known, err := s.config.Audiences.Known(ctx, audience)
 	if err != nil {
@@ -70,9 +74,10 @@ func (s *Service) clientCredentials(x *exchange, f form) (any, error) {
 		return nil, unknownResource.error(shown(audience), s.config.Authority.TenantID)
 	}
 	t, err := s.config.Issuer.Issue(token.Grant{
-		Principal:    principal,
+		Principal:    p.principal,
 		Audience:     audience,
-		ClientAuth:   token.ClientSecret,
+		ClientAuth:   p.auth,
+		ResourceID:   p.resourceID,
 		Capabilities: capabilities,
 	})
 	if err != nil {

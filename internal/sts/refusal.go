@@ -94,12 +94,6 @@ var (
 		7000222, resource.KindUnauthenticated, "invalid_client",
 		"The provided client secret keys for app '%s' are expired. Create new keys for your app, or consider using certificate credentials for added security.",
 	}
-	// No application here has a certificate, so that no assertion's key is found.
-	unknownAssertionKey = refusal{
-		700027, resource.KindUnauthenticated, "invalid_client",
-		"Client assertion contains an invalid signature. [Reason - The key was not found.]",
-	}
-
 	// fault stands for every fault of ours; its cause goes to the log alone.
 	fault = refusal{
 		90033, resource.KindInternal, "server_error",

@@ -69,7 +69,7 @@ func TestRefusals(t *testing.T) {
 		{name: "wrong secret in version 1.0", path: v1Path, edit: set("client_secret", "wrong"), status: 401, oauth: "invalid_client", code: 7000215},
 		{name: "expired secret", path: v2Path, edit: set("client_secret", oldSecret), status: 401, oauth: "invalid_client", code: 7000222, text: "'" + app + "' are expired"},
 		{name: "application without a principal", path: v2Path, edit: set("client_id", orphanApp), status: 401, oauth: "invalid_client", code: 7000229},
-		{name: "assertion", path: v2Path, edit: func(f url.Values) { f.Del("client_secret"); f.Set("client_assertion", "a.b.c") }, status: 401, oauth: "invalid_client", code: 700027},
+		{name: "assertion without its type", path: v2Path, edit: func(f url.Values) { f.Del("client_secret"); f.Set("client_assertion", "a.b.c") }, status: 400, oauth: "invalid_request", code: 900144, text: "'client_assertion_type'"},
 		{name: "no credential", path: v2Path, edit: del("client_secret"), status: 401, oauth: "invalid_client", code: 7000216},
 		{name: "empty credential", path: v2Path, edit: set("client_secret", ""), status: 401, oauth: "invalid_client", code: 7000216},
 
@@ -101,7 +101,10 @@ func TestRefusals(t *testing.T) {
 		{name: "unknown application as the resource", path: v2Path, edit: set("scope", "api://99999999-2222-2222-2222-222222222222/.default"), status: 400, oauth: "invalid_resource", code: 500011},
 
 		{name: "secret in the form and in the header", path: v2Path, more: basic(app, secret), status: 400, oauth: "invalid_request", code: 9002313, text: "More than one client credential"},
-		{name: "secret and assertion", path: v2Path, edit: set("client_assertion", "a.b.c"), status: 400, oauth: "invalid_request", code: 9002313, text: "More than one client credential"},
+		{name: "secret and assertion", path: v2Path, edit: func(f url.Values) {
+			f.Set("client_assertion", "a.b.c")
+			f.Set("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+		}, status: 400, oauth: "invalid_request", code: 9002313, text: "More than one client credential"},
 		{name: "two clients", path: v2Path, edit: del("client_secret"), more: basic(orphanApp, secret), status: 400, oauth: "invalid_request", code: 9002313},
 		{name: "header is not base64", path: v2Path, edit: del("client_secret"), more: header("Authorization", "Basic *"), status: 400, oauth: "invalid_request", code: 9002313},
 		{name: "header without a colon", path: v2Path, edit: del("client_secret"), more: header("Authorization", "Basic YQ=="), status: 400, oauth: "invalid_request", code: 9002313},

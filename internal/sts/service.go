@@ -9,7 +9,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// Config is what the service needs. All members but Domain are required.
+// Config is what the service needs. All members but Domain and ReusedAssertions
+// are required.
 type Config struct {
 	// Origin is the address at which the client of the request reaches us, such
 	// as "https://127.0.0.1:8443": the documents name endpoints there.
@@ -21,12 +22,23 @@ type Config struct {
 	Keys      *token.Keyring
 	Issuer    *token.Issuer
 	Audiences *token.Audiences
-	Sources   resource.Sources
-	Log       *slog.Logger
+	// Verifier checks our own tokens where they stand for an application.
+	Verifier *token.Verifier
+	// Outside gives the keys of the issuers that federated credentials name.
+	Outside OutsideIssuers
+	// ReusedAssertions accepts an assertion that an application signed more
+	// than once while it is valid. Some client libraries send one for ten
+	// minutes; whoever reads one on its way can send it too.
+	ReusedAssertions bool
+	Sources          resource.Sources
+	Log              *slog.Logger
 }
 
 // Service serves Entra's endpoints. It never redirects.
-type Service struct{ config Config }
+type Service struct {
+	config Config
+	seen   seen
+}
 
 // New makes a Service.
 func New(config Config) *Service { return &Service{config: config} }

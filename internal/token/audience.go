@@ -20,9 +20,10 @@ type Audiences struct {
 	Graph []string
 	// Extra are audiences that the operator adds.
 	Extra []string
-	// Application reports whether the directory has an application with this
-	// client id (a GUID in lower case); nil means that it has none.
-	Application func(ctx context.Context, appID string) (bool, error)
+	// Application reports whether the directory has an application that goes by
+	// the audience's name: its client id (a GUID in lower case, without the
+	// scheme "api"), or one of its identifier URIs, as requested. nil means that it has none.
+	Application func(ctx context.Context, name string) (bool, error)
 }
 
 // Client ids of Microsoft's own applications that clients use as audiences.
@@ -110,14 +111,15 @@ func (a *Audiences) Known(ctx context.Context, audience string) (bool, error) {
 		return true, nil
 	}
 	id, _ := cutPrefixFold(audience, "api://")
-	if !resource.IsGUID(id) {
-		return false, nil
+	if resource.IsGUID(id) {
+		id = strings.ToLower(id)
+		if slices.Contains(serviceApps, id) {
+			return true, nil
+		}
+	} else {
+		id = audience
 	}
-	id = strings.ToLower(id)
-	if slices.Contains(serviceApps, id) {
-		return true, nil
-	}
-	if a.Application == nil {
+	if a.Application == nil || id == "" {
 		return false, nil
 	}
 	return a.Application(ctx, id)

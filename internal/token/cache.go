@@ -10,6 +10,7 @@ import (
 type cached struct {
 	done  chan struct{}
 	token Token
+	kid   string // of the key that signed it
 	err   error
 	fresh time.Time // until when it is handed out again; zero where err is set
 }
@@ -18,6 +19,7 @@ type cached struct {
 type cacheKey struct {
 	principal    string
 	audience     string
+	audienceV2   string
 	clientAuth   string
 	resourceID   string
 	hostID       string
@@ -39,11 +41,12 @@ func newCache(limit int) *cache {
 }
 
 // claim returns the entry at key. mine is true where there was none that is
-// good at now: the caller then signs the token and closes the entry.
-func (c *cache) claim(key cacheKey, now time.Time) (entry *cached, mine bool) {
+// good at now and signed by the key kid: the caller then signs the token and
+// closes the entry.
+func (c *cache) claim(key cacheKey, kid string, now time.Time) (entry *cached, mine bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if entry, ok := c.entries.get(key); ok && entry.usable(now) {
+	if entry, ok := c.entries.get(key); ok && entry.usable(kid, now) {
 		return entry, false
 	}
 	entry = &cached{done: make(chan struct{})}
@@ -77,11 +80,12 @@ func (c *cache) unlist(key cacheKey) {
 	}
 }
 
-// usable reports whether the entry is being signed, or signed and fresh.
-func (e *cached) usable(now time.Time) bool {
+// usable reports whether the entry is being signed, or signed and fresh. What
+// an earlier key signed is good, but not handed out again.
+func (e *cached) usable(kid string, now time.Time) bool {
 	select {
 	case <-e.done:
-		return now.Before(e.fresh)
+		return now.Before(e.fresh) && e.kid == kid
 	default:
 		return true
 	}

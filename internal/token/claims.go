@@ -42,12 +42,15 @@ func (c Claims) ClientID() string {
 	return c.Party
 }
 
-// claimsOf writes the claims of a token issued at the given second.
-func claimsOf(g Grant, a Authority, v2 bool, issued time.Time, sources resource.Sources) Claims {
+// claimsOf writes the claims of a token issued at the given second, with
+// "iat" and "nbf" no earlier than validFrom. audienceV2 is the "aud" of a token
+// of version 2.0; "" makes one of version 1.0.
+func claimsOf(g Grant, a Authority, audienceV2 string, issued time.Time, validFrom int64, sources resource.Sources) Claims {
+	from := max(issued.Add(-backdate).Unix(), validFrom)
 	c := Claims{
 		Audience:     g.Audience,
-		IssuedAt:     issued.Add(-backdate).Unix(),
-		NotBefore:    issued.Add(-backdate).Unix(),
+		IssuedAt:     from,
+		NotBefore:    from,
 		Expires:      issued.Add(Lifetime).Unix(),
 		Type:         "app",
 		ObjectID:     g.Principal.ID,
@@ -62,10 +65,10 @@ func claimsOf(g Grant, a Authority, v2 bool, issued time.Time, sources resource.
 	c.Opaque = base64.StdEncoding.EncodeToString(noise[:23])
 	c.Refresh = "1." + base64.RawURLEncoding.EncodeToString(noise[23:57]) + "."
 	c.UniqueID = base64.RawURLEncoding.EncodeToString(noise[57:])
-	if v2 {
+	if audienceV2 != "" {
 		c.Version = "2.0"
 		c.Issuer = a.IssuerV2()
-		c.Audience = audienceV2(g.Audience)
+		c.Audience = audienceV2
 		c.Party, c.PartyAuth = g.Principal.AppID, g.ClientAuth
 		return c
 	}
@@ -74,15 +77,6 @@ func claimsOf(g Grant, a Authority, v2 bool, issued time.Time, sources resource.
 	c.Provider = c.Issuer
 	c.AppID, c.AppAuth = g.Principal.AppID, g.ClientAuth
 	return c
-}
-
-// audienceV2 is the "aud" of a version 2.0 token: the client id of the
-// application that was asked for, without the scheme of its default URI.
-func audienceV2(audience string) string {
-	if id, ok := cutPrefixFold(audience, "api://"); ok && resource.IsGUID(id) {
-		return id
-	}
-	return audience
 }
 
 // lowerGroupSegment writes the segment "resourceGroups" of a resource id in

@@ -54,7 +54,7 @@ type Grant struct {
 // Token is a signed access token and its times, in whole seconds.
 type Token struct {
 	Raw       string
-	IssuedAt  time.Time // the claim "iat": five minutes before the issue
+	IssuedAt  time.Time // the claim "iat": five minutes before the issue, or less after a revocation
 	NotBefore time.Time
 	ExpiresAt time.Time
 }
@@ -68,9 +68,12 @@ func (t Token) ExpiresIn(now time.Time) int64 {
 type IssuerConfig struct {
 	Authority Authority
 	Sources   resource.Sources
-	// AcceptsV2 says of an audience whether its application takes tokens of
-	// version 2.0; nil means that only ExchangeAudience does.
-	AcceptsV2 func(audience string) bool
+	// AcceptsV2 returns the client id of the application that an audience names,
+	// where that takes tokens of version 2.0; nil means that none does. Tokens
+	// for ExchangeAudience are of version 2.0 anyway.
+	AcceptsV2 func(audience string) (appID string, ok bool)
+	// Revocations are the marks before which no token's "iat" lies; nil for none.
+	Revocations *Revocations
 	// CacheSize is the most tokens that are kept; 0 means 16384.
 	CacheSize int
 }
@@ -93,8 +96,8 @@ func NewIssuer(ring *Keyring, config IssuerConfig) *Issuer {
 
 var errGrant = errors.New("token: a grant needs a principal and an audience")
 
-// Issue returns a token for the grant: one that was signed for the same grant
-// in the last twelve hours, or a new one. Concurrent requests for one grant wait
+// Issue returns a token for the grant: one that the present key signed for the
+// same grant in the last twelve hours, or a new one. Concurrent requests for one grant wait
 // for one signature. Errors are faults of ours.
 //
 // The cache does not know who is alive: check the principal before each call.
@@ -105,15 +108,16 @@ func (i *Issuer) Issue(g Grant) (Token, error) {
 	key := cacheKey{
 		principal:    g.Principal.ID,
 		audience:     g.Audience,
+		audienceV2:   i.audienceV2(g.Audience),
 		clientAuth:   g.ClientAuth,
 		resourceID:   g.ResourceID,
 		hostID:       g.HostID,
 		capabilities: strings.Join(g.Capabilities, "\x00"),
 	}
 	now := i.config.Sources.Now()
-	entry, mine := i.cache.claim(key, now)
+	entry, mine := i.cache.claim(key, i.ring.signing().id, now)
 	if mine {
-		i.fill(entry, g, now)
+		i.fill(entry, g, key.audienceV2, now)
 	}
 	<-entry.done
 	return entry.token, entry.err
@@ -125,34 +129,46 @@ func (i *Issuer) Forget(principalID string) { i.cache.forget(principalID) }
 
 // fill signs the token of an entry and lets those who wait for it go on,
 // whatever happens.
-func (i *Issuer) fill(entry *cached, g Grant, now time.Time) {
+func (i *Issuer) fill(entry *cached, g Grant, audienceV2 string, now time.Time) {
 	entry.err = errors.New("token: signing did not end")
 	defer close(entry.done)
-	entry.token, entry.err = i.sign(g, now.UTC().Truncate(time.Second))
+	entry.token, entry.kid, entry.err = i.sign(g, audienceV2, now.UTC().Truncate(time.Second))
 	if entry.err == nil {
 		entry.fresh = now.Add(reuse)
 	}
 }
 
-func (i *Issuer) sign(g Grant, issued time.Time) (Token, error) {
-	claims := claimsOf(g, i.config.Authority, i.acceptsV2(g.Audience), issued, i.config.Sources)
+func (i *Issuer) sign(g Grant, audienceV2 string, issued time.Time) (t Token, kid string, err error) {
+	validFrom := i.config.Revocations.validFrom(g.Principal.ID)
+	claims := claimsOf(g, i.config.Authority, audienceV2, issued, validFrom, i.config.Sources)
 	payload, err := json.Marshal(claims)
 	if err != nil {
-		return Token{}, err
+		return Token{}, "", err
 	}
-	raw, err := i.ring.sign(payload)
+	raw, kid, err := i.ring.sign(payload)
 	if err != nil {
-		return Token{}, err
+		return Token{}, "", err
 	}
 	return Token{
 		Raw:       raw,
-		IssuedAt:  issued.Add(-backdate),
-		NotBefore: issued.Add(-backdate),
+		IssuedAt:  time.Unix(claims.IssuedAt, 0).UTC(),
+		NotBefore: time.Unix(claims.NotBefore, 0).UTC(),
 		ExpiresAt: issued.Add(Lifetime),
-	}, nil
+	}, kid, nil
 }
 
-func (i *Issuer) acceptsV2(audience string) bool {
-	return strings.EqualFold(audience, ExchangeAudience) ||
-		i.config.AcceptsV2 != nil && i.config.AcceptsV2(audience)
+// audienceV2 is the "aud" of a token of version 2.0 for the audience: the
+// client id of its application; "" where a token for it is of version 1.0.
+func (i *Issuer) audienceV2(audience string) string {
+	if strings.EqualFold(audience, ExchangeAudience) {
+		return audience
+	}
+	if i.config.AcceptsV2 == nil {
+		return ""
+	}
+	appID, ok := i.config.AcceptsV2(audience)
+	if !ok {
+		return ""
+	}
+	return appID
 }

@@ -98,7 +98,7 @@ func TestClaims(t *testing.T) {
 			issuer := token.NewIssuer(openRing(t, ringStore()), token.IssuerConfig{
 				Authority: token.Authority{TenantID: tenant, OwnOrigin: c.own},
 				Sources:   resource.Sources{Now: func() time.Time { return start }, Random: rand.Reader},
-				AcceptsV2: func(audience string) bool { return audience == "api://"+v2App },
+				AcceptsV2: func(audience string) (string, bool) { return v2App, audience == "api://"+v2App },
 			})
 			issued := mustIssue(t, issuer, c.grant)
 			got := part(t, issued.Raw, 1)

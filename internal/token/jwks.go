@@ -21,8 +21,9 @@ type PublishedKey struct {
 
 // Published are the keys by which verifiers check tokens, newest first.
 func (r *Keyring) Published() []PublishedKey {
-	published := make([]PublishedKey, len(r.keys))
-	for i, key := range r.keys {
+	living := r.living()
+	published := make([]PublishedKey, len(living))
+	for i, key := range living {
 		published[i] = PublishedKey{
 			KeyType:      "RSA",
 			Use:          "sig",

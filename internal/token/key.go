@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
+
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -33,7 +35,9 @@ type signingKey struct {
 	private     *rsa.PrivateKey
 	certificate []byte // DER
 	created     time.Time
+	signs       time.Time // from when it signs, unless a newer key does
 	generation  int
+	signer      jose.Signer
 }
 
 // storedKey is a signing key's stored form.
@@ -41,11 +45,13 @@ type storedKey struct {
 	ID          string    `json:"kid"`
 	Generation  int       `json:"generation"`
 	Created     time.Time `json:"created"`
+	Signs       time.Time `json:"signs,omitzero"`
 	Certificate []byte    `json:"certificate"`
 	Sealed      []byte    `json:"sealed"` // the private key as PKCS #8
 }
 
-func newSigningKey(generation int, sources resource.Sources) (signingKey, error) {
+// newSigningKey makes a key that signs from delay after now on.
+func newSigningKey(generation int, delay time.Duration, sources resource.Sources) (signingKey, error) {
 	private, err := rsa.GenerateKey(sources.Random, keyBits)
 	if err != nil {
 		return signingKey{}, fmt.Errorf("token: %w", err)
@@ -67,6 +73,7 @@ func newSigningKey(generation int, sources resource.Sources) (signingKey, error)
 		private:     private,
 		certificate: certificate,
 		created:     created,
+		signs:       created.Add(delay),
 		generation:  generation,
 	}, nil
 }
@@ -91,6 +98,7 @@ func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
 		ID:          k.id,
 		Generation:  k.generation,
 		Created:     k.created,
+		Signs:       k.signs,
 		Certificate: k.certificate,
 		Sealed:      sealer.Seal(path, private),
 	})
@@ -122,11 +130,27 @@ func parseSigningKey(d resource.Document, sealer *Sealer) (signingKey, error) {
 	if !ok {
 		return signingKey{}, fmt.Errorf("token: %s: a %T is no RSA key", d.Key, parsed)
 	}
-	return signingKey{
+	key := signingKey{
 		id:          stored.ID,
 		private:     private,
 		certificate: stored.Certificate,
 		created:     stored.Created,
+		signs:       stored.Signs,
 		generation:  stored.Generation,
-	}, nil
+	}
+	key.signer, err = signerOf(key)
+	return key, err
+}
+
+// signerOf makes a signer whose header is that of Entra's tokens: typ, alg,
+// x5t and kid.
+func signerOf(key signingKey) (jose.Signer, error) {
+	signer, err := jose.NewSigner(
+		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.id}},
+		(&jose.SignerOptions{}).WithType("JWT").WithHeader("x5t", key.id),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("token: %w", err)
+	}
+	return signer, nil
 }

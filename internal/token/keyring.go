@@ -5,105 +5,167 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/go-jose/go-jose/v4"
+	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Keyring is the tenant's signing keys. The newest signs; a token that any of
-// them signed is good. It may be used from many goroutines.
+// Keyring is the tenant's signing keys. The newest whose time has come signs; a
+// token that any living key signed is good. It follows the store, so that all
+// rings on one store agree. It may be used from many goroutines.
 type Keyring struct {
-	keys   []signingKey // newest first, never empty
-	signer jose.Signer
+	store   resource.Store
+	sealer  *Sealer
+	sources resource.Sources
+
+	mu   sync.Mutex                   // held to change keys
+	keys atomic.Pointer[[]signingKey] // newest first, never empty once open
 }
 
-// OpenKeyring loads the signing keys from the store, or makes the first one.
-// It fails with ErrSealed in the chain where the sealer's master key is not the
-// one under which the keys were stored.
+// overlap is how long a key is published after the last token that it signed:
+// until that token is expired, for verifiers with slow clocks too.
+const overlap = Lifetime + skew
+
+// OpenKeyring loads the signing keys from the store, or makes the first one. It
+// follows the store from then on: call it before the first write that may be
+// one of a signing key. It fails with ErrSealed in the chain where the sealer's
+// master key is not the one under which the keys were stored.
 func OpenKeyring(ctx context.Context, store resource.Store, sealer *Sealer, sources resource.Sources) (*Keyring, error) {
-	keys, err := loadKeys(ctx, store, sealer)
-	if err != nil {
+	r := &Keyring{store: store, sealer: sealer, sources: sources}
+	r.keys.Store(&[]signingKey{})
+	store.Watch(r.follow)
+	if err := r.load(ctx); err != nil {
 		return nil, err
 	}
-	if len(keys) == 0 {
-		if err := makeFirstKey(ctx, store, sealer, sources); err != nil {
-			return nil, err
-		}
-		// Another process may have been first: what is stored counts.
-		if keys, err = loadKeys(ctx, store, sealer); err != nil {
-			return nil, err
-		}
+	if len(*r.keys.Load()) > 0 {
+		return r, nil
 	}
-	signer, err := signerOf(keys[0])
-	if err != nil {
+	if err := r.add(ctx, 1, 0); err != nil {
 		return nil, err
 	}
-	return &Keyring{keys: keys, signer: signer}, nil
+	// Another process may have been first: what is stored counts.
+	return r, r.load(ctx)
 }
 
-func loadKeys(ctx context.Context, store resource.Store, sealer *Sealer) ([]signingKey, error) {
-	documents, _, err := store.List(ctx, resource.Query{Kind: keyKind})
+// load replaces what the ring holds by what is stored.
+func (r *Keyring) load(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	documents, _, err := r.store.List(ctx, resource.Query{Kind: keyKind})
 	if err != nil {
-		return nil, fmt.Errorf("token: signing keys: %w", err)
+		return fmt.Errorf("token: signing keys: %w", err)
 	}
 	keys := make([]signingKey, 0, len(documents))
 	for _, d := range documents {
-		key, err := parseSigningKey(d, sealer)
+		key, err := parseSigningKey(d, r.sealer)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, func(a, b signingKey) int { return b.generation - a.generation })
-	return keys, nil
+	r.set(keys)
+	return nil
 }
 
-// makeFirstKey stores a key of generation 1, unless another process did.
-func makeFirstKey(ctx context.Context, store resource.Store, sealer *Sealer, sources resource.Sources) error {
-	key, err := newSigningKey(1, sources)
+// follow takes what a commit says of signing keys. A key that cannot be read is
+// left out; the next Maintain tells why.
+func (r *Keyring) follow(c resource.Commit) {
+	concerns := func(d resource.Document) bool { return d.Kind == keyKind }
+	if !slices.ContainsFunc(c.Puts, concerns) && !slices.ContainsFunc(c.Deletes, concerns) {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	keys := slices.Clone(*r.keys.Load())
+	drop := func(path string) {
+		keys = slices.DeleteFunc(keys, func(k signingKey) bool { return keyPath(k.id) == path })
+	}
+	for _, d := range c.Deletes {
+		drop(d.Key)
+	}
+	for _, d := range c.Puts {
+		if !concerns(d) {
+			continue
+		}
+		if key, err := parseSigningKey(d, r.sealer); err == nil {
+			drop(d.Key)
+			keys = append(keys, key)
+		}
+	}
+	if len(keys) > 0 {
+		r.set(keys)
+	}
+}
+
+func (r *Keyring) set(keys []signingKey) {
+	slices.SortFunc(keys, func(a, b signingKey) int { return b.generation - a.generation })
+	r.keys.Store(&keys)
+}
+
+// add makes and stores the key of a generation, unless another process did.
+func (r *Keyring) add(ctx context.Context, generation int, delay time.Duration) error {
+	key, err := newSigningKey(generation, delay, r.sources)
 	if err != nil {
 		return err
 	}
-	document, err := key.document(sealer)
+	document, err := key.document(r.sealer)
 	if err != nil {
 		return err
 	}
-	_, err = store.Update(ctx, resource.Batch{Puts: []resource.Document{document}})
+	_, err = r.store.Update(ctx, resource.Batch{Puts: []resource.Document{document}})
 	if _, taken := errors.AsType[*resource.DuplicateError](err); taken {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("token: the first signing key: %w", err)
+		return fmt.Errorf("token: a signing key: %w", err)
 	}
 	return nil
 }
 
-// signerOf makes a signer whose header is that of Entra's tokens: typ, alg,
-// x5t and kid.
-func signerOf(key signingKey) (jose.Signer, error) {
-	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.RS256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.id}},
-		(&jose.SignerOptions{}).WithType("JWT").WithHeader("x5t", key.id),
-	)
-	if err != nil {
-		return nil, fmt.Errorf("token: %w", err)
+// signing is the key that signs at the moment.
+func (r *Keyring) signing() signingKey {
+	keys, now := *r.keys.Load(), r.sources.Now()
+	for _, key := range keys {
+		if !now.Before(key.signs) {
+			return key
+		}
 	}
-	return signer, nil
+	return keys[len(keys)-1] // the clock was set back
 }
 
-// sign signs the payload with the newest key.
-func (r *Keyring) sign(payload []byte) (string, error) {
-	signature, err := r.signer.Sign(payload)
-	if err != nil {
-		return "", fmt.Errorf("token: %w", err)
+// living are the keys whose tokens may be good at the moment, newest first. A
+// key dies when the last token that it can have signed has.
+func (r *Keyring) living() []signingKey {
+	keys, now := *r.keys.Load(), r.sources.Now()
+	retired := keys[0].signs // when the first of the newer keys took over
+	for n, key := range keys[1:] {
+		if !now.Before(retired.Add(overlap)) {
+			return keys[:n+1] // what is older retired no later
+		}
+		if key.signs.Before(retired) {
+			retired = key.signs
+		}
 	}
-	return signature.CompactSerialize()
+	return keys
 }
 
-// public is the public key with this id; false where it is none of ours.
+// sign signs the payload and names the key that did.
+func (r *Keyring) sign(payload []byte) (raw, kid string, err error) {
+	key := r.signing()
+	signature, err := key.signer.Sign(payload)
+	if err != nil {
+		return "", "", fmt.Errorf("token: %w", err)
+	}
+	raw, err = signature.CompactSerialize()
+	return raw, key.id, err
+}
+
+// public is the public key with this id; false where it is none of ours, or is
+// dead.
 func (r *Keyring) public(id string) (any, bool) {
-	for _, key := range r.keys {
+	for _, key := range r.living() {
 		if key.id == id {
 			return key.private.Public(), true
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/token"
 )
 
 func userAssigned() *arm.ResourceType {
@@ -24,7 +25,10 @@ func userAssigned() *arm.ResourceType {
 		Write:       writeUserAssigned,
 		Delete:      deleteUserAssigned,
 		Show:        showUserAssigned,
-		Actions:     []arm.Action{{Name: "listAssociatedResources", Display: "List the resources associated with", AtOnce: true, Do: listAssociated}},
+		Actions: []arm.Action{
+			{Name: "listAssociatedResources", Display: "List the resources associated with", AtOnce: true, Do: listAssociated},
+			{Name: "revokeTokens", Display: "Revoke all existing tokens of", AtOnce: true, Do: revokeTokens},
+		},
 	}
 }
 
@@ -69,7 +73,9 @@ func deleteUserAssigned(_ context.Context, r *arm.Removal) error {
 	if err != nil {
 		return err
 	}
-	r.Unit.Delete(directory.PrincipalKey(document.String(properties, "principalId")))
+	principalID := document.String(properties, "principalId")
+	r.Unit.Delete(directory.PrincipalKey(principalID))
+	r.Unit.Delete(token.RevocationKey(principalID))
 	return nil
 }
 

@@ -25,6 +25,7 @@ import (
 // World is a running server with the administrator's client.
 type World struct {
 	server.Environment
+	Server *server.Server
 	Clock  *Clock
 	Client *http.Client
 
@@ -73,7 +74,7 @@ func Start(t testing.TB, change func(*server.Config)) *World {
 	}
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
-	w := &World{Environment: s.Environment(), Clock: clock, t: t}
+	w := &World{Environment: s.Environment(), Server: s, Clock: clock, t: t}
 	w.Client = w.NewClient()
 	t.Cleanup(func() {
 		w.Client.CloseIdleConnections()
