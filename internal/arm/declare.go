@@ -89,6 +89,8 @@ type ResourceType struct {
 	Provisioned bool
 	// DeleteShows types answer DELETE with the deleted resource as the body.
 	DeleteShows bool
+	// AboveLocks types are written and deleted whatever is locked: locks themselves.
+	AboveLocks bool
 
 	// CheckName refuses a wrong name for a new resource; nil accepts what every resource may be called.
 	CheckName func(name string) error
@@ -120,6 +122,8 @@ type ResourceType struct {
 type Action struct {
 	Name    string // last segment of the path
 	Display string // for people
+	// AboveLocks actions change nothing, and no lock stops them.
+	AboveLocks bool
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
 }

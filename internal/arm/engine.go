@@ -34,6 +34,8 @@ type Access interface {
 	Allowed(principalID string, groups []string, action string, scope resource.ID) bool
 	// AllowedBeneath reports whether it may perform the action anywhere beneath the scope.
 	AllowedBeneath(principalID string, groups []string, action string, scope resource.ID) bool
+	// Conditional reports whether it may but for a condition.
+	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
 // Register adds providers; their types are served from then on. Register
@@ -194,7 +196,13 @@ func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response,
 		if err := e.authorize(c.Caller, c.Type.action(action.Name+"/action"), c.ID); err != nil {
 			return nil, err
 		}
-		return action.Do(ctx, c)
+		if action.AboveLocks {
+			return action.Do(ctx, c)
+		}
+		if err := checkLocks(ctx, e.Store, lockedWrite, c.ID); err != nil {
+			return nil, err
+		}
+		return action.Do(withActing(ctx, c.ID), c)
 	}
 	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
 }

@@ -13,6 +13,8 @@ type snapshot struct {
 	roles       map[string]*role // by GUID in lower case
 	assignments *sharded[*grant] // by key of the document
 	principals  *sharded[grants] // by principal
+	// inSubscription counts the assignments by the key of their subscription.
+	inSubscription map[string]int
 }
 
 // newSnapshot has the built-in roles and no assignment.
@@ -21,7 +23,7 @@ func newSnapshot() *snapshot {
 	for _, d := range BuiltIn() {
 		roles[d.ID] = compileRole(d)
 	}
-	return &snapshot{roles: roles, assignments: &sharded[*grant]{}, principals: &sharded[grants]{}}
+	return &snapshot{roles: roles, assignments: &sharded[*grant]{}, principals: &sharded[grants]{}, inSubscription: make(map[string]int)}
 }
 
 // after is the snapshot with a commit's changes; s itself where it has none for
@@ -32,7 +34,7 @@ func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals}
+	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals, inSubscription: s.inSubscription}
 	if err := next.assign(c); err != nil {
 		return nil, err
 	}
@@ -79,7 +81,7 @@ func (s *snapshot) assign(c resource.Commit) error {
 	if !touches(c, AssignmentKind) {
 		return nil
 	}
-	e := assigning{assignments: s.assignments.edit(), principals: s.principals.edit(), own: make(map[string]bool)}
+	e := assigning{assignments: s.assignments.edit(), principals: s.principals.edit(), own: make(map[string]bool), inSubscription: maps.Clone(s.inSubscription)}
 	for _, d := range c.Deletes {
 		if d.Kind == AssignmentKind {
 			e.remove(d.Key)
@@ -96,6 +98,7 @@ func (s *snapshot) assign(c resource.Commit) error {
 		e.put(g)
 	}
 	s.assignments, s.principals = e.assignments.done(), e.principals.done()
+	s.inSubscription = e.inSubscription
 	return nil
 }
 
@@ -104,11 +107,14 @@ type assigning struct {
 	assignments *edit[*grant]
 	principals  *edit[grants]
 	own         map[string]bool // principals whose grants are copies already
+	// inSubscription is a copy already.
+	inSubscription map[string]int
 }
 
 func (e *assigning) put(g *grant) {
 	e.remove(g.key) // what stood at the key may have been another principal's
 	e.assignments.set(g.key, g)
+	e.inSubscription[subscriptionOf(g.scopeKey)]++
 	e.principals.set(g.principal, e.grantsOf(g.principal).with(g))
 }
 
@@ -118,6 +124,7 @@ func (e *assigning) remove(key string) {
 		return
 	}
 	e.assignments.delete(key)
+	e.inSubscription[subscriptionOf(g.scopeKey)]--
 	if left := e.grantsOf(g.principal).without(g); len(left) > 0 {
 		e.principals.set(g.principal, left)
 	} else {
