@@ -22,6 +22,8 @@ type Route struct {
 	// parameter; "" where the answer holds only
 	// what the caller may read, or what everybody may.
 	Action string
+	// AnyScope routes answer about scopes that are not there too.
+	AnyScope bool
 	// Filtered routes answer callers who may read parts only, with those parts.
 	Filtered bool
 	Do       func(ctx context.Context, c *Call) (*Response, error)
@@ -98,8 +100,10 @@ func (e *Engine) doRoute(ctx context.Context, c *Call, found []*Route, args map[
 				return nil, err
 			}
 		}
-		if err := e.checkRouteScope(ctx, c); err != nil {
-			return nil, err
+		if !r.AnyScope {
+			if err := e.checkRouteScope(ctx, c); err != nil {
+				return nil, err
+			}
 		}
 		return r.Do(ctx, c)
 	}

@@ -74,6 +74,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
+	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{
