@@ -44,7 +44,7 @@ func (c *Call) ReadObject() (map[string]any, error) {
 	if !ok {
 		return nil, contentError("Error converting value %s to type 'ResourceDefinition'. Path ''.", brief(value))
 	}
-	return members, nil
+	return members, checkUnique(members)
 }
 
 func contentError(format string, args ...any) error {
@@ -101,11 +101,6 @@ func readTags(body map[string]any) (tags map[string]string, sent bool, err error
 		text, err := tagValue(name, value)
 		if err != nil {
 			return nil, false, err
-		}
-		for other := range tags {
-			if strings.EqualFold(other, name) {
-				return nil, false, resource.Invalid("DuplicateTagNames", "The tag name '%s' stands more than once; tag names do not differ by case.", name)
-			}
 		}
 		tags[name] = text
 	}

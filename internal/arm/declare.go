@@ -98,6 +98,8 @@ type ResourceType struct {
 	Write func(ctx context.Context, w *Write) error
 	// Delete prepares the removal of a resource; what stands beneath it goes with it.
 	Delete func(ctx context.Context, r *Removal) error
+	// Undeletable refuses the removal of what no document stands for.
+	Undeletable func(id resource.ID) error
 	// Show changes what a client sees.
 	Show func(ctx context.Context, s *Shown) error
 	// Get reads the resource; by default the document at the id.

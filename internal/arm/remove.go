@@ -88,6 +88,11 @@ func (e *Engine) missingRemoval(ctx context.Context, u *Unit, c *Call) error {
 	if err := e.checkPlace(ctx, u, c); err != nil {
 		return err
 	}
+	if c.Type.Undeletable != nil {
+		if err := c.Type.Undeletable(c.ID); err != nil {
+			return err
+		}
+	}
 	if isGroup(c.ID) {
 		return notFound(c.ID)
 	}

@@ -41,8 +41,8 @@ type target struct {
 // parseTarget reads the segments of a path to a resource, its collection or its action.
 func parseTarget(segments []string) (target, error) {
 	last := -1
-	for i, segment := range segments {
-		if strings.EqualFold(segment, "providers") && i+1 < len(segments) {
+	for i := 0; i+1 < len(segments); i += 2 { // between the words stand names, which may be called so too
+		if strings.EqualFold(segments[i], "providers") {
 			last = i
 		}
 	}

@@ -5,7 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
+
+	"github.com/azimuthid/azimuth/internal/atomicfile"
 )
 
 // SystemRoots are the files in which systems keep the roots that they trust, in
@@ -20,11 +21,12 @@ func SystemRoots() []string {
 	}
 }
 
-// WriteBundle writes a file of the system's roots and ours, for runtimes whose
-// variable replaces the system's roots (REQUESTS_CA_BUNDLE, SSL_CERT_FILE). The
-// system's are those of the first of the files that is there; where none is, the
-// bundle has only ours. The file is replaced whole or not at all.
-func (a *Authority) WriteBundle(path string, systemRoots []string) error {
+// WriteBundle writes a file of the system's roots and our own, in PEM, for
+// runtimes whose variable replaces the system's roots (REQUESTS_CA_BUNDLE,
+// SSL_CERT_FILE). The system's are those of the first of the files that is
+// there; where none is, the bundle has only ours. The file is replaced whole or
+// not at all.
+func WriteBundle(path string, own []byte, systemRoots []string) error {
 	roots, err := firstFile(systemRoots)
 	if err != nil {
 		return err
@@ -32,7 +34,7 @@ func (a *Authority) WriteBundle(path string, systemRoots []string) error {
 	if len(roots) > 0 && !bytes.HasSuffix(roots, []byte{'\n'}) {
 		roots = append(roots, '\n')
 	}
-	return replaceFile(path, append(roots, a.PEM()...))
+	return atomicfile.Write(path, append(roots, own...), 0o644)
 }
 
 // firstFile is the content of the first of the files that is there, or nothing.
@@ -45,21 +47,4 @@ func firstFile(files []string) ([]byte, error) {
 		return content, err
 	}
 	return nil, nil
-}
-
-// replaceFile writes beside the file and renames, so that a reader never sees half of it.
-func replaceFile(path string, content []byte) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(content)
-	err = errors.Join(err, temporary.Chmod(0o644), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary.Name()))
-	}
-	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/azimuthid/azimuth/internal/ca"
 )
 
 func TestWriteBundle(t *testing.T) {
@@ -25,7 +27,7 @@ func TestWriteBundle(t *testing.T) {
 				write(t, system, []byte(c.system))
 			}
 			write(t, bundle, []byte("what stood there before"))
-			if err := a.WriteBundle(bundle, []string{filepath.Join(dir, "absent.pem"), system}); err != nil {
+			if err := ca.WriteBundle(bundle, a.PEM(), []string{filepath.Join(dir, "absent.pem"), system}); err != nil {
 				t.Fatal(err)
 			}
 			got, err := os.ReadFile(bundle)
@@ -43,14 +45,14 @@ func TestWriteBundle(t *testing.T) {
 	}
 	t.Run("a folder that is not there", func(t *testing.T) {
 		t.Parallel()
-		if err := a.WriteBundle(filepath.Join(t.TempDir(), "absent", "bundle.pem"), nil); err == nil {
+		if err := ca.WriteBundle(filepath.Join(t.TempDir(), "absent", "bundle.pem"), a.PEM(), nil); err == nil {
 			t.Error("no error")
 		}
 	})
 	t.Run("roots that cannot be read", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
-		if err := a.WriteBundle(filepath.Join(dir, "bundle.pem"), []string{dir}); err == nil {
+		if err := ca.WriteBundle(filepath.Join(dir, "bundle.pem"), a.PEM(), []string{dir}); err == nil {
 			t.Error("no error")
 		}
 	})

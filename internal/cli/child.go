@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,8 +19,8 @@ const (
 
 // runChild runs a program until it ends. It gets the standard streams as they
 // are and the signals that come meanwhile; its exit status is in the error.
-func runChild(args, environment []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	child := exec.Command(args[0], args[1:]...)
+func runChild(ctx context.Context, args, environment []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	child := exec.CommandContext(ctx, args[0], args[1:]...)
 	child.Env = environment
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
 	// From here on a signal means the child; it may come before the child is there.

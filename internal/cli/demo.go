@@ -100,7 +100,8 @@ func (a *app) tell(ctx context.Context, env server.Environment, program string) 
 	con := console.New(a.stdout)
 	con.Linef("%s", con.Paint(console.Bold, "Managed identities, from the switch to the answer"))
 	con.Linef("A server runs on %s, with its database in %s.", env.ResourceManager, filepath.Dir(env.CAFile))
-	teller := demo.Teller{Environment: env, Client: doer, Console: con,
+	teller := demo.Teller{
+		Environment: env, Client: doer, Console: con,
 		Connect: func(ctx context.Context, scaleSet string, instance int) (environ.Machine, error) {
 			return machine.Connect(ctx, c, fmt.Sprintf("%s/virtualMachines/%d", scaleSet, instance))
 		},

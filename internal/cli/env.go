@@ -63,7 +63,7 @@ func (a *app) runEnv(ctx context.Context, f *envFlags) error {
 	}
 	env, err := server.ReadEnvironment(data)
 	if errors.Is(err, server.ErrNoServer) {
-		return fmt.Errorf("%w; start one with: azimuth serve --data %s", err, data)
+		return fmt.Errorf("%w; %s", err, running.Hint(data))
 	}
 	if err != nil {
 		return err

@@ -78,7 +78,7 @@ func (a *app) runExec(ctx context.Context, f *execFlags, args []string) error {
 	if err != nil {
 		return &ExitError{Status: statusUnprepared, Err: errors.Join(err, stop())}
 	}
-	err = runChild(args, environ.Child(os.Environ(), vars), a.stdin, a.stdout, a.stderr)
+	err = runChild(ctx, args, environ.Child(os.Environ(), vars), a.stdin, a.stdout, a.stderr)
 	return errors.Join(err, stop())
 }
 

@@ -73,7 +73,7 @@ which each machine takes its tokens. Unmodified SDKs and tools work against it.`
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return misuse(c, err) })
+	root.SetFlagErrorFunc(misuse)
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the server's data `directory` (default $AZIMUTH_DATA, else "+shownDefault()+")")
 	root.AddCommand(a.serve(), a.env(), a.exec(), a.demo(), a.version())
 	for _, c := range append(root.Commands(), root) {

@@ -3,6 +3,7 @@ package document
 import (
 	"encoding/json"
 	"strings"
+	"unicode"
 )
 
 // Member returns the member of an object by name: the one spelled so, else one
@@ -19,6 +20,18 @@ func Member(object any, member string) (value any, name string, ok bool) {
 		}
 	}
 	return nil, member, false
+}
+
+// Fold is the same text for all names that differ only by case, as
+// strings.EqualFold has it.
+func Fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+			least = min(least, next)
+		}
+		return least
+	}, name)
 }
 
 // At follows a dotted path of member names and returns the value there, or nil.

@@ -15,8 +15,13 @@ func Merge(target, patch any) any {
 			merged[name] = Clone(value)
 		}
 	}
+	spelled := spellings(merged)
 	for member, change := range changes {
-		old, name, _ := Member(merged, member)
+		name, ok := spelled[Fold(member)]
+		if !ok {
+			name = member
+		}
+		old := merged[name]
 		if change == nil {
 			delete(merged, name)
 			continue
@@ -38,13 +43,28 @@ func Fill(value, old any) any {
 	if !ok || !okOld {
 		return value
 	}
+	spelled := spellings(members)
 	for member, oldValue := range kept {
-		now, name, _ := Member(members, member)
+		name, ok := spelled[Fold(member)]
+		if !ok {
+			name = member
+		}
+		now := members[name]
 		if filled := Fill(now, oldValue); filled != nil {
 			members[name] = filled
 		}
 	}
 	return members
+}
+
+// spellings are the names of an object's members by their folded forms, so that
+// many are found without many passes over it.
+func spellings(object map[string]any) map[string]string {
+	spelled := make(map[string]string, len(object))
+	for name := range object {
+		spelled[Fold(name)] = name
+	}
+	return spelled
 }
 
 // Clone is a deep copy.

@@ -129,6 +129,9 @@ func (r *reader) object(depth int) (any, error) {
 			return nil, r.fail("Invalid character after parsing property name. Expected ':' but got: %s.", r.found())
 		}
 		r.at++
+		if !first {
+			r.path = r.path[:len(r.path)-1] // until here an error is said to be at the member before
+		}
 		r.path = append(r.path, pathOf(name))
 		if members[name], err = r.value(depth + 1); err != nil {
 			return nil, err
@@ -137,8 +140,8 @@ func (r *reader) object(depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.path = r.path[:len(r.path)-1]
 		if done {
+			r.path = r.path[:len(r.path)-1]
 			return members, nil
 		}
 	}

@@ -48,7 +48,8 @@ const userAssignedType = "Microsoft.ManagedIdentity/userAssignedIdentities"
 //
 // Its errors are Azure's: InvalidRequestContent for what cannot be read,
 // LinkedInvalidPropertyId for what is no resource id, InvalidIdentityValues for
-// a map value that is neither {} nor null nor what a read returns, and
+// a map value that is neither {} nor null nor what a read returns and for more
+// identities than a machine may hold, and
 // FailedIdentityOperation for a map beside a type without UserAssigned.
 func ParseRequest(value any) (r Request, ok bool, err error) {
 	if value == nil {
@@ -70,6 +71,18 @@ func ParseRequest(value any) (r Request, ok bool, err error) {
 		return Request{}, false, err
 	}
 	return r, true, r.checkStray()
+}
+
+// maxUserAssigned is how many user-assigned identities a machine may hold: as
+// many as Azure's metadata service serves.
+const maxUserAssigned = 1000
+
+// tooMany refuses more than that, before work is done for each.
+func tooMany(n int) error {
+	if n <= maxUserAssigned {
+		return nil
+	}
+	return resource.Invalid("InvalidIdentityValues", "The number of user-assigned identities, %d, exceeds the limit of %d.", n, maxUserAssigned)
 }
 
 // knownMember accepts the members that a client may send, and those that it
@@ -130,6 +143,9 @@ func (r *Request) readMap(value any) error {
 	if !ok {
 		return content("Error converting value %s to type 'UserAssignedIdentities'. Path 'identity.userAssignedIdentities'.", document.Write(value))
 	}
+	if err := tooMany(len(entries)); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		id, err := userAssignedID(name, "userAssignedIdentities")
 		if err != nil {
@@ -163,6 +179,9 @@ func (r *Request) readArray(value any) error {
 	elements, ok := value.([]any)
 	if !ok {
 		return content("Error converting value %s to type 'System.String[]'. Path 'identity.identityIds'.", document.Write(value))
+	}
+	if err := tooMany(len(elements)); err != nil {
+		return err
 	}
 	for i, element := range elements {
 		text, ok := element.(string)

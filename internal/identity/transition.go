@@ -56,7 +56,7 @@ func (r Request) Apply(current Assigned, patch bool) (Next, error) {
 		}
 		return Next{}, resource.Invalid("MissingIdentityIds", "The identity ids must not be null or empty for '%s' identity type.", name)
 	}
-	return next, nil
+	return next, tooMany(len(next.User))
 }
 
 func (n *Next) take(entry Entry, current Assigned) {

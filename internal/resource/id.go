@@ -60,12 +60,12 @@ func idOf(segments []string) (ID, error) {
 		}
 	}
 	rest := segments
-	if strings.EqualFold(rest[0], "subscriptions") {
+	if isWord(rest[0], "subscriptions") {
 		if len(rest) < 2 {
 			return ID{}, malformed(segments, "the subscription is missing")
 		}
 		rest = rest[2:]
-		if len(rest) > 0 && strings.EqualFold(rest[0], "resourceGroups") {
+		if len(rest) > 0 && isWord(rest[0], "resourceGroups") {
 			if len(rest) < 2 {
 				return ID{}, malformed(segments, "the resource group is missing")
 			}
@@ -81,7 +81,7 @@ func idOf(segments []string) (ID, error) {
 // checkProviders follows the chain of providers/{namespace}/{type}/{name}... parts.
 func checkProviders(all, rest []string) error {
 	for len(rest) > 0 {
-		if !strings.EqualFold(rest[0], "providers") {
+		if !isWord(rest[0], "providers") {
 			return malformed(all, fmt.Sprintf("'providers' is expected where '%s' stands", rest[0]))
 		}
 		if len(rest) < 2 {
@@ -89,7 +89,7 @@ func checkProviders(all, rest []string) error {
 		}
 		rest = rest[2:]
 		pairs := 0
-		for len(rest) > 0 && !strings.EqualFold(rest[0], "providers") {
+		for len(rest) > 0 && !isWord(rest[0], "providers") {
 			if len(rest) < 2 {
 				return malformed(all, fmt.Sprintf("the name after '%s' is missing", rest[0]))
 			}
@@ -121,9 +121,40 @@ func malformed(segments []string, why string) error {
 }
 
 func newID(path string) ID {
-	id := ID{path: path, key: strings.ToLower(path)}
-	id.cut = strings.LastIndex(id.key, "/providers/")
-	return id
+	return ID{path: path, key: strings.ToLower(path), cut: providersAt(path)}
+}
+
+// providersAt is the index in path of the last "/providers/" that begins a
+// provider's part, or -1. It is looked for in the path itself, since letters may
+// have lower cases of other lengths, and where a word stands: at every other
+// segment. Between them a name may be "providers" too.
+func providersAt(path string) int {
+	cut := -1
+	for at := 0; at < len(path); {
+		end := segmentEnd(path, at)
+		if isWord(path[at+1:end], "providers") && end < len(path) {
+			cut = at
+		}
+		at = segmentEnd(path, end)
+	}
+	return cut
+}
+
+// segmentEnd is the index of the slash that ends the segment which begins after
+// the slash at at, or the path's length.
+func segmentEnd(path string, at int) int {
+	if at >= len(path) {
+		return len(path)
+	}
+	if i := strings.IndexByte(path[at+1:], '/'); i >= 0 {
+		return at + 1 + i
+	}
+	return len(path)
+}
+
+// isWord compares a segment with a word, in any case of its ASCII letters alone.
+func isWord(segment, word string) bool {
+	return len(segment) == len(word) && strings.EqualFold(segment, word)
 }
 
 // String is the id in the user's case.
@@ -191,7 +222,7 @@ func (id ID) ResourceGroup() string { return id.part(1, "resourcegroups") }
 
 func (id ID) part(pair int, word string) string {
 	segments := strings.SplitN(id.path, "/", 2*pair+4)
-	if at := 2*pair + 1; len(segments) > at+1 && strings.EqualFold(segments[at], word) {
+	if at := 2*pair + 1; len(segments) > at+1 && isWord(segments[at], word) {
 		return segments[at+1]
 	}
 	return ""

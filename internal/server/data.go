@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -29,7 +30,7 @@ func readMasterKey(dir string, sources resource.Sources) ([]byte, error) {
 	key, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		key = sources.Bytes(masterKeySize)
-		return key, writeFile(path, key, 0o600)
+		return key, atomicfile.Write(path, key, 0o600)
 	}
 	if err != nil {
 		return nil, err
@@ -63,21 +64,5 @@ func writeJSON(path string, value any, mode os.FileMode) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(path, append(text, '\n'), mode)
-}
-
-// writeFile replaces a file whole: a reader sees the old or the new content.
-func writeFile(path string, content []byte, mode os.FileMode) error {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(file.Name()) }() // gone already when all went well
-	if _, err := file.Write(content); err != nil {
-		return errors.Join(err, file.Close())
-	}
-	if err := errors.Join(file.Chmod(mode), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+	return atomicfile.Write(path, append(text, '\n'), mode)
 }

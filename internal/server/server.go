@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
@@ -67,7 +68,11 @@ func openStore(c Config) (resource.Store, error) {
 	if c.Store == "memory" {
 		return memory.Open(), nil
 	}
-	return sqlite.Open(filepath.Join(c.Data, databaseFile))
+	opened, err := sqlite.Open(filepath.Join(c.Data, databaseFile))
+	if err != nil {
+		return nil, err // and no store at all, rather than one that is nil inside
+	}
+	return opened, nil
 }
 
 func (s *Server) listen(ctx context.Context) (err error) {
@@ -96,7 +101,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if s.authority, err = ca.Open(ctx, s.store, sealer, s.config.Sources, s.config.Hosts); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
+	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
 	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))

@@ -17,8 +17,8 @@ import (
 // have, and those that it has, where the change acts too.
 func (a authorization) writeDefinition(ctx context.Context, w *arm.Write) error {
 	id := strings.ToLower(w.ID.Name())
-	if present, ok := a.roles.Definition(id); ok && present.Type == rbac.BuiltInRole {
-		return resource.Invalid("RoleDefinitionIsBuiltIn", "The role definition '%s' is built in and cannot be changed.", present.Name)
+	if err := a.builtIn(w.ID); err != nil {
+		return err
 	}
 	if err := checkTexts(w.Properties); err != nil {
 		return err
@@ -50,6 +50,14 @@ func (a authorization) writeDefinition(ctx context.Context, w *arm.Write) error 
 		return err
 	}
 	return keepAssignable(ctx, w.Unit, id, scopes)
+}
+
+// builtIn refuses to change a role that is built in.
+func (a authorization) builtIn(id resource.ID) error {
+	if present, ok := a.roles.Definition(id.Name()); ok && present.Type == rbac.BuiltInRole {
+		return resource.Invalid("RoleDefinitionIsBuiltIn", "The role definition '%s' is built in and can be neither changed nor deleted.", present.Name)
+	}
+	return nil
 }
 
 // union is all ids of both lists, each once.

@@ -20,6 +20,7 @@ func (a authorization) roleDefinition() *arm.ResourceType {
 		Versions:      definitionVersions,
 		AlwaysCreated: true,
 		DeleteShows:   true,
+		Undeletable:   a.builtIn,
 		NoPatch:       true,
 		CheckName:     checkDefinitionName,
 		Key:           func(id resource.ID) string { return rbac.DefinitionKey(id.Name()) },

@@ -25,7 +25,11 @@ func (m machines) scaleSet() *arm.ResourceType {
 			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision",
 			"virtualMachineProfile.osProfile", "virtualMachineProfile.storageProfile.imageReference", "virtualMachineProfile.storageProfile.osDisk",
 		},
-		Secret:      []string{"virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData"},
+		Secret: []string{
+			"virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData",
+			"virtualMachineProfile.osProfile.windowsConfiguration.additionalUnattendContent",
+			"virtualMachineProfile.extensionProfile.extensions.*.properties.protectedSettings",
+		},
 		Provisioned: true,
 		Etag:        arm.CounterEtag,
 		EtagSince:   etagSince,

@@ -21,7 +21,10 @@ func NewSubscription(id, name string) resource.Document {
 	}.Document()
 }
 
-const readSubscription = "Microsoft.Resources/subscriptions/read"
+const (
+	readSubscription = "Microsoft.Resources/subscriptions/read"
+	readGroup        = "Microsoft.Resources/subscriptions/resourceGroups/read"
+)
 
 // Routes are the addresses of the platform.
 func Routes() []arm.Route {
@@ -32,7 +35,7 @@ func Routes() []arm.Route {
 		{Method: http.MethodGet, Pattern: subscription, Action: readSubscription, Filtered: true, Do: getSubscription},
 		{Method: http.MethodGet, Pattern: subscription + "/locations", Action: "Microsoft.Resources/subscriptions/locations/read", Filtered: true, Do: listLocations},
 		{Method: http.MethodGet, Pattern: subscription + "/resources", Do: listResources},
-		{Method: http.MethodGet, Pattern: subscription + "/resourceGroups/{resourceGroupName}/resources", Do: listResources},
+		{Method: http.MethodGet, Pattern: subscription + "/resourceGroups/{resourceGroupName}/resources", Action: readGroup, Filtered: true, Do: listResources},
 		{Method: http.MethodGet, Pattern: "/providers", Do: listProviders},
 		{Method: http.MethodGet, Pattern: "/providers/{namespace}", Do: getProvider},
 		{Method: http.MethodGet, Pattern: "/providers/{namespace}/operations", Do: listOperations},
@@ -78,7 +81,7 @@ func mayEnter(c *arm.Call, subscription resource.ID) bool {
 	access, caller := c.Engine().Access, c.Caller.ObjectID
 	return access.Allowed(caller, nil, readSubscription, subscription) ||
 		access.AllowedBeneath(caller, nil, readSubscription, subscription) ||
-		access.AllowedBeneath(caller, nil, "Microsoft.Resources/subscriptions/resourceGroups/read", subscription)
+		access.AllowedBeneath(caller, nil, readGroup, subscription)
 }
 
 func getSubscription(ctx context.Context, c *arm.Call) (*arm.Response, error) {

@@ -62,6 +62,7 @@ func (t Teller) play(ctx context.Context, w *world, s scene) ([]string, error) {
 func (t Teller) vars(ctx context.Context, w *world, s scene) ([]environ.Var, error) {
 	vars := environ.Cloud(t.Environment)
 	switch s.as {
+	case nobody:
 	case administrator:
 		vars = environ.Administrator(t.Environment)
 	case instance0, instance1:

@@ -3,6 +3,7 @@ package environ
 import (
 	"net/url"
 	"path/filepath"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/server"
 )
@@ -15,8 +16,7 @@ const bundleFile = "bundle.pem"
 
 // Administrator is what a program needs to work as the administrator.
 func Administrator(env server.Environment) []Var {
-	vars := []Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}
-	return append(vars, Cloud(env)...)
+	return slices.Concat([]Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}, Cloud(env))
 }
 
 // Cloud is what any program needs to find the server and to trust it.

@@ -44,6 +44,19 @@ func quoteShell(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
+// Quote is the text as one word of a POSIX shell, in quotes only where it needs them.
+func Quote(s string) string {
+	if s != "" && strings.IndexFunc(s, notPlain) < 0 {
+		return s
+	}
+	return quoteShell(s)
+}
+
+// notPlain reports whether a character may mean something to a shell.
+func notPlain(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-./:@%+=,", r)
+}
+
 // quotePowerShell quotes for PowerShell, which also takes typographic quotes for quotes.
 func quotePowerShell(s string) string {
 	var b strings.Builder
@@ -61,11 +74,8 @@ func quotePowerShell(s string) string {
 // quoteDotenv leaves plain values as they are, since some readers of such files
 // know no quotes.
 func quoteDotenv(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-./:@~%+=,", r)
-	}
 	switch {
-	case strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0:
+	case strings.IndexFunc(s, notPlain) < 0:
 		return s
 	case !strings.ContainsAny(s, "'\n"):
 		return "'" + s + "'"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/cli/environ"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -48,7 +49,12 @@ func Find(ctx context.Context, data string) (*client.Client, error) {
 func Must(ctx context.Context, data string) (*client.Client, error) {
 	c, err := Find(ctx, data)
 	if errors.Is(err, ErrStopped) {
-		return nil, fmt.Errorf("%w on %s; start one with: azimuth serve --data %s", err, data, data)
+		return nil, fmt.Errorf("%w on %s; %s", err, data, Hint(data))
 	}
 	return c, err
+}
+
+// Hint says how to start a server on a data directory.
+func Hint(data string) string {
+	return "start one with: azimuth serve --data " + environ.Quote(data)
 }

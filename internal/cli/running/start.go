@@ -69,9 +69,8 @@ func Ensure(ctx context.Context, config server.Config) (_ *client.Client, stop f
 		if c, err = Find(ctx, config.Data); !errors.Is(err, ErrStopped) {
 			return c, stop, err
 		}
-		config.HTTPS, config.Metadata = addresses(config.Data)
 		var l *Local
-		if l, err = Start(ctx, config); err == nil {
+		if l, err = startAnywhere(ctx, config); err == nil {
 			c, err = client.New(l.Environment)
 			return c, l.Stop, err
 		}
@@ -93,36 +92,32 @@ const (
 	pause    = 250 * time.Millisecond
 )
 
-// addresses are those of the server that ran last, or the usual ones, with free
-// ports in place of ports that are taken.
-func addresses(data string) (https, metadata string) {
-	https, metadata = server.DefaultHTTPS, server.DefaultMetadata
-	if env, err := server.ReadEnvironment(data); err == nil {
-		https, metadata = hostOf(env.ResourceManager), hostOf(env.Metadata)
+// anyPort is an address with a port that is free.
+const anyPort = "127.0.0.1:0"
+
+// startAnywhere starts a server at the addresses of the one that ran last, or
+// the usual ones, and at free ones where these are taken.
+func startAnywhere(ctx context.Context, config server.Config) (*Local, error) {
+	config.HTTPS, config.Metadata = server.DefaultHTTPS, server.DefaultMetadata
+	if env, err := server.ReadEnvironment(config.Data); err == nil {
+		config.HTTPS, config.Metadata = loopback(env.ResourceManager), loopback(env.Metadata)
 	}
-	return free(https), free(metadata)
+	l, err := Start(ctx, config)
+	if taken, ok := errors.AsType[*net.OpError](err); ok && taken.Op == "listen" {
+		config.HTTPS, config.Metadata = anyPort, anyPort
+		l, err = Start(ctx, config)
+	}
+	return l, err
 }
 
-func hostOf(origin string) string {
+// loopback is an origin's address if nobody can reach it from elsewhere.
+func loopback(origin string) string {
 	u, err := url.Parse(origin)
 	if err != nil {
-		return ""
+		return anyPort
+	}
+	if ip := net.ParseIP(u.Hostname()); ip == nil || !ip.IsLoopback() {
+		return anyPort
 	}
 	return u.Host
-}
-
-// free is the address itself where a server can listen on it without being
-// reachable from elsewhere, and else one with any free port.
-func free(address string) string {
-	const anyPort = "127.0.0.1:0"
-	host, _, err := net.SplitHostPort(address)
-	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
-		return anyPort
-	}
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return anyPort
-	}
-	_ = l.Close()
-	return address
 }

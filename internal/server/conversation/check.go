@@ -85,10 +85,11 @@ func (r *run) checkUnchanged(text string, s step, before map[string]string) erro
 }
 
 func checkAbsent(a answer, path string) error {
-	if value, ok, err := a.at(path); err != nil || ok {
-		return fmt.Errorf("it is %s (%v)", show(value), err)
+	value, ok, err := a.at(path)
+	if err == nil && ok {
+		err = fmt.Errorf("it is %.400s", show(value))
 	}
-	return nil
+	return err
 }
 
 // at is the value that a path of a check names.

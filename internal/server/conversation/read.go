@@ -83,7 +83,7 @@ func verbOf(text string) string {
 func multiply(cases []Case, l line) ([]Case, error) {
 	fields := strings.Fields(l.text)
 	if len(fields) < 4 || fields[2] != "IN" {
-		return nil, fmt.Errorf("%s: a FOR line has the form FOR NAME IN value...", l.at)
+		return nil, fmt.Errorf("%s: a FOR line names variables and, after IN, their values", l.at)
 	}
 	names := strings.Split(fields[1], "|")
 	var all []Case

@@ -24,13 +24,14 @@ func verifyToken(ctx context.Context, s session) (any, error) {
 	if err := s.client.Fetch(ctx, discovery.Keys, &keys); err != nil {
 		return nil, err
 	}
-	verified, err := s.verify(s.getenv(demo.VarToken), keys)
-	if err != nil {
-		return demo.Verification{Error: err.Error()}, nil
+	verified, refused := s.verify(s.getenv(demo.VarToken), keys)
+	if refused != nil {
+		verified.Error = refused.Error()
 	}
 	return verified, nil
 }
 
+// verify judges a token; its error says why it is not verified.
 func (s session) verify(raw string, keys jose.JSONWebKeySet) (demo.Verification, error) {
 	token, err := jwt.ParseSigned(raw, []jose.SignatureAlgorithm{jose.RS256})
 	if err != nil {
