@@ -20,10 +20,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/store/memory"
 )
 
-const (
-	subscription  = "/subscriptions/5b000000-0000-0000-0000-000000000001"
-	administrator = "ad000000-0000-0000-0000-000000000001"
-)
+const administrator = "ad000000-0000-0000-0000-000000000001"
 
 // countingStore counts the reads of registers of locks, and holds the commits
 // that before lets it hold.
@@ -102,7 +99,7 @@ const (
 func TestLocksCostOneLookUp(t *testing.T) {
 	t.Parallel()
 	e, _, store := newEngines(t)
-	group := subscription + "/resourceGroups/g"
+	group := groupA
 	for _, step := range []struct{ method, body string }{{http.MethodPut, `{"location":"westus"}`}, {http.MethodDelete, ""}} {
 		before := store.registers.Load()
 		if status, code := ask(t, e, step.method, group, groupVersion, step.body); code != "" {
@@ -123,7 +120,7 @@ func TestLocksCostOneLookUp(t *testing.T) {
 func TestLockBeatsDeletion(t *testing.T) {
 	t.Parallel()
 	e, replica, store := newEngines(t)
-	group := subscription + "/resourceGroups/g"
+	group := groupA
 	if _, code := ask(t, e, http.MethodPut, group, groupVersion, `{"location":"westus"}`); code != "" {
 		t.Fatal(code)
 	}
@@ -149,7 +146,7 @@ func TestLockBeatsDeletion(t *testing.T) {
 func TestDeletionBeatsLock(t *testing.T) {
 	t.Parallel()
 	e, replica, store := newEngines(t)
-	group := subscription + "/resourceGroups/g"
+	group := groupA
 	if _, code := ask(t, e, http.MethodPut, group, groupVersion, `{"location":"westus"}`); code != "" {
 		t.Fatal(code)
 	}

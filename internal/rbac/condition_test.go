@@ -103,7 +103,7 @@ func TestValidPattern(t *testing.T) {
 func FuzzCondition(f *testing.F) {
 	f.Add("!(ActionMatches{'x/read'}) OR (@Resource[x:name] ForAnyOfAnyValues:StringEquals {'a', 'b'})")
 	f.Add("((((")
-	f.Add("NOT NOT Exists @Request[a]")
+	f.Add("NOT !Exists @Request[a]")
 	f.Fuzz(func(t *testing.T, text string) {
 		if rbac.CheckCondition(text) != nil {
 			return

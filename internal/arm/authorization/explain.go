@@ -78,13 +78,14 @@ func showLocks(locks []arm.Lock) []any {
 // showLinked are the rights on other resources that a write may need, when it
 // refers to them, and where the principal has them.
 func (e explainer) showLinked(engine *arm.Engine, principal string, groups []string, action string) []any {
-	all := []any{}
-	for _, right := range linkedRights(engine, action) {
-		all = append(all, map[string]any{
+	rights := linkedRights(engine, action)
+	all := make([]any, len(rights))
+	for i, right := range rights {
+		all[i] = map[string]any{
 			"action":    right.action,
 			"on":        right.on,
 			"grantedAt": texted(e.access.GrantedAt(principal, groups, right.action)),
-		})
+		}
 	}
 	return all
 }

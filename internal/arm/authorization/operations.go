@@ -13,9 +13,10 @@ const operationsType = "Microsoft.Authorization/providerOperations"
 
 // listProviderOperations shows all operations that roles can name.
 func listProviderOperations(_ context.Context, c *arm.Call) (*arm.Response, error) {
-	value := []any{}
-	for _, p := range c.Engine().Providers() {
-		value = append(value, showOperations(c, p))
+	providers := c.Engine().Providers()
+	value := make([]any, len(providers))
+	for i, p := range providers {
+		value[i] = showOperations(c, p)
 	}
 	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
 }
@@ -40,7 +41,7 @@ func showOperations(c *arm.Call, p *arm.Provider) map[string]any {
 	displays := make(map[string]string)
 	byType := make(map[string][]any)
 	for _, o := range p.AllOperations() {
-		shown := showOperation(c, p, o)
+		shown := showOperation(c, o)
 		name := operatedType(p.Namespace, o.Name)
 		if name == "" {
 			own = append(own, shown)
@@ -81,7 +82,7 @@ func operatedType(namespace, operation string) string {
 	return rest
 }
 
-func showOperation(c *arm.Call, p *arm.Provider, o arm.Operation) map[string]any {
+func showOperation(c *arm.Call, o arm.Operation) map[string]any {
 	shown := map[string]any{
 		"name":        o.Name,
 		"displayName": o.Verb + " " + o.Resource,

@@ -47,13 +47,14 @@ func Routes(access Access, principals Principals) []arm.Route {
 // permissions shows what the caller may do at a scope.
 func (e explainer) permissions(_ context.Context, c *arm.Call) (*arm.Response, error) {
 	caller := c.Caller.ObjectID
-	value := []any{}
-	for _, p := range e.access.Permissions(caller, e.groupsOf(caller), c.ID) {
+	granted := e.access.Permissions(caller, e.groupsOf(caller), c.ID)
+	value := make([]any, len(granted))
+	for i, p := range granted {
 		shown := map[string]any{"actions": p.Actions, "notActions": p.NotActions}
 		if !c.Version.Before("2018-01-01") {
 			shown["dataActions"], shown["notDataActions"] = p.DataActions, p.NotDataActions
 		}
-		value = append(value, shown)
+		value[i] = shown
 	}
 	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
 }
