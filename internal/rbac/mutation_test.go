@@ -61,7 +61,7 @@ func TestMutants(t *testing.T) {
 		t.Run(m.rule, func(t *testing.T) {
 			t.Parallel()
 			overlay := mutate(t, m.file, m.old, m.new)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 			defer cancel()
 			run := exec.CommandContext(ctx, "go", "test", "-short", "-vet=off", "-failfast", "-count=1", "-timeout=30s", "-overlay", overlay, ".")
 			output, err := run.CombinedOutput()

@@ -72,6 +72,8 @@ func union(x, y []resource.ID) []resource.ID {
 }
 
 // keepAssignable refuses to take a scope from a role at which it is assigned.
+// An assignment that is made at the very same moment may slip through; it then
+// grants what it says, at a scope at which no second one can be made.
 func keepAssignable(ctx context.Context, u *arm.Unit, role string, scopes []resource.ID) error {
 	assigned, err := u.Find(ctx, rbac.IndexRole, role)
 	if err != nil {
