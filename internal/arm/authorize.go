@@ -9,7 +9,9 @@ import (
 )
 
 // authorize refuses what the caller may not do, in Azure's words.
-func (e *Engine) authorize(caller Caller, action string, scope resource.ID) error {
+func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
+	caller := c.Caller
+	c.asked = action
 	if e.Access.Allowed(caller.ObjectID, nil, action, scope) {
 		return nil
 	}
@@ -25,17 +27,17 @@ func (e *Engine) authorize(caller Caller, action string, scope resource.ID) erro
 // Authorize refuses what the caller may not do, for routes and actions that
 // take rights beside those that they declare.
 func (c *Call) Authorize(action string, scope resource.ID) error {
-	return c.engine.authorize(c.Caller, action, scope)
+	return c.engine.authorize(c, action, scope)
 }
 
 // authorizeList lets a caller list a collection that it may read whole, or
 // (filtered) in parts.
-func (e *Engine) authorizeList(caller Caller, action string, scope resource.ID) (filtered bool, err error) {
-	err = e.authorize(caller, action, scope)
+func (e *Engine) authorizeList(c *Call, action string, scope resource.ID) (filtered bool, err error) {
+	err = e.authorize(c, action, scope)
 	if err == nil {
 		return false, nil
 	}
-	if e.Access.AllowedBeneath(caller.ObjectID, nil, action, scope) {
+	if e.Access.AllowedBeneath(c.Caller.ObjectID, nil, action, scope) {
 		return true, nil
 	}
 	return false, err
@@ -50,6 +52,15 @@ func (c *Call) MayRead(t *ResourceType, id resource.ID) bool {
 // read around it.
 func (c *Call) MayReadOne(t *ResourceType, id resource.ID) bool {
 	return c.engine.Access.Allowed(c.Caller.ObjectID, nil, t.action("read"), id)
+}
+
+// MayDo reports whether the caller may perform an action at the scope with this id.
+func (c *Call) MayDo(action, scope string) bool {
+	if !c.filtered {
+		return true
+	}
+	id, err := resource.ParseID(scope)
+	return err == nil && c.engine.Access.Allowed(c.Caller.ObjectID, nil, action, id)
 }
 
 // Link is a right that a write needs on another resource than the one written:

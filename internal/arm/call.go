@@ -1,8 +1,10 @@
 package arm
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -50,6 +52,15 @@ type Call struct {
 	engine *Engine
 	// filtered reports that the caller may read only some of a collection.
 	filtered bool
+	// asked is the RBAC action for which the call was last authorised.
+	asked string
+	// acts reports that the call carries out an action that changes something.
+	acts bool
+	// action and takes are the name and the length of the action's operation, and
+	// acted the operation once it has begun.
+	action string
+	takes  time.Duration
+	acted  *operation
 }
 
 // Engine is the engine that serves the call.
@@ -68,6 +79,47 @@ func queryValue(query url.Values, name string) string {
 		}
 	}
 	return ""
+}
+
+// Work does a unit of work for the call, and begins the call's operation in it
+// where it has one.
+func (c *Call) Work(ctx context.Context, fn func(u *Unit) error) error {
+	return c.engine.Work(ctx, c.ID.Key(), func(u *Unit) error {
+		if c.acts {
+			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+				return err
+			}
+		}
+		if err := fn(u); err != nil {
+			return err
+		}
+		if c.takes == 0 {
+			c.log(u, http.StatusOK)
+			return nil
+		}
+		c.log(u, http.StatusAccepted)
+		o := c.beginOperation(u, c.action, c.engine.locationOf(ctx, u, c.ID), c.takes, false)
+		c.acted = &o
+		return nil
+	})
+}
+
+// act carries an action out. One that changes something is an operation, where
+// operations take time.
+func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
+	if c.acts = !action.AtOnce; c.acts {
+		if err := c.checkLocks(ctx, c.engine.Store, lockedWrite); err != nil {
+			return nil, err
+		}
+	}
+	if c.paced() && !action.AtOnce {
+		c.action, c.takes = action.Name, c.Type.Operations.Act
+	}
+	response, err := action.Do(ctx, c)
+	if err != nil || c.acted == nil {
+		return response, err
+	}
+	return c.accepted(*c.acted), nil
 }
 
 // JSON makes a response with a body.

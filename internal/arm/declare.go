@@ -87,6 +87,9 @@ type ResourceType struct {
 	CreatedAt bool
 	// Provisioned types have properties.provisioningState.
 	Provisioned bool
+	// Operations is how writes and deletions run where they take time; nil where
+	// they are always done at once.
+	Operations *OperationStyle
 	// DeleteShows types answer DELETE with the deleted resource as the body.
 	DeleteShows bool
 	// AboveLocks types are written and deleted whatever is locked: locks themselves.
@@ -124,8 +127,9 @@ type ResourceType struct {
 type Action struct {
 	Name    string // last segment of the path
 	Display string // for people
-	// AboveLocks actions change nothing, and no lock stops them.
-	AboveLocks bool
+	// AtOnce actions are answered at once at every pace, and whatever is locked:
+	// they change nothing.
+	AtOnce bool
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
 }

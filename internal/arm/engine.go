@@ -2,6 +2,7 @@ package arm
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -20,12 +21,15 @@ type Engine struct {
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// Pace is how long operations take.
+	Pace Pace
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
 	routes    []*Route
 	locks     writeLocks
 	records   records
+	settler   settler
 }
 
 // Access decides what callers may do. A principal's rights come from its role assignments.
@@ -61,15 +65,25 @@ func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	segments, err := splitPath(r.Path)
+	if err := e.Settle(ctx); err != nil {
+		return nil, err
+	}
+	c := &Call{Request: r, Caller: caller, engine: e}
+	response, err := e.do(ctx, c)
+	if denied, ok := errors.AsType[*resource.Error](err); ok && denied.Kind == resource.KindForbidden {
+		return nil, errors.Join(err, c.logDenied(ctx, denied))
+	}
+	return response, err
+}
+
+func (e *Engine) do(ctx context.Context, c *Call) (*Response, error) {
+	segments, err := splitPath(c.Request.Path)
 	if err != nil {
 		return nil, err
 	}
-	version, err := readVersion(r.Query)
-	if err != nil {
+	if c.Version, err = readVersion(c.Request.Query); err != nil {
 		return nil, err
 	}
-	c := &Call{Request: r, Caller: caller, Version: version, engine: e}
 	if route, args, ok := e.route(segments); ok {
 		return e.doRoute(ctx, c, route, args)
 	}
@@ -146,18 +160,18 @@ func isSubscription(id resource.ID) bool {
 func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 	switch method := c.Request.Method; {
 	case method == http.MethodGet, method == http.MethodHead:
-		if err := e.authorize(c.Caller, c.Type.action("read"), c.ID); err != nil {
+		if err := e.authorize(c, c.Type.action("read"), c.ID); err != nil {
 			return nil, err
 		}
 		return e.get(ctx, c)
 	case c.Type.ReadOnly:
 	case method == http.MethodPut, method == http.MethodPatch && !c.Type.NoPatch:
-		if err := e.authorize(c.Caller, c.Type.action("write"), c.ID); err != nil {
+		if err := e.authorize(c, c.Type.action("write"), c.ID); err != nil {
 			return nil, err
 		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
-		if err := e.authorize(c.Caller, c.Type.action("delete"), c.ID); err != nil {
+		if err := e.authorize(c, c.Type.action("delete"), c.ID); err != nil {
 			return nil, err
 		}
 		return e.remove(ctx, c)
@@ -178,7 +192,7 @@ func (e *Engine) doCollection(ctx context.Context, c *Call, t target, declared *
 	if c.Request.Method != http.MethodGet {
 		return nil, methodNotAllowed(c)
 	}
-	if c.filtered, err = e.authorizeList(c.Caller, declared.action("read"), c.ID); err != nil {
+	if c.filtered, err = e.authorizeList(c, declared.action("read"), c.ID); err != nil {
 		return nil, err
 	}
 	return e.list(ctx, c)
@@ -193,16 +207,10 @@ func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response,
 		if c.Request.Method != http.MethodPost {
 			return nil, methodNotAllowed(c)
 		}
-		if err := e.authorize(c.Caller, c.Type.action(action.Name+"/action"), c.ID); err != nil {
+		if err := e.authorize(c, c.Type.action(action.Name+"/action"), c.ID); err != nil {
 			return nil, err
 		}
-		if action.AboveLocks {
-			return action.Do(ctx, c)
-		}
-		if err := checkLocks(ctx, e.Store, lockedWrite, c.ID); err != nil {
-			return nil, err
-		}
-		return action.Do(withActing(ctx, c.ID), c)
+		return c.act(ctx, action)
 	}
 	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
 }

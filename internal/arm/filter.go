@@ -15,7 +15,7 @@ type Filter []Condition
 type Condition struct {
 	// Name is the property compared, or the function called, in lower case.
 	Name string
-	// Op is "eq" or "ne", or "()" for a function.
+	// Op is "eq", "ne", "ge", "le", "gt" or "lt", or "()" for a function.
 	Op string
 	// Value is what is compared with; Args are a function's arguments, property
 	// names in lower case and texts as they are.
@@ -124,7 +124,7 @@ func (r *filterReader) condition() (Condition, bool) {
 		c.Args, ok = r.arguments()
 		return c, ok
 	}
-	for _, op := range []string{"eq", "ne"} {
+	for _, op := range []string{"eq", "ne", "ge", "le", "gt", "lt"} {
 		if r.word(op) {
 			var ok bool
 			c.Op = op

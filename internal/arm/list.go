@@ -157,14 +157,14 @@ func (c *Call) Listed(ctx context.Context, records []resource.Record, next strin
 	}
 	b.WriteByte(']')
 	if next != "" {
-		b.WriteString(`,"nextLink":"` + c.nextLink(next) + `"`)
+		b.WriteString(`,"nextLink":"` + c.NextLink(next) + `"`)
 	}
 	b.WriteByte('}')
 	return JSON(http.StatusOK, b.Bytes()), nil
 }
 
-// nextLink is the request's own address with the place to go on at.
-func (c *Call) nextLink(after string) string {
+// NextLink is the request's own address with the place to go on at.
+func (c *Call) NextLink(after string) string {
 	query := make(url.Values, len(c.Request.Query)+1)
 	for name, values := range c.Request.Query {
 		if !equalFold(name, "$skiptoken") {

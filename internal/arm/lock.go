@@ -131,7 +131,7 @@ func (e *Engine) LocksAgainst(ctx context.Context, action string, scope resource
 func (e *Engine) isAction(lowered string) bool {
 	for _, t := range e.types {
 		for _, action := range t.Actions {
-			if !action.AboveLocks && lower(t.action(action.Name+"/action")) == lowered {
+			if !action.AtOnce && lower(t.action(action.Name+"/action")) == lowered {
 				return true
 			}
 		}
@@ -159,11 +159,11 @@ func checkLocks(ctx context.Context, g getter, verb string, id resource.ID) erro
 }
 
 // checkLocks refuses the call where a lock stops it.
-func (c *Call) checkLocks(ctx context.Context, u *Unit, verb string) error {
+func (c *Call) checkLocks(ctx context.Context, g getter, verb string) error {
 	if c.Type.AboveLocks {
 		return nil
 	}
-	return checkLocks(ctx, u, verb, c.ID)
+	return checkLocks(ctx, g, verb, c.ID)
 }
 
 func scopeLocked(locks []Lock, verb, scope string) error {
@@ -206,24 +206,4 @@ func (u *Unit) checkGone(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// acting is the context key of the resource that an action is carried out on.
-type acting struct{}
-
-// withActing marks that units of work done with the context carry out an action,
-// which a lock of the resource stops.
-func withActing(ctx context.Context, id resource.ID) context.Context {
-	return context.WithValue(ctx, acting{}, id)
-}
-
-// checkLocks refuses a unit of work that carries out an action which a lock
-// stops, or deletes what is locked.
-func (u *Unit) checkLocks(ctx context.Context) error {
-	if id, ok := ctx.Value(acting{}).(resource.ID); ok {
-		if err := checkLocks(ctx, u, lockedWrite, id); err != nil {
-			return err
-		}
-	}
-	return u.checkGone(ctx)
 }

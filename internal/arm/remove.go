@@ -47,8 +47,9 @@ func (r *Removal) Require(ctx context.Context, action string, scopes ...resource
 // remove serves DELETE: the resource goes, and all that stands beneath it.
 func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 	var removed *resource.Record
+	var begun *operation
 	err := e.Work(ctx, c.ID.Key(), func(u *Unit) error {
-		removed = nil
+		removed, begun = nil, nil
 		d, err := u.Get(ctx, c.Type.key(c.ID))
 		if errors.Is(err, resource.ErrNotFound) {
 			return e.missingRemoval(ctx, u, c)
@@ -63,16 +64,25 @@ func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 		if err := checkMatch(c, &record); err != nil {
 			return err
 		}
-		if err := c.checkLocks(ctx, u, lockedDelete); err != nil {
+		removed = &record
+		if c.paced() {
+			if e.pending(record) == "Deleting" {
+				return e.checkBusy(record)
+			}
+			o, err := e.postpone(ctx, u, c, d, record)
+			begun = &o
+			c.log(u, http.StatusAccepted)
 			return err
 		}
-		removed = &record
+		c.log(u, http.StatusOK)
 		return e.removeTree(ctx, u, c, d)
 	})
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case begun != nil:
+		return c.accepted(*begun), nil
 	case removed == nil:
 		return &Response{Status: http.StatusNoContent}, nil
 	case c.Type.DeleteShows:
@@ -100,6 +110,9 @@ func (e *Engine) missingRemoval(ctx context.Context, u *Unit, c *Call) error {
 }
 
 func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource.Document) error {
+	if err := c.checkLocks(ctx, u, lockedDelete); err != nil {
+		return err
+	}
 	beneath, err := u.List(ctx, resource.Query{Under: c.ID.Key()})
 	if err != nil {
 		return err
@@ -111,7 +124,10 @@ func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource
 		}
 	}
 	u.NothingUnder(c.ID.Key())
-	return e.removeOne(ctx, u, c, root)
+	if err := e.removeOne(ctx, u, c, root); err != nil {
+		return err
+	}
+	return u.checkGone(ctx)
 }
 
 func (e *Engine) removeOne(ctx context.Context, u *Unit, c *Call, d resource.Document) error {

@@ -49,9 +49,14 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 		if err := t.Show(ctx, s); err != nil {
 			return nil, err
 		}
-		if s.properties != nil {
-			s.Record.Properties = document.Write(s.properties)
+	}
+	if t != nil && !short {
+		if err := e.showPending(s); err != nil {
+			return nil, err
 		}
+	}
+	if s.properties != nil {
+		s.Record.Properties = document.Write(s.properties)
 	}
 	assigned, err := identity.Parse(s.Record.Identity)
 	if err != nil {

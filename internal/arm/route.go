@@ -92,9 +92,9 @@ func (e *Engine) doRoute(ctx context.Context, c *Call, found []*Route, args map[
 			action := strings.ReplaceAll(r.Action, "{namespace}", args["namespace"])
 			var err error
 			if r.Filtered {
-				c.filtered, err = e.authorizeList(c.Caller, action, c.ID)
+				c.filtered, err = e.authorizeList(c, action, c.ID)
 			} else {
-				err = e.authorize(c.Caller, action, c.ID)
+				err = e.authorize(c, action, c.ID)
 			}
 			if err != nil {
 				return nil, err

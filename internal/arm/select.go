@@ -16,7 +16,20 @@ func (c *Call) ReadSelector() (Selector, error) {
 	if err != nil {
 		return Selector{}, err
 	}
+	if err := f.onlyEquality(text); err != nil {
+		return Selector{}, err
+	}
 	return Selector{f}, f.Only(text, "resourceType", "name", "location", "resourceGroup", "tagName", "tagValue", "startswith", "substringof")
+}
+
+// onlyEquality refuses comparisons by order, which no property of resources has.
+func (f Filter) onlyEquality(text string) error {
+	for _, c := range f {
+		if c.Op != "eq" && c.Op != "ne" && c.Op != "()" {
+			return badFilter(text)
+		}
+	}
+	return nil
 }
 
 // Selects reports whether the filter lets a resource through.

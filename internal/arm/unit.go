@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"sync"
 
@@ -113,6 +114,12 @@ func (u *Unit) commit(ctx context.Context) error {
 	return err
 }
 
+// trial is a unit that sees what this one sees, and whose writes come to
+// nothing. What it reads counts as read by this one.
+func (u *Unit) trial() *Unit {
+	return &Unit{store: u.store, reads: u.reads, puts: maps.Clone(u.puts), gone: maps.Clone(u.gone)}
+}
+
 // attempts is how often a unit of work is done before the caller is told that
 // others were faster each time. Writers to one resource queue in this process,
 // so that only other replicas and references between resources get in the way.
@@ -125,7 +132,7 @@ func (e *Engine) Work(ctx context.Context, key string, fn func(u *Unit) error) e
 		u := &Unit{store: e.Store, reads: make(map[string]int64), puts: make(map[string]resource.Document), gone: make(map[string]bool)}
 		err := fn(u)
 		if err == nil {
-			err = u.checkLocks(ctx)
+			err = u.checkGone(ctx)
 		}
 		if err == nil {
 			err = u.commit(ctx)

@@ -30,6 +30,8 @@ type Write struct {
 	Indexes []resource.Index
 	// Body is the request's body.
 	Body map[string]any
+
+	operation *operation // that the write began, if it takes time
 }
 
 // Patching reports whether the write is a PATCH.
@@ -78,7 +80,11 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 				return err
 			}
 		}
-		return w.finish(ctx)
+		if err := w.finish(ctx); err != nil {
+			return err
+		}
+		c.log(u, w.status())
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -110,6 +116,14 @@ func (w *Write) begin(ctx context.Context) error {
 		return w.engine.explainMissing(ctx, w.Call)
 	default:
 		if err := w.engine.checkPlace(ctx, w.Unit, w.Call); err != nil {
+			return err
+		}
+	}
+	if err := w.engine.checkGroup(ctx, w.Unit, w.ID); err != nil {
+		return err
+	}
+	if w.Old != nil {
+		if err := w.engine.checkBusy(*w.Old); err != nil {
 			return err
 		}
 	}
@@ -206,6 +220,8 @@ func (w *Write) finish(ctx context.Context) error {
 		w.Record.Etag = w.engine.Sources.NewGUID()
 	case NoEtag:
 	}
+	w.Record.Pending = nil
+	w.delay()
 	return w.store()
 }
 
@@ -226,15 +242,23 @@ func AssignedIndex(id resource.ID) resource.Index {
 	return resource.Index{Name: "assigned", Value: id.Key()}
 }
 
+// status is what a write is answered with.
+func (w *Write) status() int {
+	if w.Old == nil || w.Type.AlwaysCreated {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
 // written is the answer to a write.
 func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
 	body, err := e.render(ctx, w.Call, w.Record)
 	if err != nil {
 		return nil, err
 	}
-	response := JSON(http.StatusOK, body)
-	if w.Old == nil || w.Type.AlwaysCreated {
-		response.Status = http.StatusCreated
+	response := JSON(w.status(), body)
+	if w.operation != nil {
+		w.announce(response, *w.operation, w.Type.Operations.RetryWrite)
 	}
 	if w.Old == nil && w.Type.CreatedAt {
 		response.with("Location", identity.LowerGroups(w.Record.ID))

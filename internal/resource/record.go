@@ -23,10 +23,19 @@ type Record struct {
 	Properties json.RawMessage `json:"properties,omitempty"`
 	// Server are the facts that the resource's type keeps and never shows.
 	Server json.RawMessage `json:"server,omitempty"`
+	// Pending is the operation that runs on the resource; nil for none.
+	Pending *Pending `json:"pending,omitempty"`
 	// Etag counts the writes, or is a GUID, as the type has it; "" for none.
 	Etag     string    `json:"etag,omitempty"`
 	Created  time.Time `json:"created"`
 	Modified time.Time `json:"modified"`
+}
+
+// Pending is the state of a resource while an operation runs on it.
+type Pending struct {
+	State string `json:"state"` // such as "Updating"
+	// Ends is when the state is over; nil where that is decided elsewhere.
+	Ends *time.Time `json:"ends,omitempty"`
 }
 
 // ParseRecord reads a stored resource.

@@ -38,6 +38,8 @@ type Config struct {
 	OwnIssuer bool
 	// Audiences are names of resources for which tokens are issued beside those of Azure's services.
 	Audiences []string
+	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
+	AsyncAzure bool
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources

@@ -13,6 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
@@ -75,6 +76,14 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
+	engine.Routes(insights.Routes()...)
+	if s.config.AsyncAzure {
+		engine.Pace = arm.AsAzure
+	}
+	if err := engine.OpenOperations(ctx); err != nil {
+		return err
+	}
+	s.engine = engine
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -31,6 +32,7 @@ type Server struct {
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
+	engine    *arm.Engine
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -124,6 +126,9 @@ func (s *Server) Run(ctx context.Context) error {
 	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
 	plain := s.httpServer(s.fronts.metadata)
 	failed := make(chan error, 2)
+	settling, stopSettling := context.WithCancel(ctx)
+	settled := make(chan struct{})
+	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
 	var err error
@@ -131,6 +136,8 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	stopSettling()
+	<-settled
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	for _, server := range []*http.Server{secure, plain} {
@@ -140,6 +147,35 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	}
 	return errors.Join(err, s.Close())
+}
+
+// How often the server looks for operations that have come due without anybody
+// asking, and for what is too old to keep.
+const (
+	settleEvery = time.Second
+	tidyEvery   = 10 * time.Minute
+)
+
+func (s *Server) keepSettling(ctx context.Context) {
+	ticks, tidy := time.NewTicker(settleEvery), time.NewTicker(tidyEvery)
+	defer ticks.Stop()
+	defer tidy.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticks.C:
+			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
+		case <-tidy.C:
+			s.report(ctx, "what is old could not be removed", s.engine.Tidy(ctx, arm.DefaultRetention))
+		}
+	}
+}
+
+func (s *Server) report(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		s.config.Log.Error(what, "error", err)
+	}
 }
 
 // Close releases what Open took. Run does it by itself.

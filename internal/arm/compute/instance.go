@@ -16,15 +16,16 @@ var instanceKind = strings.ToLower(identity.InstanceType)
 
 func (m machines) instance() *arm.ResourceType {
 	return &arm.ResourceType{
-		Name:      "virtualMachineScaleSets/virtualMachines",
-		Display:   "Virtual Machines in Scale Set",
-		Versions:  versions,
-		Members:   []string{"instanceId", "sku", "zones"},
-		ReadOnly:  true,
-		Etag:      arm.CounterEtag,
-		EtagSince: etagSince,
-		Show:      showInstance,
-		Actions:   []arm.Action{m.connect()},
+		Name:       "virtualMachineScaleSets/virtualMachines",
+		Display:    "Virtual Machines in Scale Set",
+		Versions:   versions,
+		Members:    []string{"instanceId", "sku", "zones"},
+		ReadOnly:   true,
+		Operations: arm.ComputeOperations(),
+		Etag:       arm.CounterEtag,
+		EtagSince:  etagSince,
+		Show:       showInstance,
+		Actions:    []arm.Action{m.connect()},
 	}
 }
 

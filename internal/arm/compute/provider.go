@@ -40,7 +40,7 @@ type machines struct{ handles identity.Handles }
 // be that machine to its metadata service. Azure has no such action; there one
 // would run a command on the machine.
 func (m machines) connect() arm.Action {
-	return arm.Action{Name: "connect", Display: "Connect to", AboveLocks: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	return arm.Action{Name: "connect", Display: "Connect to", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		record, err := c.Load(ctx)
 		if err != nil {
 			return nil, err

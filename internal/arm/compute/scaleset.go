@@ -31,6 +31,7 @@ func (m machines) scaleSet() *arm.ResourceType {
 			"virtualMachineProfile.extensionProfile.extensions.*.properties.protectedSettings",
 		},
 		Provisioned: true,
+		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
 		EtagSince:   etagSince,
 		CheckName:   checkMachineName,

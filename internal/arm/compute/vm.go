@@ -25,6 +25,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Kept:        []string{"vmId", "timeCreated", "osProfile", "storageProfile.imageReference", "storageProfile.osDisk"},
 		Secret:      []string{"osProfile.adminPassword", "osProfile.customData", "osProfile.windowsConfiguration.additionalUnattendContent"},
 		Provisioned: true,
+		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
 		EtagSince:   etagSince,
 		CheckName:   checkMachineName,

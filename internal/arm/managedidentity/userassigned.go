@@ -24,7 +24,7 @@ func userAssigned() *arm.ResourceType {
 		Write:       writeUserAssigned,
 		Delete:      deleteUserAssigned,
 		Show:        showUserAssigned,
-		Actions:     []arm.Action{{Name: "listAssociatedResources", Display: "List the resources associated with", Do: listAssociated}},
+		Actions:     []arm.Action{{Name: "listAssociatedResources", Display: "List the resources associated with", AtOnce: true, Do: listAssociated}},
 	}
 }
 

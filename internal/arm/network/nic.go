@@ -22,6 +22,7 @@ func networkInterface() *arm.ResourceType {
 		Required:    []string{"properties.ipConfigurations"},
 		Kept:        []string{"resourceGuid", "macAddress"},
 		Provisioned: true,
+		Operations:  arm.NetworkOperations(),
 		Etag:        arm.GUIDEtag,
 		Write:       writeInterface,
 		Delete:      deleteInterface,

@@ -18,6 +18,7 @@ func subnet() *arm.ResourceType {
 		Versions:    versions,
 		NoPatch:     true,
 		Provisioned: true,
+		Operations:  arm.NetworkOperations(),
 		Etag:        arm.GUIDEtag,
 		Write:       writeSubnet,
 		Delete:      deleteSubnet,

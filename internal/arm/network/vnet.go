@@ -20,6 +20,7 @@ func virtualNetwork() *arm.ResourceType {
 		Required:    []string{"properties.addressSpace"},
 		Kept:        []string{"resourceGuid"},
 		Provisioned: true,
+		Operations:  arm.NetworkOperations(),
 		Etag:        arm.GUIDEtag,
 		Write:       writeVNet,
 		Show:        showVNet,

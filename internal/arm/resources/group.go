@@ -34,6 +34,7 @@ func group() *arm.ResourceType {
 		Located:     true,
 		Members:     []string{"managedBy"},
 		Provisioned: true,
+		Operations:  arm.GroupOperations(),
 		CheckName:   checkGroupName,
 		Show:        showGroup,
 	}

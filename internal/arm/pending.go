@@ -1,0 +1,139 @@
+package arm
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// pending is the state in which a resource is for as long as an operation on it
+// runs; "" afterwards.
+func (e *Engine) pending(r resource.Record) string {
+	if r.Pending == nil || r.Pending.Ends != nil && !e.Sources.Now().Before(*r.Pending.Ends) {
+		return ""
+	}
+	return r.Pending.State
+}
+
+// checkBusy refuses a write to a resource on which an operation runs.
+func (e *Engine) checkBusy(r resource.Record) error {
+	state := e.pending(r)
+	if state == "" {
+		return nil
+	}
+	if r.Type == "Microsoft.Resources/resourceGroups" {
+		return groupBeingDeleted(r)
+	}
+	return resource.Conflict("AnotherOperationInProgress", "Another operation on this or dependent resource is in progress: the resource '%s' is in the state '%s'.", r.ID, state)
+}
+
+func groupBeingDeleted(r resource.Record) error {
+	return resource.Conflict("ResourceGroupBeingDeleted", "The resource group '%s' is in deprovisioning state and cannot perform this operation.", r.ID[lastSlash(r.ID)+1:])
+}
+
+// checkGroup refuses writes into a group that is being deleted.
+func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error {
+	group, ok := id.ResourceGroupID()
+	if !ok || group.Equal(id) || e.Pace != AsAzure {
+		return nil
+	}
+	d, err := g.Get(ctx, group.Key())
+	if err != nil {
+		return nil //nolint:nilerr // a group that is missing is somebody else's error
+	}
+	record, err := resource.ParseRecord(d)
+	if err == nil && e.pending(record) != "" {
+		return groupBeingDeleted(record)
+	}
+	return err
+}
+
+// takesTime reports whether a write runs as an operation: those that change
+// tags alone do not.
+func (w *Write) takesTime() bool {
+	if !w.paced() || w.Type.Operations.Creating == "" {
+		return false
+	}
+	if !w.Patching() {
+		return true
+	}
+	for name := range w.Body {
+		if !equalFold(name, "tags") {
+			return true
+		}
+	}
+	return false
+}
+
+// delay makes a write an operation that ends later.
+func (w *Write) delay() {
+	if !w.takesTime() {
+		return
+	}
+	style := w.Type.Operations
+	state, takes := style.Updating, style.Update
+	if w.Old == nil {
+		state, takes = style.Creating, style.Create
+	}
+	o := w.beginOperation(w.Unit, "write", w.location(), takes, false)
+	w.operation = &o
+	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends}
+}
+
+// location is the region of the resource, or of what contains it.
+func (w *Write) location() string {
+	if w.Record.Location != "" {
+		return w.Record.Location
+	}
+	return w.engine.locationOf(context.Background(), w.Unit, w.ID)
+}
+
+// locationOf is the region of the nearest resource around an id that has one.
+func (e *Engine) locationOf(ctx context.Context, g getter, id resource.ID) string {
+	for !id.IsRoot() {
+		if d, err := g.Get(ctx, id.Key()); err == nil {
+			if record, err := e.parse(d); err == nil && record.Location != "" {
+				return record.Location
+			}
+		}
+		id = id.Parent()
+	}
+	return "global"
+}
+
+// showPending puts the state of a running operation into the properties.
+func (e *Engine) showPending(s *Shown) error {
+	state := e.pending(s.Record)
+	if state == "" {
+		return nil
+	}
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	document.Set(properties, "provisioningState", state)
+	return nil
+}
+
+// postpone answers a deletion with an operation, and leaves the resource there
+// until it ends. That the resource may be deleted is found out now: the deletion
+// is done in the unit and taken back.
+func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record) (operation, error) {
+	trial := u.trial()
+	if err := e.removeTree(ctx, trial, c, d); err != nil {
+		return operation{}, err
+	}
+	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), c.Type.Operations.Delete, true)
+	record.Pending = &resource.Pending{State: "Deleting"}
+	u.Put(record.Document(d.Indexes...))
+	return o, nil
+}
+
+// accepted is the answer to a deletion or an action that goes on.
+func (c *Call) accepted(o operation) *Response {
+	r := &Response{Status: http.StatusAccepted}
+	c.announce(r, o, c.Type.Operations.RetryDelete)
+	return r
+}

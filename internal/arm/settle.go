@@ -1,0 +1,133 @@
+package arm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// settler knows which deletions are to be carried out, and when the next is due.
+type settler struct {
+	mu   sync.Mutex
+	open map[string]time.Time // end by operation key
+}
+
+// OpenOperations reads the operations that are still open, and follows the
+// store from then on. Call it before the first write.
+func (e *Engine) OpenOperations(ctx context.Context) error {
+	e.settler.open = make(map[string]time.Time)
+	documents, _, err := e.Store.List(ctx, resource.Query{Kind: operationKind})
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		e.settler.follow(d)
+	}
+	e.Store.Watch(func(c resource.Commit) {
+		for _, d := range c.Puts {
+			if d.Kind == operationKind {
+				e.settler.follow(d)
+			}
+		}
+	})
+	e.Routes(operationRoutes()...)
+	return nil
+}
+
+func (s *settler) follow(d resource.Document) {
+	o, err := parseOperation(d)
+	if err != nil {
+		panic(err) // we wrote it
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o.Removes && !o.Done {
+		s.open[d.Key] = o.Ends
+	} else {
+		delete(s.open, d.Key)
+	}
+}
+
+// due are the keys of the operations that have come to their end.
+func (s *settler) due(now time.Time) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var keys []string
+	for key, ends := range s.open {
+		if !now.Before(ends) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// Settle carries out the deletions that are due. Every request does so first,
+// and the server does it from time to time. Each is one commit with its
+// operation's row, which only one of several processes can make.
+func (e *Engine) Settle(ctx context.Context) error {
+	var errs []error
+	for _, key := range e.settler.due(e.Sources.Now()) {
+		errs = append(errs, e.settleOne(ctx, key))
+	}
+	return errors.Join(errs...)
+}
+
+func (e *Engine) settleOne(ctx context.Context, key string) error {
+	return e.Work(ctx, key, func(u *Unit) error {
+		d, err := u.Get(ctx, key)
+		if err != nil {
+			return err
+		}
+		o, err := parseOperation(d)
+		if err != nil || o.Done {
+			return err
+		}
+		o.Done = true
+		if err := e.endDeletion(ctx, u, &o); err != nil {
+			return err
+		}
+		u.Put(o.document())
+		return nil
+	})
+}
+
+// endDeletion removes the resource. What stands in its way now fails the
+// operation, and the resource is as it was.
+func (e *Engine) endDeletion(ctx context.Context, u *Unit, o *operation) error {
+	id, err := resource.ParseID(o.Resource)
+	if err != nil {
+		return err
+	}
+	t := e.types[lower(id.Type())]
+	if t == nil {
+		return fmt.Errorf("arm: the operation %s deletes %s, whose type is not served", o.ID, id)
+	}
+	d, err := u.Get(ctx, t.key(id))
+	if errors.Is(err, resource.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	c := &Call{Request: &Request{ID: o.ID}, Type: t, ID: id, engine: e}
+	err = e.removeTree(ctx, u.trial(), c, d)
+	refused, isRefusal := errors.AsType[*resource.Error](err)
+	if !isRefusal {
+		if err != nil {
+			return err
+		}
+		return e.removeTree(ctx, u, c, d)
+	}
+	o.Error = &shownFault{Code: refused.Code, Message: refused.Message}
+	record, err := t.parse(d)
+	if err != nil {
+		return err
+	}
+	record.Pending = nil
+	u.Put(record.Document(d.Indexes...))
+	return nil
+}
