@@ -124,10 +124,7 @@ func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource
 		}
 	}
 	u.NothingUnder(c.ID.Key())
-	if err := e.removeOne(ctx, u, c, root); err != nil {
-		return err
-	}
-	return u.checkGone(ctx)
+	return e.removeOne(ctx, u, c, root)
 }
 
 func (e *Engine) removeOne(ctx context.Context, u *Unit, c *Call, d resource.Document) error {
