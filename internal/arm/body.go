@@ -87,8 +87,9 @@ const (
 	maxTagValue = 256
 )
 
-// readTags takes the tags; sent is false where there is no such member.
-func readTags(body map[string]any) (tags map[string]string, sent bool, err error) {
+// ReadTags takes the member "tags" of a body and checks it; sent is false where
+// there is none.
+func ReadTags(body map[string]any) (tags map[string]string, sent bool, err error) {
 	object, err := readObjectMember(body, "tags")
 	if err != nil || object == nil {
 		return nil, false, err

@@ -81,10 +81,11 @@ func queryValue(query url.Values, name string) string {
 	return ""
 }
 
-// Work does a unit of work for the call, and begins the call's operation in it
-// where it has one.
-func (c *Call) Work(ctx context.Context, fn func(u *Unit) error) error {
-	return c.engine.Work(ctx, c.ID.Key(), func(u *Unit) error {
+// Work does a unit of work for the call, as Engine.Work does. The unit also has
+// the event that tells of it, and the call's operation where it begins one; a
+// lock stops it where the call carries out an action.
+func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
+	return c.engine.Work(ctx, key, func(u *Unit) error {
 		if c.acts {
 			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
 				return err

@@ -66,6 +66,8 @@ type ResourceType struct {
 	Members []string
 	// Required are paths into the body that PUT must fill, such as "properties.addressSpace".
 	Required []string
+	// References are the members of the body that name other resources.
+	References []Reference
 	// Kept are paths in properties that a PUT which leaves them out does not
 	// clear: they are set at creation, are secret, or belong to the server.
 	Kept []string
@@ -109,6 +111,12 @@ type ResourceType struct {
 	Get func(ctx context.Context, c *Call) (resource.Record, error)
 	// List reads a collection; by default all documents of the type beneath the scope.
 	List func(ctx context.Context, c *Call) ([]resource.Record, error)
+	// Change serves PUT, PATCH and DELETE of types whose resources are part of
+	// others; by default a resource is a document of its own.
+	Change func(ctx context.Context, c *Call) (*Response, error)
+	// ParentFirst types answer a read beneath a resource that is not there with
+	// that resource's ResourceNotFound rather than with ParentResourceNotFound.
+	ParentFirst bool
 	// Missing is the error for a resource that is not there; by default ResourceNotFound.
 	Missing func(id resource.ID) error
 	// Key, Parse and Stored are for types whose documents are the domain's own
@@ -117,7 +125,7 @@ type ResourceType struct {
 	Key    func(id resource.ID) string
 	Parse  func(d resource.Document) (resource.Record, error)
 	Stored func(w *Write) (resource.Document, error)
-	// Actions are what POST {id}/{name} does.
+	// Actions are what {id}/{name} does.
 	Actions []Action
 
 	provider *Provider
@@ -130,8 +138,19 @@ type Action struct {
 	// AtOnce actions are answered at once at every pace, and whatever is locked:
 	// they change nothing.
 	AtOnce bool
+	// Read actions are asked for with GET rather than POST, and are called
+	// "{name}/read" rather than "{name}/action".
+	Read bool
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
+}
+
+// verb is the end of the action's RBAC name.
+func (a Action) verb() string {
+	if a.Read {
+		return a.Name + "/read"
+	}
+	return a.Name + "/action"
 }
 
 // FullName is the type with its namespace.

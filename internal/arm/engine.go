@@ -169,10 +169,16 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 		if err := e.authorize(c, c.Type.action("write"), c.ID); err != nil {
 			return nil, err
 		}
+		if c.Type.Change != nil {
+			return c.Type.Change(ctx, c)
+		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
 		if err := e.authorize(c, c.Type.action("delete"), c.ID); err != nil {
 			return nil, err
+		}
+		if c.Type.Change != nil {
+			return c.Type.Change(ctx, c)
 		}
 		return e.remove(ctx, c)
 	}
@@ -198,16 +204,16 @@ func (e *Engine) doCollection(ctx context.Context, c *Call, t target, declared *
 	return e.list(ctx, c)
 }
 
-// doAction serves POST {id}/{action}.
+// doAction serves {id}/{action}.
 func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response, error) {
 	for _, action := range c.Type.Actions {
 		if !equalFold(action.Name, name) {
 			continue
 		}
-		if c.Request.Method != http.MethodPost {
+		if action.Read != (c.Request.Method == http.MethodGet) || !action.Read && c.Request.Method != http.MethodPost {
 			return nil, methodNotAllowed(c)
 		}
-		if err := e.authorize(c, c.Type.action(action.Name+"/action"), c.ID); err != nil {
+		if err := e.authorize(c, c.Type.action(action.verb()), c.ID); err != nil {
 			return nil, err
 		}
 		return c.act(ctx, action)

@@ -84,12 +84,17 @@ func (c *Call) log(u *Unit, status int) {
 	}
 }
 
-// logDenied writes the event of a request that was denied.
+// logDenied writes the event of a request that was denied, into the log of a
+// subscription that is there.
 func (c *Call) logDenied(ctx context.Context, denied *resource.Error) error {
 	d, ok := c.event(http.StatusForbidden, denied)
 	if !ok {
 		return nil
 	}
-	_, err := c.engine.Store.Update(ctx, resource.Batch{Puts: []resource.Document{d}})
+	there, err := exists(ctx, c.engine.Store, c.ID.SubscriptionID())
+	if err != nil || !there {
+		return err
+	}
+	_, err = c.engine.Store.Update(ctx, resource.Batch{Puts: []resource.Document{d}})
 	return err
 }

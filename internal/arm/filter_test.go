@@ -38,7 +38,7 @@ func TestParseFilter(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"name", "name eq", "name eq vm1", "name eq 'vm1", "name eq \"vm1\"", "name gt 'a'", "eq 'a'", "name eq 'a' or name eq 'b'", "name eq 'a' name eq 'b'",
+		"name", "name eq", "name eq vm1", "name eq 'vm1", "name eq \"vm1\"", "name has 'a'", "eq 'a'", "name eq 'a' or name eq 'b'", "name eq 'a' name eq 'b'",
 		"name eq 'a' and", "and name eq 'a'", "not name eq 'a'", "(name eq 'a')", "atScope(", "atScope(,)", "f('a' 'b')", "f('a',)", "f(1-2)", "name eq 5", "'a' eq name", "name = 'a'", "\x00", "é eq 'a'",
 	} {
 		got, err := arm.ParseFilter(text)

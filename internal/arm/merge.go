@@ -55,7 +55,7 @@ func (w *Write) noSuchLocation(sent string) error {
 }
 
 func (w *Write) mergeTags() error {
-	tags, sent, err := readTags(w.Body)
+	tags, sent, err := ReadTags(w.Body)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (p *Provider) AllOperations() []Operation {
 				Operation{Name: t.action("delete"), Resource: t.Display, Verb: "Delete"})
 		}
 		for _, action := range t.Actions {
-			all = append(all, Operation{Name: t.action(action.Name + "/action"), Resource: t.Display, Verb: action.Display})
+			all = append(all, Operation{Name: t.action(action.verb()), Resource: t.Display, Verb: action.Display})
 		}
 	}
 	slices.SortFunc(all, func(a, b Operation) int { return strings.Compare(lower(a.Name), lower(b.Name)) })

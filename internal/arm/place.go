@@ -55,7 +55,7 @@ func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *Re
 	if err != nil || there {
 		return err
 	}
-	if t.nested() {
+	if t.nested() && (!t.ParentFirst || verb != "read") {
 		return resource.NotFound("ParentResourceNotFound", "Failed to perform '%s' on resource(s) of type '%s', because the parent resource '%s' could not be found.", verb, t.Name, parent)
 	}
 	return notFound(parent)

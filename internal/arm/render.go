@@ -16,6 +16,10 @@ import (
 // before it they are the array identityIds.
 const idsBefore = "2018-06-01"
 
+// expansions are the members that a platform list shows where they are asked for
+// and given.
+var expansions = []string{"createdTime", "changedTime", "provisioningState"}
+
 // Shown is a resource on its way to a client, for a type's Show hook to change.
 type Shown struct {
 	*Call
@@ -80,6 +84,11 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 		}
 	}
 	w.raw("properties", s.Record.Properties)
+	if short {
+		for _, member := range expansions {
+			w.raw(member, s.Record.Members[member])
+		}
+	}
 	return w.done(), nil
 }
 

@@ -102,6 +102,9 @@ func (c *Call) readIdentity(body map[string]any) (identity.Request, bool, error)
 
 // begin reads what is there, checks the preconditions and merges the body into it.
 func (w *Write) begin(ctx context.Context) error {
+	if err := w.checkRegistered(ctx); err != nil {
+		return err
+	}
 	d, err := w.Unit.Get(ctx, w.Type.key(w.ID))
 	switch {
 	case err == nil:
@@ -196,6 +199,9 @@ func (w *Write) changeIdentity(ctx context.Context, request identity.Request) er
 func (w *Write) finish(ctx context.Context) error {
 	if w.Type.Provisioned {
 		w.Properties["provisioningState"] = "Succeeded"
+	}
+	if err := w.follow(ctx); err != nil {
+		return err
 	}
 	if w.Type.Write != nil {
 		if err := w.Type.Write(ctx, w); err != nil {

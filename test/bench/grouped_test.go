@@ -9,6 +9,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver that the store uses
 
+	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
@@ -24,10 +25,11 @@ type grouped struct {
 
 // row is a document as the store keeps it. A principal's key ends in a GUID, and
 // another one is its index value: both fall anywhere among those that are there.
+// An event's key ends in one too.
 type row struct {
-	key, kind string
-	body      []byte
-	principal bool
+	key, kind        string
+	body             []byte
+	principal, event bool
 }
 
 type write struct {
@@ -63,8 +65,8 @@ func startGrouped(b *testing.B, w *servertest.World) *grouped {
 	return g
 }
 
-// sampleRows reads what the sample identity has become in the database: itself
-// and its principal.
+// sampleRows reads what the sample identity has become in the database: itself,
+// its principal and the event that tells of it.
 func sampleRows(b *testing.B, path string) []row {
 	b.Helper()
 	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
@@ -72,7 +74,7 @@ func sampleRows(b *testing.B, path string) []row {
 		b.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	found, err := db.QueryContext(b.Context(), `SELECT key, kind, body FROM documents WHERE key LIKE '%/sample' OR (kind = 'directory/serviceprincipal' AND CAST(body AS TEXT) LIKE '%/sample"%')`)
+	found, err := db.QueryContext(b.Context(), `SELECT key, kind, body FROM documents WHERE key LIKE '%/sample' OR (kind IN ('directory/serviceprincipal', 'azimuth/event') AND CAST(body AS TEXT) LIKE '%/sample"%')`)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -86,10 +88,13 @@ func sampleRows(b *testing.B, path string) []row {
 		if r.principal = strings.HasPrefix(r.kind, "directory/"); r.principal {
 			r.key = directory.PrincipalKey("")
 		}
+		if r.event = r.kind == arm.EventKind; r.event {
+			r.key = r.key[:len(r.key)-len("00000000-0000-0000-0000-000000000000")]
+		}
 		rows = append(rows, r)
 	}
-	if err := found.Err(); err != nil || len(rows) != 2 {
-		b.Fatalf("%d rows and not the identity and its principal (%v)", len(rows), err)
+	if err := found.Err(); err != nil || len(rows) != 3 {
+		b.Fatalf("%d rows and not the identity, its principal and its event (%v)", len(rows), err)
 	}
 	return rows
 }
@@ -139,7 +144,7 @@ func (g *grouped) commit(db *sql.DB, group []write) error {
 	for _, w := range group {
 		for _, r := range g.rows {
 			key := r.key + w.suffix
-			if r.principal {
+			if r.principal || r.event {
 				key = r.key + resource.System().NewGUID()
 			}
 			if _, err := document.ExecContext(g.b.Context(), key, r.kind, r.body); err != nil {

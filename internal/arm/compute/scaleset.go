@@ -14,13 +14,14 @@ import (
 
 func (m machines) scaleSet() *arm.ResourceType {
 	return &arm.ResourceType{
-		Name:     "virtualMachineScaleSets",
-		Display:  "Virtual Machine Scale Sets",
-		Versions: versions,
-		Located:  true,
-		Identity: true,
-		Members:  []string{"sku", "plan", "zones", "extendedLocation"},
-		Required: []string{"sku.name", "properties.virtualMachineProfile"},
+		Name:       "virtualMachineScaleSets",
+		Display:    "Virtual Machine Scale Sets",
+		Versions:   versions,
+		Located:    true,
+		Identity:   true,
+		Members:    []string{"sku", "plan", "zones", "extendedLocation"},
+		Required:   []string{"sku.name", "properties.virtualMachineProfile"},
+		References: setReferences,
 		Kept: []string{
 			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision",
 			"virtualMachineProfile.osProfile", "virtualMachineProfile.storageProfile.imageReference", "virtualMachineProfile.storageProfile.osDisk",

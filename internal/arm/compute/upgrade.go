@@ -22,7 +22,7 @@ func (m machines) manualUpgrade(ctx context.Context, c *arm.Call) (*arm.Response
 	if len(names) == 0 {
 		return nil, &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: "instanceIds", Message: "Required parameter 'instanceIds' is missing (null)."}
 	}
-	err = c.Work(ctx, func(u *arm.Unit) error {
+	err = c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
 		set, err := u.Record(ctx, c.ID)
 		if isMissing(err) {
 			return c.Missing(ctx)

@@ -21,15 +21,12 @@ const addressIndex = "address"
 
 // place puts a configuration into its subnet: the address that it asks for, that
 // it had, or the first free one.
-func place(ctx context.Context, w *arm.Write, properties map[string]any, name string) error {
-	subnetID, err := subnetOf(w, properties, name)
+func place(ctx context.Context, w *arm.Write, member string, properties map[string]any, id string) error {
+	subnetID, err := subnetOf(w, properties, id)
 	if err != nil {
 		return err
 	}
 	record, err := w.Unit.Record(ctx, subnetID)
-	if isMissing(err) {
-		return resource.Invalid("InvalidResourceReference", "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.", subnetID, w.Record.ID)
-	}
 	if err != nil {
 		return err
 	}
@@ -37,12 +34,12 @@ func place(ctx context.Context, w *arm.Write, properties map[string]any, name st
 	if err != nil {
 		return err
 	}
-	ranges, err := subnetRange{subnetID, value.(map[string]any)}.prefixes()
+	ranges, err := subnetRange{id: subnetID, properties: value.(map[string]any)}.prefixes()
 	if err != nil {
 		return err
 	}
-	w.Uses(subnetID)
-	address, err := chooseAddress(ctx, w, subnetID, ranges, properties, name)
+	had, hasHad := hadAddress(w, member, id, subnetID)
+	address, err := chooseAddress(ctx, w, subnetID, ranges, properties, had, hasHad)
 	if err != nil {
 		return err
 	}
@@ -55,23 +52,22 @@ func addressOf(subnet resource.ID, address netip.Addr) resource.Index {
 	return resource.Index{Name: addressIndex, Value: subnet.Key() + "|" + address.String(), Unique: true}
 }
 
-func subnetOf(w *arm.Write, properties map[string]any, name string) (resource.ID, error) {
+func subnetOf(w *arm.Write, properties map[string]any, id string) (resource.ID, error) {
 	text := document.String(properties, "subnet.id")
-	id, err := resource.ParseID(text)
-	if err != nil || !strings.HasPrefix(text, "/") || !strings.EqualFold(id.Type(), subnetType) {
-		return id, resource.Invalid("LinkedInvalidPropertyId", "Property id '%s' at path 'properties.ipConfigurations['%s'].properties.subnet.id' of network interface %s is invalid. Expect fully qualified resource Id of a subnet.", text, name, w.Record.ID)
+	if text == "" {
+		return resource.ID{}, resource.Invalid("LinkedInvalidPropertyId", "Property id '' at path 'properties.subnet.id' of IP configuration %s of %s is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", id, w.Record.ID)
 	}
-	return id, nil
+	return resource.ParseID(text)
 }
 
-func chooseAddress(ctx context.Context, w *arm.Write, subnet resource.ID, ranges []netip.Prefix, properties map[string]any, name string) (netip.Addr, error) {
+func chooseAddress(ctx context.Context, w *arm.Write, subnet resource.ID, ranges []netip.Prefix, properties map[string]any, had netip.Addr, hasHad bool) (netip.Addr, error) {
 	static := strings.EqualFold(document.String(properties, "privateIPAllocationMethod"), "Static")
 	method := map[bool]string{true: "Static", false: "Dynamic"}[static]
 	properties["privateIPAllocationMethod"] = method
 	if text := document.String(properties, "privateIPAddress"); static {
 		return staticAddress(ctx, w, subnet, ranges, text)
 	}
-	if had, ok := hadAddress(w, subnet, name); ok {
+	if hasHad {
 		return had, nil
 	}
 	for address := first(ranges[0]); ranges[0].Contains(address) && ranges[0].Contains(address.Next()); address = address.Next() {
@@ -99,9 +95,9 @@ func staticAddress(ctx context.Context, w *arm.Write, subnet resource.ID, ranges
 }
 
 // hadAddress is the address that the configuration has in the subnet so far.
-func hadAddress(w *arm.Write, subnet resource.ID, name string) (netip.Addr, bool) {
-	for _, old := range document.Array(w.OldProperties, "ipConfigurations") {
-		if strings.EqualFold(document.String(old, "name"), name) && strings.EqualFold(document.String(old, "properties.subnet.id"), subnet.String()) {
+func hadAddress(w *arm.Write, member, id string, subnet resource.ID) (netip.Addr, bool) {
+	for _, old := range document.Array(w.OldProperties, member) {
+		if strings.EqualFold(document.String(old, "id"), id) && strings.EqualFold(document.String(old, "properties.subnet.id"), subnet.String()) {
 			address, err := netip.ParseAddr(document.String(old, "properties.privateIPAddress"))
 			return address, err == nil
 		}

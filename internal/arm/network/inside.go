@@ -2,8 +2,10 @@ package network
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/netip"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -17,18 +19,25 @@ func readSubnets(ctx context.Context, w *arm.Write) ([]subnetRange, error) {
 	return subnetsOf(ctx, w.Unit, w.ID)
 }
 
-// replaceSubnets makes the network's subnets those that were sent inside it.
+// replaceSubnets makes the network's subnets those that were sent inside it, in
+// their order.
 func replaceSubnets(ctx context.Context, w *arm.Write, space []netip.Prefix, present []subnetRange, sent []any) error {
 	network, err := resource.ParseID(w.Record.ID)
 	if err != nil {
 		return err
 	}
 	var wanted []subnetRange
-	for _, element := range sent {
+	for i, element := range sent {
 		s, err := readInside(network, element)
 		if err != nil {
 			return err
 		}
+		for _, other := range wanted {
+			if other.id.Equal(s.id) {
+				return cannotParse("DuplicateResourceName", "Resource %s/subnets/ has two child resources with the same name (%s).", network, s.id.Name())
+			}
+		}
+		s.place = i
 		wanted = append(wanted, s)
 	}
 	if err := checkAll(network.Name(), space, wanted); err != nil {
@@ -52,7 +61,7 @@ func readInside(network resource.ID, element any) (subnetRange, error) {
 		properties = make(map[string]any)
 	}
 	id, err := resource.ParseID(network.Child("subnets", name).String())
-	return subnetRange{id, properties}, err
+	return subnetRange{id: id, properties: properties}, err
 }
 
 // putInside writes one subnet, where it differs from what is there.
@@ -69,16 +78,44 @@ func putInside(ctx context.Context, w *arm.Write, s subnetRange) error {
 		if err != nil {
 			return err
 		}
-		if document.Equal(old, s.properties) {
-			return nil
+		if place, err := readPlace(record); err != nil || place == s.place && document.Equal(old, s.properties) {
+			return err
+		}
+	}
+	named, err := arm.NamedIn(map[string]any{"properties": s.properties}, subnetReferences(""))
+	if err != nil {
+		return err
+	}
+	var indexes []resource.Index
+	for _, n := range named {
+		if index := arm.UsesIndex(n.ID); !slices.Contains(indexes, index) {
+			indexes = append(indexes, index)
 		}
 	}
 	record.Properties = document.Write(s.properties)
+	record.Server = writePlace(s.place)
 	record.Modified = w.Engine().Sources.Now().UTC()
 	record.Etag = w.Engine().Sources.NewGUID()
-	w.Unit.Put(record.Document())
+	w.Unit.Put(record.Document(indexes...))
 	return nil
 }
+
+// subnetFacts are what the server keeps of a subnet.
+type subnetFacts struct {
+	// Place is where it stands among the subnets of its network.
+	Place int `json:"place"`
+}
+
+func readPlace(record resource.Record) (int, error) {
+	var facts subnetFacts
+	if len(record.Server) == 0 {
+		return 0, nil
+	}
+	err := json.Unmarshal(record.Server, &facts)
+	return facts.Place, err
+}
+
+func writePlace(place int) json.RawMessage { return document.Write(subnetFacts{place}) }
 
 // dropOthers deletes the subnets that were not sent, if nothing is in them.
 func dropOthers(ctx context.Context, w *arm.Write, present, wanted []subnetRange) error {
@@ -106,7 +143,7 @@ func showInside(ctx context.Context, c *arm.Call, record resource.Record) (map[s
 		return nil, err
 	}
 	properties, _ := value.(map[string]any)
-	if err := addUsers(ctx, c, record.ID, properties); err != nil {
+	if err := dressSubnet(ctx, c, record.ID, properties); err != nil {
 		return nil, err
 	}
 	id, err := resource.ParseID(record.ID)
@@ -120,32 +157,4 @@ func showInside(ctx context.Context, c *arm.Call, record resource.Record) (map[s
 		"etag":       `W/"` + record.Etag + `"`,
 		"properties": properties,
 	}, nil
-}
-
-// addUsers shows in a subnet the interfaces' configurations that are in it.
-func addUsers(ctx context.Context, c *arm.Call, subnetID string, properties map[string]any) error {
-	id, err := resource.ParseID(subnetID)
-	if err != nil {
-		return err
-	}
-	index := arm.UsesIndex(id)
-	users, err := c.Engine().Store.Find(ctx, index.Name, index.Value)
-	if err != nil {
-		return err
-	}
-	var configurations []any
-	for _, d := range users {
-		if d.Kind != interfaceKind {
-			continue
-		}
-		in, err := configurationsIn(d, id)
-		if err != nil {
-			return err
-		}
-		configurations = append(configurations, in...)
-	}
-	if len(configurations) > 0 {
-		properties["ipConfigurations"] = configurations
-	}
-	return nil
 }

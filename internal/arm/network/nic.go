@@ -2,6 +2,9 @@ package network
 
 import (
 	"context"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -10,24 +13,41 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-const interfaceKind = "microsoft.network/networkinterfaces"
-
 func networkInterface() *arm.ResourceType {
+	const configurations = "properties.ipConfigurations.*.properties."
 	return &arm.ResourceType{
-		Name:        "networkInterfaces",
-		Display:     "Network Interfaces",
-		Versions:    versions,
-		Located:     true,
-		Members:     []string{"extendedLocation"},
-		Required:    []string{"properties.ipConfigurations"},
+		Name:     "networkInterfaces",
+		Display:  "Network Interfaces",
+		Versions: versions,
+		Located:  true,
+		Members:  []string{"extendedLocation", "kind"},
+		Required: []string{"properties.ipConfigurations"},
+		References: []arm.Reference{
+			{Path: configurations + "subnet.id", Type: subnetType, Action: joinSubnet},
+			{Path: configurations + "publicIPAddress.id", Type: publicIPType, Action: joinPublicIP},
+			{Path: configurations + "loadBalancerBackendAddressPools.*.id", Type: balancerType + "/backendAddressPools", Action: balancerType + "/backendAddressPools/join/action"},
+			{Path: configurations + "loadBalancerInboundNatRules.*.id", Type: balancerType + "/inboundNatRules", Action: balancerType + "/inboundNatRules/join/action"},
+			{Path: "properties.networkSecurityGroup.id", Type: groupType, Action: joinGroup},
+		},
 		Kept:        []string{"resourceGuid", "macAddress"},
 		Provisioned: true,
 		Operations:  arm.NetworkOperations(),
 		Etag:        arm.GUIDEtag,
 		Write:       writeInterface,
 		Delete:      deleteInterface,
-		Show:        showInterface,
+		Show: func(ctx context.Context, s *arm.Shown) error {
+			properties, err := s.Properties()
+			if err != nil {
+				return err
+			}
+			showKind(s)
+			return dressInterface(ctx, s.Call, s.Record, properties)
+		},
 	}
+}
+
+func ipConfigurations() *arm.ResourceType {
+	return elements{parent: "networkInterfaces", member: "ipConfigurations", display: "IP Configurations", dress: dressInterface}.declare()
 }
 
 // writeInterface connects the interface's configurations with their subnets and
@@ -38,74 +58,54 @@ func writeInterface(ctx context.Context, w *arm.Write) error {
 		b := w.Engine().Sources.Bytes(3)
 		w.Properties["macAddress"] = fmt.Sprintf("00-0D-3A-%02X-%02X-%02X", b[0], b[1], b[2])
 	}
-	delete(w.Properties, "virtualMachine") // follows from the machine
-	document.Default(w.Properties, "dnsSettings", map[string]any{"dnsServers": []any{}, "appliedDnsServers": []any{}})
-	document.Default(w.Properties, "enableAcceleratedNetworking", false)
+	for _, computed := range []string{"virtualMachine", "primary", "hostedWorkloads", "tapConfigurations"} {
+		document.Remove(w.Properties, computed)
+	}
+	document.Default(w.Properties, "dnsSettings.dnsServers", []any{})
+	document.Set(w.Properties, "dnsSettings.appliedDnsServers", document.At(w.Properties, "dnsSettings.dnsServers"))
 	document.Default(w.Properties, "enableIPForwarding", false)
-	configurations, ok := document.At(w.Properties, "ipConfigurations").([]any)
-	if !ok || len(configurations) == 0 {
+	delete(w.Record.Members, "kind")
+	if len(document.Array(w.Properties, "ipConfigurations")) == 0 {
 		return resource.Invalid("NetworkInterfaceMustHaveAtLeastOneIpConfiguration", "Network interface %s must have one or more IP configurations.", w.Record.ID)
 	}
-	if err := w.Require(ctx, joinSubnet, subnetsNamed(w)...); err != nil {
-		return err
-	}
-	names := make(map[string]bool)
-	for i, element := range configurations {
-		configuration, ok := element.(map[string]any)
-		name := document.String(element, "name")
-		if !ok || name == "" || names[strings.ToLower(name)] {
-			return resource.Invalid("InvalidRequestFormat", "The IP configuration %d of network interface %s needs a name of its own.", i, w.Record.ID)
-		}
-		names[strings.ToLower(name)] = true
-		if err := configure(ctx, w, configuration, name, i == 0); err != nil {
+	first := true
+	err := arrange(w, "ipConfigurations", func(id string, properties map[string]any) error {
+		document.Default(properties, "primary", first)
+		first = false
+		document.Default(properties, "privateIPAddressVersion", "IPv4")
+		if err := claimPublicIP(ctx, w, properties, id); err != nil {
 			return err
 		}
+		return place(ctx, w, "ipConfigurations", properties, id)
+	})
+	if err != nil {
+		return err
 	}
+	return nameInside(ctx, w)
+}
+
+// nameInside gives the interface the name that its network's machines share in
+// Azure's own name service. It follows from the network's guid.
+func nameInside(ctx context.Context, w *arm.Write) error {
+	subnet, err := resource.ParseID(document.String(document.Array(w.Properties, "ipConfigurations")[0], "properties.subnet.id"))
+	if err != nil {
+		return err
+	}
+	network, err := w.Unit.Record(ctx, subnet.Parent())
+	if err != nil {
+		return err
+	}
+	properties, err := document.Read(network.Properties)
+	if err != nil {
+		return err
+	}
+	guid, err := hex.DecodeString(strings.ReplaceAll(document.String(properties, "resourceGuid"), "-", ""))
+	if err != nil {
+		return err
+	}
+	label := strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(guid))
+	document.Set(w.Properties, "dnsSettings.internalDomainNameSuffix", label+".dx.internal.cloudapp.net")
 	return nil
-}
-
-// subnetsNamed are the subnets that the request's body names.
-func subnetsNamed(w *arm.Write) []resource.ID {
-	var ids []resource.ID
-	for _, configuration := range document.Array(w.Body, "properties.ipConfigurations") {
-		if id, err := resource.ParseID(document.String(configuration, "properties.subnet.id")); err == nil && !id.IsRoot() {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
-
-func configure(ctx context.Context, w *arm.Write, configuration map[string]any, name string, first bool) error {
-	configuration["id"] = w.Record.ID + "/ipConfigurations/" + name
-	configuration["type"] = "Microsoft.Network/networkInterfaces/ipConfigurations"
-	properties, ok := document.At(configuration, "properties").(map[string]any)
-	if !ok {
-		properties = make(map[string]any)
-		configuration["properties"] = properties
-	}
-	document.Default(properties, "primary", first)
-	document.Default(properties, "privateIPAddressVersion", "IPv4")
-	properties["provisioningState"] = "Succeeded"
-	return place(ctx, w, properties, name)
-}
-
-// configurationsIn are the references to an interface's configurations in a subnet.
-func configurationsIn(d resource.Document, subnet resource.ID) ([]any, error) {
-	record, err := resource.ParseRecord(d)
-	if err != nil {
-		return nil, err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	var in []any
-	for _, configuration := range document.Array(properties, "ipConfigurations") {
-		if strings.EqualFold(document.String(configuration, "properties.subnet.id"), subnet.String()) {
-			in = append(in, map[string]any{"id": document.At(configuration, "id")})
-		}
-	}
-	return in, nil
 }
 
 func deleteInterface(ctx context.Context, r *arm.Removal) error {
@@ -116,25 +116,49 @@ func deleteInterface(ctx context.Context, r *arm.Removal) error {
 	return resource.Invalid("NicInUse", "Network Interface %s is used by existing resource %s. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.", r.ID, user.ID)
 }
 
-// showInterface shows the machine that the interface is connected to.
-func showInterface(ctx context.Context, s *arm.Shown) error {
-	id, err := resource.ParseID(s.Record.ID)
+// showKind shows the kind that interfaces have in the api-versions of private endpoints.
+func showKind(s *arm.Shown) {
+	if !s.Version.Before("2021-02-01") {
+		s.Record.Members = map[string]json.RawMessage{"kind": document.Write("Regular"), "extendedLocation": s.Record.Members["extendedLocation"]}
+	}
+}
+
+// interfaceSince are the members that interfaces show from an api-version on,
+// with what they show where nobody set them.
+var interfaceSince = []struct {
+	since  arm.Version
+	member string
+	value  any
+}{
+	{"2018-08-01", "tapConfigurations", []any{}},
+	{"2018-10-01", "hostedWorkloads", []any{}},
+	{"2021-02-01", "nicType", "Standard"},
+	{"2021-03-01", "allowPort25Out", true},
+	{"2021-05-01", "vnetEncryptionSupported", false},
+	{"2022-01-01", "auxiliaryMode", "None"},
+	{"2022-11-01", "auxiliarySku", "None"},
+}
+
+// dressInterface shows the machine that the interface is connected to, and what
+// belongs to the api-version.
+func dressInterface(ctx context.Context, c *arm.Call, record resource.Record, properties map[string]any) error {
+	mark(record, properties, "ipConfigurations")
+	for _, added := range interfaceSince {
+		if !c.Version.Before(added.since) {
+			document.Default(properties, added.member, added.value)
+		}
+	}
+	if c.Version.Before("2022-01-01") {
+		document.Default(properties, "enableAcceleratedNetworking", false)
+	}
+	id, err := resource.ParseID(record.ID)
 	if err != nil {
 		return err
 	}
-	index := arm.UsesIndex(id)
-	users, err := s.Engine().Store.Find(ctx, index.Name, index.Value)
-	if err != nil || len(users) == 0 {
-		return err
+	machines, err := findUsers(ctx, c, id)
+	if err == nil && len(machines) > 0 {
+		properties["virtualMachine"] = map[string]any{"id": machines[0].ID}
+		properties["primary"] = true
 	}
-	machine, err := resource.ParseRecord(users[0])
-	if err != nil {
-		return err
-	}
-	properties, err := s.Properties()
-	if err != nil {
-		return err
-	}
-	properties["virtualMachine"] = map[string]any{"id": machine.ID}
-	return nil
+	return err
 }

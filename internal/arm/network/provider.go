@@ -1,11 +1,6 @@
 package network
 
-import (
-	"errors"
-
-	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/resource"
-)
+import "github.com/azimuthid/azimuth/internal/arm"
 
 // versions are the published api-versions of the network types.
 var versions = []arm.Version{
@@ -23,8 +18,17 @@ func Provider() *arm.Provider {
 	return &arm.Provider{
 		Namespace: "Microsoft.Network",
 		Display:   "Microsoft Network",
-		Types:     []*arm.ResourceType{virtualNetwork(), subnet(), networkInterface()},
+		Types: append([]*arm.ResourceType{
+			virtualNetwork(), subnet(), networkInterface(), ipConfigurations(),
+			securityGroup(), securityRules(), defaultSecurityRules(), publicIPAddress(), loadBalancer(),
+		}, balancerElements()...),
 		Operations: []arm.Operation{
+			{Name: joinGroup, Resource: "Network Security Groups", Verb: "Join"},
+			{Name: joinPublicIP, Resource: "Public IP Addresses", Verb: "Join"},
+			{Name: balancerType + "/backendAddressPools/join/action", Resource: "Backend Address Pools", Verb: "Join"},
+			{Name: balancerType + "/inboundNatRules/join/action", Resource: "Inbound NAT Rules", Verb: "Join"},
+			{Name: balancerType + "/inboundNatPools/join/action", Resource: "Inbound NAT Pools", Verb: "Join"},
+			{Name: balancerType + "/probes/join/action", Resource: "Probes", Verb: "Join"},
 			{Name: joinSubnet, Resource: "Subnets", Verb: "Join"},
 			{Name: "Microsoft.Network/networkInterfaces/join/action", Resource: "Network Interfaces", Verb: "Join"},
 		},
@@ -33,5 +37,3 @@ func Provider() *arm.Provider {
 
 // joinSubnet is the right to put something into a subnet.
 const joinSubnet = "Microsoft.Network/virtualNetworks/subnets/join/action"
-
-func isMissing(err error) bool { return errors.Is(err, resource.ErrNotFound) }

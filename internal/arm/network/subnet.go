@@ -16,7 +16,10 @@ func subnet() *arm.ResourceType {
 		Name:        "virtualNetworks/subnets",
 		Display:     "Subnets",
 		Versions:    versions,
+		References:  subnetReferences(""),
 		NoPatch:     true,
+		ParentFirst: true,
+		Missing:     notInside,
 		Provisioned: true,
 		Operations:  arm.NetworkOperations(),
 		Etag:        arm.GUIDEtag,
@@ -27,8 +30,16 @@ func subnet() *arm.ResourceType {
 			if err != nil {
 				return err
 			}
-			return addUsers(ctx, s.Call, s.Record.ID, properties)
+			return dressSubnet(ctx, s.Call, s.Record.ID, properties)
 		},
+	}
+}
+
+// subnetReferences are what a subnet refers to; inside is the path to it in a
+// body that holds it, or "".
+func subnetReferences(inside string) []arm.Reference {
+	return []arm.Reference{
+		{Path: inside + "properties.networkSecurityGroup.id", Type: groupType, Action: joinGroup},
 	}
 }
 
@@ -54,11 +65,16 @@ func writeSubnet(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
-	all := []subnetRange{{w.ID, w.Properties}}
+	place := 0
+	all := []subnetRange{{id: w.ID, properties: w.Properties}}
 	for _, s := range siblings {
 		if !s.id.Equal(w.ID) {
 			all = append(all, s)
+			place = max(place, s.place+1)
 		}
+	}
+	if w.Old == nil {
+		w.Record.Server = writePlace(place)
 	}
 	if err := checkAll(parent.Name(), space, all); err != nil {
 		return err
@@ -70,11 +86,37 @@ func writeSubnet(ctx context.Context, w *arm.Write) error {
 
 // fillSubnet gives a subnet what Azure gives it.
 func fillSubnet(properties map[string]any) {
-	delete(properties, "ipConfigurations")
-	document.Default(properties, "delegations", []any{})
-	document.Default(properties, "privateEndpointNetworkPolicies", "Disabled")
-	document.Default(properties, "privateLinkServiceNetworkPolicies", "Enabled")
+	for _, computed := range []string{"ipConfigurations", "ipConfigurationProfiles", "privateEndpoints", "resourceNavigationLinks", "serviceAssociationLinks", "purpose"} {
+		document.Remove(properties, computed)
+	}
 	properties["provisioningState"] = "Succeeded"
+}
+
+// dressSubnet shows what is in a subnet, and what belongs to the api-version.
+func dressSubnet(ctx context.Context, c *arm.Call, subnetID string, properties map[string]any) error {
+	if !c.Version.Before("2018-08-01") {
+		document.Default(properties, "delegations", []any{})
+	}
+	if !c.Version.Before("2019-04-01") {
+		policies := "Disabled"
+		if c.Version.Before("2022-01-01") {
+			policies = "Enabled"
+		}
+		document.Default(properties, "privateEndpointNetworkPolicies", policies)
+		document.Default(properties, "privateLinkServiceNetworkPolicies", "Enabled")
+	}
+	if !c.Version.Before("2024-01-01") {
+		document.Default(properties, "ipamPoolPrefixAllocations", []any{})
+	}
+	id, err := resource.ParseID(subnetID)
+	if err != nil {
+		return err
+	}
+	in, err := configurationsAt(ctx, c, id, "subnet")
+	if err == nil && len(in) > 0 {
+		properties["ipConfigurations"] = references(in)
+	}
+	return err
 }
 
 func deleteSubnet(ctx context.Context, r *arm.Removal) error {
@@ -89,6 +131,7 @@ func deleteSubnet(ctx context.Context, r *arm.Removal) error {
 type subnetRange struct {
 	id         resource.ID
 	properties map[string]any
+	place      int // among the network's subnets
 }
 
 // prefixes are the subnet's address ranges: addressPrefixes, or the one addressPrefix.
@@ -158,7 +201,11 @@ func subnetsOf(ctx context.Context, u *arm.Unit, network resource.ID) ([]subnetR
 		if err != nil {
 			return nil, err
 		}
-		subnets[i] = subnetRange{id, value.(map[string]any)}
+		place, err := readPlace(record)
+		if err != nil {
+			return nil, err
+		}
+		subnets[i] = subnetRange{id, value.(map[string]any), place}
 	}
 	return subnets, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -24,6 +25,10 @@ func virtualNetwork() *arm.ResourceType {
 		Etag:        arm.GUIDEtag,
 		Write:       writeVNet,
 		Show:        showVNet,
+		Actions: []arm.Action{
+			{Name: "CheckIPAddressAvailability", Display: "Check the availability of addresses of", Read: true, Do: checkAddress},
+			{Name: "usages", Display: "Read the usage of", Read: true, Do: listUsages},
+		},
 	}
 }
 
@@ -34,6 +39,9 @@ func writeVNet(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
 		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
 		document.Default(w.Properties, "enableDdosProtection", false)
+	}
+	if _, err := w.Follow(ctx, subnetReferences("properties.subnets.*.")); err != nil {
+		return err
 	}
 	space, err := addressSpace(w.Record.ID, w.Properties)
 	if err != nil {
@@ -93,23 +101,50 @@ func showVNet(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	documents, _, err := s.Engine().Store.List(ctx, resource.Query{Kind: s.Engine().Type(subnetType).Kind(), Under: id.Key()})
+	records, err := subnetRecords(ctx, s.Call, id)
 	if err != nil {
 		return err
 	}
-	subnets := make([]any, len(documents))
-	for i, d := range documents {
-		record, err := resource.ParseRecord(d)
-		if err != nil {
-			return err
-		}
+	subnets := make([]any, len(records))
+	for i, record := range records {
 		if subnets[i], err = showInside(ctx, s.Call, record); err != nil {
 			return err
 		}
 	}
 	properties["subnets"] = subnets
 	document.Default(properties, "virtualNetworkPeerings", []any{})
+	if s.Version.Before("2020-03-01") {
+		document.Default(properties, "enableVmProtection", false)
+	} else if document.At(properties, "enableVmProtection") == false {
+		document.Remove(properties, "enableVmProtection")
+	}
+	if !s.Version.Before("2024-01-01") {
+		document.Default(properties, "addressSpace.ipamPoolPrefixAllocations", []any{})
+	}
+	if !s.Version.Before("2024-03-01") {
+		document.Default(properties, "privateEndpointVNetPolicies", "Disabled")
+	}
 	return nil
+}
+
+// subnetRecords are a network's subnets in the order in which they were given.
+func subnetRecords(ctx context.Context, c *arm.Call, network resource.ID) ([]resource.Record, error) {
+	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: c.Engine().Type(subnetType).Kind(), Under: network.Key()})
+	if err != nil {
+		return nil, err
+	}
+	records := make([]resource.Record, len(documents))
+	places := make(map[string]int, len(documents))
+	for i, d := range documents {
+		if records[i], err = resource.ParseRecord(d); err != nil {
+			return nil, err
+		}
+		if places[records[i].ID], err = readPlace(records[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(records, func(a, b resource.Record) int { return places[a.ID] - places[b.ID] })
+	return records, nil
 }
 
 func invalidContent(path string, value any) error {

@@ -13,10 +13,11 @@ func Provider() *arm.Provider {
 	return &arm.Provider{
 		Namespace: "Microsoft.Resources",
 		Display:   "Microsoft Resources",
-		Types:     []*arm.ResourceType{group()},
+		Types:     []*arm.ResourceType{group(), tags()},
 		Operations: []arm.Operation{
 			{Name: "Microsoft.Resources/subscriptions/read", Resource: "Subscriptions", Verb: "Read"},
 			{Name: "Microsoft.Resources/subscriptions/locations/read", Resource: "Locations", Verb: "Read"},
+			{Name: "Microsoft.Resources/subscriptions/tagNames/read", Resource: "Tag Names", Verb: "Read"},
 			{Name: "Microsoft.Resources/subscriptions/resources/read", Resource: "Resources", Verb: "Read"},
 			{Name: "Microsoft.Resources/subscriptions/providers/read", Resource: "Resource Providers", Verb: "Read"},
 			{Name: "Microsoft.Resources/providers/read", Resource: "Resource Providers", Verb: "Read"},
@@ -37,6 +38,10 @@ func group() *arm.ResourceType {
 		Operations:  arm.GroupOperations(),
 		CheckName:   checkGroupName,
 		Show:        showGroup,
+		Actions: []arm.Action{
+			{Name: "moveResources", Display: "Move the resources of", Do: refuseMove},
+			{Name: "validateMoveResources", Display: "Validate a move of the resources of", Do: refuseMove},
+		},
 	}
 }
 

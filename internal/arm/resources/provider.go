@@ -5,46 +5,35 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 )
 
-func listProviders(_ context.Context, c *arm.Call) (*arm.Response, error) {
-	providers := c.Engine().Providers()
-	value := make([]any, len(providers))
-	for i, p := range providers {
-		value[i] = showProvider(c, p)
-	}
-	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
-}
-
-// getProvider answers reading and registering alike: every provider is
-// registered from the start.
-func getProvider(_ context.Context, c *arm.Call) (*arm.Response, error) {
-	p, err := c.Engine().Provider(c.Args["namespace"])
+func showProvider(ctx context.Context, c *arm.Call, p *arm.Provider) (map[string]any, error) {
+	state, err := registration(ctx, c, p)
 	if err != nil {
 		return nil, err
 	}
-	return arm.JSON(http.StatusOK, showProvider(c, p)), nil
-}
-
-func showProvider(c *arm.Call, p *arm.Provider) map[string]any {
 	prefix := c.ID.String()
 	if c.ID.IsRoot() {
 		prefix = ""
 	}
-	shown := map[string]any{
-		"id":                 prefix + "/providers/" + p.Namespace,
-		"namespace":          p.Namespace,
-		"registrationPolicy": "RegistrationRequired",
-		"registrationState":  "Registered",
+	policy := "RegistrationRequired"
+	if isFree(p) {
+		policy = "RegistrationFree"
 	}
 	types := make([]any, len(p.Types))
 	for i, t := range p.Types {
 		types[i] = showType(t)
 	}
-	shown["resourceTypes"] = types
-	return shown
+	return map[string]any{
+		"id":                 prefix + "/providers/" + p.Namespace,
+		"namespace":          p.Namespace,
+		"registrationPolicy": policy,
+		"registrationState":  state,
+		"resourceTypes":      types,
+	}, nil
 }
 
 func showType(t *arm.ResourceType) map[string]any {
@@ -65,7 +54,24 @@ func showType(t *arm.ResourceType) map[string]any {
 	if t.Identity {
 		capabilities = "SystemAssignedResourceIdentity, " + capabilities
 	}
-	return map[string]any{"resourceType": t.Name, "locations": locations, "apiVersions": names, "capabilities": capabilities}
+	return map[string]any{
+		"resourceType":      t.Name,
+		"locations":         locations,
+		"apiVersions":       names,
+		"defaultApiVersion": newestStable(versions),
+		"capabilities":      capabilities,
+	}
+}
+
+// newestStable is the first of versions, newest first, that is no preview; or
+// the first.
+func newestStable(versions []arm.Version) string {
+	for _, v := range versions {
+		if !strings.Contains(string(v), "-preview") {
+			return string(v)
+		}
+	}
+	return string(versions[0])
 }
 
 func listOperations(_ context.Context, c *arm.Call) (*arm.Response, error) {

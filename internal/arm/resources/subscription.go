@@ -41,7 +41,10 @@ func Routes() []arm.Route {
 		{Method: http.MethodGet, Pattern: "/providers/{namespace}/operations", Do: listOperations},
 		{Method: http.MethodGet, Pattern: subscription + "/providers", Action: "Microsoft.Resources/subscriptions/providers/read", Filtered: true, Do: listProviders},
 		{Method: http.MethodGet, Pattern: subscription + "/providers/{namespace}", Action: "Microsoft.Resources/subscriptions/providers/read", Filtered: true, Do: getProvider},
-		{Method: http.MethodPost, Pattern: subscription + "/providers/{namespace}/register", Action: "{namespace}/register/action", Do: getProvider},
+		{Method: http.MethodPost, Pattern: subscription + "/providers/{namespace}/register", Action: "{namespace}/register/action", Do: register},
+		{Method: http.MethodPost, Pattern: subscription + "/providers/{namespace}/unregister", Action: "{namespace}/unregister/action", Do: unregister},
+		{Method: http.MethodGet, Pattern: subscription + "/tagNames", Action: "Microsoft.Resources/subscriptions/tagNames/read", Filtered: true, Do: listTagNames},
+		{Method: http.MethodPost, Pattern: "/providers/Microsoft.Resources/checkResourceName", Do: checkResourceName},
 	}
 }
 
@@ -102,7 +105,7 @@ func showSubscription(c *arm.Call, record resource.Record) map[string]any {
 		DisplayName string `json:"displayName"`
 	}
 	mustRead(record.Properties, &properties)
-	return map[string]any{
+	shown := map[string]any{
 		"id":                  record.ID,
 		"subscriptionId":      id.Name(),
 		"tenantId":            c.Engine().Identity.TenantID,
@@ -116,6 +119,10 @@ func showSubscription(c *arm.Call, record resource.Record) map[string]any {
 			"spendingLimit":       "Off",
 		},
 	}
+	if len(record.Tags) > 0 {
+		shown["tags"] = record.Tags
+	}
+	return shown
 }
 
 func listLocations(_ context.Context, c *arm.Call) (*arm.Response, error) {
