@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -14,9 +15,19 @@ func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
 	if e.Access.Allowed(caller.ObjectID, caller.Groups, action, scope) {
 		return nil
 	}
+	lacks := "does not have authorization to perform"
+	if e.Access.Conditional(caller.ObjectID, nil, action, scope) {
+		lacks = "does not have authorization or an ABAC condition not fulfilled to perform"
+	}
 	return resource.Errorf(resource.KindForbidden, "AuthorizationFailed",
-		"The client '%s' with object id '%s' does not have authorization to perform action '%s' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials.",
-		caller.Name, caller.ObjectID, action, scope)
+		"The client '%s' with object id '%s' %s action '%s' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+		caller.Name, caller.ObjectID, lacks, action, scope)
+}
+
+// Authorize refuses what the caller may not do, for routes and actions that
+// take rights beside those that they declare.
+func (c *Call) Authorize(action string, scope resource.ID) error {
+	return c.engine.authorize(c, action, scope)
 }
 
 // authorizeList lets a caller list a collection that it may read whole, or
@@ -86,5 +97,18 @@ func (e *Engine) authorizeLinks(c *Call, known func(subscription resource.ID) bo
 	}
 	return &resource.Error{Kind: resource.KindForbidden, Code: "LinkedAuthorizationFailed", Message: fmt.Sprintf(
 		"The client '%s' with object id '%s' has permission to perform action '%s' on scope '%s'; however, it does not have permission to perform action '%s' on the linked scope(s) '%s' or the linked scope(s) are invalid.",
-		c.Caller.Name, c.Caller.ObjectID, c.Type.action("write"), c.ID, action, strings.Join(denied, ","))}
+		c.Caller.Name, c.Caller.ObjectID, c.Type.action(verbOf(c.Request.Method)), c.ID, action, strings.Join(denied, ","))}
+}
+
+// requireAll demands one right on several linked resources.
+func (e *Engine) requireAll(ctx context.Context, c *Call, u *Unit, action string, scopes []resource.ID) error {
+	links := make([]Link, len(scopes))
+	for i, scope := range scopes {
+		links[i] = Link{Action: action, Scope: scope}
+	}
+	known := func(subscription resource.ID) bool {
+		_, err := u.Get(ctx, subscription.Key())
+		return err == nil
+	}
+	return e.authorizeLinks(c, known, links)
 }

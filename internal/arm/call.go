@@ -56,6 +56,8 @@ type Call struct {
 	filtered bool
 	// asked is the RBAC action for which the call was last authorised.
 	asked string
+	// acts reports that the call carries out an action that changes something.
+	acts bool
 	// action and takes are the name and the length of the action's operation, and
 	// acted the operation once it has begun.
 	action string
@@ -82,9 +84,15 @@ func queryValue(query url.Values, name string) string {
 }
 
 // Work does a unit of work for the call, as Engine.Work does. The unit also has
-// the event that tells of it, and the call's operation where it begins one.
+// the event that tells of it, and the call's operation where it begins one; a
+// lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	return c.engine.Work(ctx, key, func(u *Unit) error {
+		if c.acts {
+			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+				return err
+			}
+		}
 		if err := fn(u); err != nil {
 			return err
 		}
@@ -102,6 +110,11 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 // act carries an action out. One that changes something is an operation, where
 // operations take time.
 func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
+	if c.acts = !action.AtOnce; c.acts {
+		if err := c.checkLocks(ctx, c.engine.Store, lockedWrite); err != nil {
+			return nil, err
+		}
+	}
 	if c.paced() && !action.AtOnce {
 		c.action, c.takes = action.Name, c.Type.Operations.Act
 	}

@@ -94,6 +94,8 @@ type ResourceType struct {
 	Operations *OperationStyle
 	// DeleteShows types answer DELETE with the deleted resource as the body.
 	DeleteShows bool
+	// AboveLocks types are written and deleted whatever is locked: locks themselves.
+	AboveLocks bool
 
 	// CheckName refuses a wrong name for a new resource; nil accepts what every resource may be called.
 	CheckName func(name string) error
@@ -133,7 +135,8 @@ type ResourceType struct {
 type Action struct {
 	Name    string // last segment of the path
 	Display string // for people
-	// AtOnce actions are answered at once at every pace: they change nothing.
+	// AtOnce actions are answered at once at every pace, and whatever is locked:
+	// they change nothing.
 	AtOnce bool
 	// Read actions are asked for with GET rather than POST, and are called
 	// "{name}/read" rather than "{name}/action".

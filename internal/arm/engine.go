@@ -38,6 +38,8 @@ type Access interface {
 	Allowed(principalID string, groups []string, action string, scope resource.ID) bool
 	// AllowedBeneath reports whether it may perform the action anywhere beneath the scope.
 	AllowedBeneath(principalID string, groups []string, action string, scope resource.ID) bool
+	// Conditional reports whether it may but for a condition.
+	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
 // Register adds providers; their types are served from then on. Register

@@ -42,6 +42,8 @@ func (onlyA) AllowedBeneath(_ string, _ []string, _ string, scope resource.ID) b
 	return resource.MustParseID(groupA).Within(scope)
 }
 
+func (onlyA) Conditional(string, []string, string, resource.ID) bool { return false }
+
 // open makes Resource Manager with all its types over a store in memory that
 // holds a subscription. Who asks is what stands in the Authorization header.
 func open(t testing.TB) (http.Handler, resource.Store) {
@@ -70,6 +72,7 @@ func open(t testing.TB) (http.Handler, resource.Store) {
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32))), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
 	engine.Routes(resources.Routes()...)
+	engine.Routes(authorization.Routes(roles, principals)...)
 	return &arm.Handler{
 		Engine: engine, MaxBody: 1 << 20, BodyTime: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Origin: func(*http.Request) string { return "https://here" },
@@ -91,7 +94,8 @@ func send(handler http.Handler, who, method, target, body string) *httptest.Resp
 	return recorder
 }
 
-// outside is what the store holds outside the group a and the directory.
+// outside is what the store holds outside the group a, the directory and the
+// register of the locks, which those of the group a are in.
 func outside(t testing.TB, store resource.Store) string {
 	t.Helper()
 	documents, _, err := store.List(context.Background(), resource.Query{})
@@ -101,7 +105,7 @@ func outside(t testing.TB, store resource.Store) string {
 	var all strings.Builder
 	for _, d := range documents {
 		// The log of what was denied is meant to grow.
-		if d.Kind != arm.EventKind && !resource.KeyWithin(d.Key, strings.ToLower(groupA)) && !strings.HasPrefix(d.Key, "/directory/") {
+		if d.Kind != arm.EventKind && !strings.HasPrefix(d.Key, "/azimuth/locks/") && !resource.KeyWithin(d.Key, strings.ToLower(groupA)) && !strings.HasPrefix(d.Key, "/directory/") {
 			fmt.Fprintf(&all, "%s at %d\n", d.Key, d.Revision)
 		}
 	}

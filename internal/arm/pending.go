@@ -121,14 +121,22 @@ func (e *Engine) showPending(s *Shown) error {
 // until it ends. That the resource may be deleted is found out now: the deletion
 // is done in the unit and taken back.
 func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record) (operation, error) {
-	trial := u.trial()
-	if err := e.removeTree(ctx, trial, c, d); err != nil {
+	if err := e.tryRemoval(ctx, u, c, d); err != nil {
 		return operation{}, err
 	}
 	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), c.Type.Operations.Delete, true)
 	record.Pending = &resource.Pending{State: "Deleting"}
 	u.Put(record.Document(d.Indexes...))
 	return o, nil
+}
+
+// tryRemoval finds out whether a resource may be deleted, and changes nothing.
+func (e *Engine) tryRemoval(ctx context.Context, u *Unit, c *Call, d resource.Document) error {
+	trial := u.trial()
+	if err := e.removeTree(ctx, trial, c, d); err != nil {
+		return err
+	}
+	return trial.checkGone(ctx)
 }
 
 // accepted is the answer to a deletion or an action that goes on.

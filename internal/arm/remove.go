@@ -38,6 +38,12 @@ func (r *Removal) UsedBy(ctx context.Context) (user resource.Record, ok bool, er
 	return resource.Record{}, false, nil
 }
 
+// Require demands rights on linked resources; it is LinkedAuthorizationFailed
+// where the caller lacks one.
+func (r *Removal) Require(ctx context.Context, action string, scopes ...resource.ID) error {
+	return r.engine.requireAll(ctx, r.Call, r.Unit, action, scopes)
+}
+
 // remove serves DELETE: the resource goes, and all that stands beneath it.
 func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 	var removed *resource.Record
@@ -104,6 +110,9 @@ func (e *Engine) missingRemoval(ctx context.Context, u *Unit, c *Call) error {
 }
 
 func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource.Document) error {
+	if err := c.checkLocks(ctx, u, lockedDelete); err != nil {
+		return err
+	}
 	beneath, err := u.List(ctx, resource.Query{Under: c.ID.Key()})
 	if err != nil {
 		return err

@@ -12,12 +12,18 @@ import (
 type Route struct {
 	Method string
 	// Pattern is the path, with parameters in braces: "/subscriptions/{subscriptionId}/locations".
+	// "{scope}" at its beginning stands for any scope, the root included.
 	Pattern string
+	// Versions are the api-versions that Azure published, oldest first; by
+	// default those of the platform.
+	Versions []Version
 	// Action is the RBAC action. It is checked at the scope that the parameters
-	// subscriptionId and resourceGroupName name; {namespace} in it stands for that
+	// scope, or subscriptionId and resourceGroupName, name; {namespace} in it stands for that
 	// parameter; "" where the answer holds only
 	// what the caller may read, or what everybody may.
 	Action string
+	// AnyScope routes answer about scopes that are not there too.
+	AnyScope bool
 	// Filtered routes answer callers who may read parts only, with those parts.
 	Filtered bool
 	Do       func(ctx context.Context, c *Call) (*Response, error)
@@ -44,11 +50,23 @@ func (e *Engine) route(segments []string) (found []*Route, args map[string]strin
 }
 
 func (r *Route) match(segments []string) (map[string]string, bool) {
-	if len(segments) != len(r.segments) {
+	if tail := r.segments[1:]; r.segments[0] == "{scope}" && len(segments) >= len(tail) {
+		scope := len(segments) - len(tail)
+		args, ok := matchAll(tail, segments[scope:])
+		if ok {
+			args["scope"] = strings.Join(segments[:scope], "/")
+		}
+		return args, ok
+	}
+	return matchAll(r.segments, segments)
+}
+
+func matchAll(wanted, segments []string) (map[string]string, bool) {
+	if len(segments) != len(wanted) {
 		return nil, false
 	}
 	args := make(map[string]string, 2)
-	for i, want := range r.segments {
+	for i, want := range wanted {
 		if name, isArg := strings.CutPrefix(want, "{"); isArg {
 			args[strings.TrimSuffix(name, "}")] = segments[i]
 		} else if !equalFold(want, segments[i]) {
@@ -59,7 +77,7 @@ func (r *Route) match(segments []string) (map[string]string, bool) {
 }
 
 func (e *Engine) doRoute(ctx context.Context, c *Call, found []*Route, args map[string]string) (*Response, error) {
-	if err := e.acceptPlatform(c.Version); err != nil {
+	if err := e.acceptRoute(found[0], c.Version); err != nil {
 		return nil, err
 	}
 	for _, r := range found {
@@ -82,8 +100,10 @@ func (e *Engine) doRoute(ctx context.Context, c *Call, found []*Route, args map[
 				return nil, err
 			}
 		}
-		if err := e.checkRouteScope(ctx, c); err != nil {
-			return nil, err
+		if !r.AnyScope {
+			if err := e.checkRouteScope(ctx, c); err != nil {
+				return nil, err
+			}
 		}
 		return r.Do(ctx, c)
 	}
@@ -92,7 +112,7 @@ func (e *Engine) doRoute(ctx context.Context, c *Call, found []*Route, args map[
 
 // scope sets the call's ID to the scope that its parameters name.
 func (c *Call) scope() error {
-	path := ""
+	path := c.Args["scope"]
 	if s := c.Args["subscriptionId"]; s != "" {
 		path = "/subscriptions/" + s
 		if g := c.Args["resourceGroupName"]; g != "" {

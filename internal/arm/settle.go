@@ -114,7 +114,7 @@ func (e *Engine) endDeletion(ctx context.Context, u *Unit, o *operation) error {
 		return err
 	}
 	c := &Call{Request: &Request{ID: o.ID}, Type: t, ID: id, engine: e}
-	err = e.removeTree(ctx, u.trial(), c, d)
+	err = e.tryRemoval(ctx, u, c, d)
 	refused, isRefusal := errors.AsType[*resource.Error](err)
 	if !isRefusal {
 		if err != nil {

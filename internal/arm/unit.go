@@ -132,6 +132,9 @@ func (e *Engine) Work(ctx context.Context, key string, fn func(u *Unit) error) e
 		u := &Unit{store: e.Store, reads: make(map[string]int64), puts: make(map[string]resource.Document), gone: make(map[string]bool)}
 		err := fn(u)
 		if err == nil {
+			err = u.checkGone(ctx)
+		}
+		if err == nil {
 			err = u.commit(ctx)
 		}
 		if _, taken := errors.AsType[*resource.DuplicateError](err); !taken && !errors.Is(err, resource.ErrConflict) {

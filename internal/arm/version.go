@@ -46,10 +46,14 @@ func (e *Engine) accept(t *ResourceType, v Version) error {
 	return nil
 }
 
-// acceptPlatform checks a version for the routes that belong to no type.
-func (e *Engine) acceptPlatform(v Version) error {
-	if !versionForm.MatchString(string(v)) || v.Before(PlatformVersions[0]) || e.StrictVersions && !slices.Contains(PlatformVersions, v) {
-		return resource.Invalid("InvalidApiVersionParameter", "The api-version '%s' is invalid. The supported versions are '%s'.", v, joinVersions(PlatformVersions, ","))
+// acceptRoute checks a version for a route, which belongs to no type.
+func (e *Engine) acceptRoute(r *Route, v Version) error {
+	published := r.Versions
+	if published == nil {
+		published = PlatformVersions
+	}
+	if !versionForm.MatchString(string(v)) || v.Before(published[0]) || e.StrictVersions && !slices.Contains(published, v) {
+		return resource.Invalid("InvalidApiVersionParameter", "The api-version '%s' is invalid. The supported versions are '%s'.", v, joinVersions(published, ","))
 	}
 	return nil
 }

@@ -40,15 +40,7 @@ func (w *Write) Patching() bool { return w.Request.Method == http.MethodPatch }
 // Require demands rights on linked resources; it is LinkedAuthorizationFailed
 // where the caller lacks one.
 func (w *Write) Require(ctx context.Context, action string, scopes ...resource.ID) error {
-	links := make([]Link, len(scopes))
-	for i, scope := range scopes {
-		links[i] = Link{Action: action, Scope: scope}
-	}
-	known := func(subscription resource.ID) bool {
-		_, err := w.Unit.Get(ctx, subscription.Key())
-		return err == nil
-	}
-	return w.engine.authorizeLinks(w.Call, known, links)
+	return w.engine.requireAll(ctx, w.Call, w.Unit, action, scopes)
 }
 
 // Uses marks that the resource refers to another one, which cannot be deleted meanwhile.
@@ -77,6 +69,9 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 	var w *Write
 	err = e.Work(ctx, c.ID.Key(), func(u *Unit) error {
 		w = &Write{Call: c, Unit: u, Body: document.Clone(body).(map[string]any)}
+		if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+			return err
+		}
 		if err := w.begin(ctx); err != nil {
 			return err
 		}

@@ -73,6 +73,9 @@ func TestDecideGivesReasons(t *testing.T) {
 	t.Run("every reason has a text", func(t *testing.T) {
 		t.Parallel()
 		for r := rbac.Granted; r <= rbac.Conditional; r++ {
+			if r.Code() == "" {
+				t.Errorf("reason %d has no code", int(r))
+			}
 			if r.String() == "" {
 				t.Errorf("reason %d has none", int(r))
 			}

@@ -33,4 +33,17 @@ var reasonTexts = [...]string{
 	Conditional:    "there is a condition, and conditions are not evaluated",
 }
 
+var reasonCodes = [...]string{
+	Granted:        "Granted",
+	ScopeElsewhere: "ScopeElsewhere",
+	RoleUnknown:    "RoleUnknown",
+	NoAction:       "NoAction",
+	NotAction:      "NotAction",
+	Conditional:    "Conditional",
+}
+
+// Code is the reason as programs compare it.
+func (r Reason) Code() string { return reasonCodes[r] }
+
+// String is the reason for people.
 func (r Reason) String() string { return reasonTexts[r] }

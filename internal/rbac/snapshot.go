@@ -14,6 +14,8 @@ type snapshot struct {
 	roles       map[string]*role     // by GUID in lower case
 	assignments *sharded.Map[*grant] // by key of the document
 	principals  *sharded.Map[grants] // by principal
+	// inSubscription counts the assignments by the key of their subscription.
+	inSubscription map[string]int
 }
 
 // newSnapshot has the built-in roles and no assignment.
@@ -22,7 +24,7 @@ func newSnapshot() *snapshot {
 	for _, d := range BuiltIn() {
 		roles[d.ID] = compileRole(d)
 	}
-	return &snapshot{roles: roles, assignments: &sharded.Map[*grant]{}, principals: &sharded.Map[grants]{}}
+	return &snapshot{roles: roles, assignments: &sharded.Map[*grant]{}, principals: &sharded.Map[grants]{}, inSubscription: make(map[string]int)}
 }
 
 // after is the snapshot with a commit's changes; s itself where it has none for
@@ -33,7 +35,7 @@ func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals}
+	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals, inSubscription: s.inSubscription}
 	if err := next.assign(c); err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (s *snapshot) assign(c resource.Commit) error {
 	if !touches(c, AssignmentKind) {
 		return nil
 	}
-	e := assigning{assignments: s.assignments.Edit(), principals: s.principals.Edit(), own: make(map[string]bool)}
+	e := assigning{assignments: s.assignments.Edit(), principals: s.principals.Edit(), own: make(map[string]bool), inSubscription: maps.Clone(s.inSubscription)}
 	for _, d := range c.Deletes {
 		if d.Kind == AssignmentKind {
 			e.remove(d.Key)
@@ -97,6 +99,7 @@ func (s *snapshot) assign(c resource.Commit) error {
 		e.put(g)
 	}
 	s.assignments, s.principals = e.assignments.Done(), e.principals.Done()
+	s.inSubscription = e.inSubscription
 	return nil
 }
 
@@ -105,11 +108,14 @@ type assigning struct {
 	assignments *sharded.Edit[*grant]
 	principals  *sharded.Edit[grants]
 	own         map[string]bool // principals whose grants are copies already
+	// inSubscription is a copy already.
+	inSubscription map[string]int
 }
 
 func (e *assigning) put(g *grant) {
 	e.remove(g.key) // what stood at the key may have been another principal's
 	e.assignments.Set(g.key, g)
+	e.inSubscription[subscriptionOf(g.scopeKey)]++
 	e.principals.Set(g.principal, e.grantsOf(g.principal).with(g))
 }
 
@@ -119,6 +125,7 @@ func (e *assigning) remove(key string) {
 		return
 	}
 	e.assignments.Delete(key)
+	e.inSubscription[subscriptionOf(g.scopeKey)]--
 	if left := e.grantsOf(g.principal).without(g); len(left) > 0 {
 		e.principals.Set(g.principal, left)
 	} else {

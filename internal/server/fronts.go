@@ -95,6 +95,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
+	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)
 	if s.config.AsyncAzure {
 		engine.Pace = arm.AsAzure

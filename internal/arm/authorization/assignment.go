@@ -26,6 +26,7 @@ func (a authorization) roleAssignment() *arm.ResourceType {
 		Parse:         parseAssignment,
 		Stored:        a.storeAssignment,
 		Write:         a.writeAssignment,
+		Delete:        a.deleteAssignment,
 		List:          a.listAssignments,
 		Missing: func(id resource.ID) error {
 			return resource.NotFound("RoleAssignmentNotFound", "The role assignment '%s' is not found.", id.Name())
@@ -96,14 +97,23 @@ func (a authorization) writeAssignment(ctx context.Context, w *arm.Write) error 
 	if !resource.IsGUID(principal) {
 		return resource.Invalid("InvalidPrincipalId", "The Principal ID '%s' is not valid. Principal ID must be a GUID.", principal)
 	}
+	if err := checkCondition(w.Properties); err != nil {
+		return err
+	}
 	role, err := a.roleOf(w)
 	if err != nil {
 		return err
 	}
 	if w.Old != nil {
-		return checkUnchanged(w, role.ID, principal)
+		return a.checkChange(ctx, w, role.ID, principal)
 	}
 	if err := a.checkPrincipal(w, principal); err != nil {
+		return err
+	}
+	if err := a.checkAssignmentLimit(w.ID); err != nil {
+		return err
+	}
+	if err := heldTogether(ctx, w.Unit, role); err != nil {
 		return err
 	}
 	return checkNew(ctx, w, role.ID, principal)
@@ -123,24 +133,6 @@ func (a authorization) roleOf(w *arm.Write) (rbac.RoleDefinition, error) {
 		return role, resource.Invalid("RoleAssignmentScopeNotAssignableToRoleDefinition", "The role assignment cannot be created because the role definition '%s' is not assignable at scope '%s'.", id.Name(), scope)
 	}
 	return role, nil
-}
-
-// checkPrincipal looks the principal up. Where the caller gives its type, Azure
-// does not look: a principal that is just being made can be given roles so.
-func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
-	given := document.String(w.Properties, "principalType")
-	if kind, ok := a.principals.TypeOf(principal); ok {
-		w.Properties["principalType"] = string(kind)
-		return nil
-	}
-	for _, kind := range []string{"User", "Group", "ServicePrincipal", "ForeignGroup", "Device"} {
-		if strings.EqualFold(given, kind) {
-			w.Properties["principalType"] = kind
-			return nil
-		}
-	}
-	return resource.Invalid("PrincipalNotFound", "Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
-		strings.ReplaceAll(principal, "-", ""), w.Engine().Identity.TenantID)
 }
 
 // checkNew refuses a second assignment of the same role to the same principal at
@@ -164,14 +156,30 @@ func checkNew(ctx context.Context, w *arm.Write, roleID, principal string) error
 	return nil
 }
 
+// checkChange lets only what says little about a grant be changed. A condition
+// takes a grant away, which the last Owner is kept from.
+func (a authorization) checkChange(ctx context.Context, w *arm.Write, roleID, principal string) error {
+	if err := checkUnchanged(w, roleID, principal); err != nil {
+		return err
+	}
+	if w.ID.Parent().IsRoot() && document.String(w.Properties, "condition") != "" {
+		return a.keepOwner(ctx, w.Unit, w.ID.Key())
+	}
+	return nil
+}
+
 func checkUnchanged(w *arm.Write, roleID, principal string) error {
 	old, err := resource.ParseID(document.String(w.OldProperties, "roleDefinitionId"))
 	if err != nil {
 		return err
 	}
 	if strings.EqualFold(old.Name(), roleID) && strings.EqualFold(document.String(w.OldProperties, "principalId"), principal) {
+		given, err := givenType(w)
+		if kind := document.String(w.OldProperties, "principalType"); err == nil && given != "" && given != kind {
+			return resource.Invalid("UnmatchedPrincipalType", unmatchedType, bare(principal), kind, given)
+		}
 		w.Properties["principalType"] = w.OldProperties["principalType"]
-		return nil
+		return err
 	}
 	return resource.Invalid("RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")
 }

@@ -2,6 +2,8 @@ package authorization
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -11,40 +13,43 @@ import (
 )
 
 // writeDefinition checks a custom role: a name of its own, permissions, and
-// scopes at each of which the caller may write roles.
+// scopes at each of which the caller may write roles: those that the role is to
+// have, and those that it has, where the change acts too.
 func (a authorization) writeDefinition(ctx context.Context, w *arm.Write) error {
 	id := strings.ToLower(w.ID.Name())
 	if err := a.builtIn(w.ID); err != nil {
 		return err
 	}
-	name := document.String(w.Properties, "roleName")
-	if name == "" {
-		return invalidRole("roleName", "the role definition has no name")
+	if err := checkTexts(w.Properties); err != nil {
+		return err
 	}
+	name := document.String(w.Properties, "roleName")
 	for _, other := range a.roles.Definitions() {
 		if strings.EqualFold(other.Name, name) && other.ID != id {
 			return resource.Conflict("RoleDefinitionWithSameNameExists", "A custom role with the name '%s' already exists in this directory. Use a different name.", name)
 		}
 	}
-	scopes, err := texts(w.Properties, "assignableScopes")
+	scopes, err := readAssignableScopes(w.Properties)
 	if err != nil {
 		return err
 	}
-	if len(scopes) == 0 {
-		return invalidRole("assignableScopes", "a custom role needs at least one assignable scope")
+	if _, err := readPermissions(w.Properties); err != nil {
+		return err
 	}
-	linked := make([]resource.ID, len(scopes))
-	for i, text := range scopes {
-		scope, err := resource.ParseID(text)
-		if err != nil || scope.IsRoot() {
-			return invalidRole("assignableScopes", "'"+text+"' is no scope that a custom role may have")
+	if w.Old == nil {
+		if err := a.checkRoleLimit(); err != nil {
+			return err
 		}
-		linked[i] = scope
+		return w.Require(ctx, definitionType+"/write", scopes...)
 	}
-	if len(document.Array(w.Properties, "permissions")) == 0 {
-		return invalidRole("permissions", "the role definition has no permissions")
+	old, err := readAssignableScopes(w.OldProperties)
+	if err != nil {
+		return err
 	}
-	return w.Require(ctx, definitionType+"/write", linked...)
+	if err := w.Require(ctx, definitionType+"/write", union(scopes, old)...); err != nil {
+		return err
+	}
+	return keepAssignable(ctx, w.Unit, id, scopes)
 }
 
 // builtIn refuses to change a role that is built in.
@@ -55,8 +60,39 @@ func (a authorization) builtIn(id resource.ID) error {
 	return nil
 }
 
-func invalidRole(target, why string) error {
-	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidRoleDefinition", Target: target, Message: "The role definition is not valid: " + why + "."}
+// union is all ids of both lists, each once.
+func union(x, y []resource.ID) []resource.ID {
+	all := slices.Clone(x)
+	for _, id := range y {
+		if !slices.ContainsFunc(all, id.Equal) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// keepAssignable refuses to take a scope from a role at which it is assigned.
+// An assignment that is made at the very same moment may slip through; it then
+// grants what it says, at a scope at which no second one can be made.
+func keepAssignable(ctx context.Context, u *arm.Unit, role string, scopes []resource.ID) error {
+	assigned, err := u.Find(ctx, rbac.IndexRole, role)
+	if err != nil {
+		return err
+	}
+	for _, d := range assigned {
+		assignment, err := rbac.ParseRoleAssignment(d)
+		if err != nil {
+			return err
+		}
+		at, err := resource.ParseID(assignment.Scope)
+		if err != nil {
+			return err
+		}
+		if !at.IsRoot() && !slices.ContainsFunc(scopes, at.Within) {
+			return resource.Invalid("RoleDefinitionHasAssignments", "The assignable scopes of the role cannot be changed so that they leave out '%s': there are existing role assignments referencing role (code: RoleDefinitionHasAssignments).", assignment.Scope)
+		}
+	}
+	return nil
 }
 
 func (a authorization) storeDefinition(w *arm.Write) (resource.Document, error) {
@@ -78,12 +114,8 @@ func (a authorization) storeDefinition(w *arm.Write) (resource.Document, error) 
 	if role.AssignableScopes, err = texts(w.Properties, "assignableScopes"); err != nil {
 		return resource.Document{}, err
 	}
-	for _, element := range document.Array(w.Properties, "permissions") {
-		permission, err := permissionOf(element)
-		if err != nil {
-			return resource.Document{}, err
-		}
-		role.Permissions = append(role.Permissions, permission)
+	if role.Permissions, err = readPermissions(w.Properties); err != nil {
+		return resource.Document{}, err
 	}
 	shown := role
 	shown.CreatedBy = "" // as Azure's answers to writes have it; reading shows it
@@ -91,38 +123,25 @@ func (a authorization) storeDefinition(w *arm.Write) (resource.Document, error) 
 	return role.Document(), nil
 }
 
-func permissionOf(element any) (p rbac.Permission, err error) {
-	p.Condition, p.ConditionVersion = document.String(element, "condition"), document.String(element, "conditionVersion")
-	for member, list := range map[string]*[]string{"actions": &p.Actions, "notActions": &p.NotActions, "dataActions": &p.DataActions, "notDataActions": &p.NotDataActions} {
-		if *list, err = texts(element, member); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
-}
-
-// texts is an array of strings; absent or null is none.
-func texts(value any, member string) ([]string, error) {
-	found, _, _ := document.Member(value, member)
-	if found == nil {
-		return []string{}, nil
-	}
-	elements, ok := found.([]any)
-	list := make([]string, len(elements))
-	for i, element := range elements {
-		var isText bool
-		list[i], isText = element.(string)
-		ok = ok && isText
-	}
-	if !ok {
-		return nil, invalidRole(member, "'"+member+"' must be an array of strings")
-	}
-	return list, nil
-}
-
-// deleteDefinition refuses to delete a role that somebody has.
+// deleteDefinition refuses to delete a role that somebody has, or that acts
+// where the caller may not delete roles.
 func (a authorization) deleteDefinition(ctx context.Context, r *arm.Removal) error {
-	index := resource.Index{Name: rbac.IndexRole, Value: strings.ToLower(r.ID.Name())}
+	role, ok := a.roles.Definition(r.ID.Name())
+	if !ok {
+		return resource.ErrConflict // it went since the unit read it
+	}
+	var scopes []resource.ID
+	for _, text := range role.AssignableScopes {
+		scope, err := resource.ParseID(text)
+		if err != nil {
+			return err
+		}
+		scopes = append(scopes, scope)
+	}
+	if err := r.Require(ctx, definitionType+"/delete", scopes...); err != nil {
+		return err
+	}
+	index := resource.Index{Name: rbac.IndexRole, Value: role.ID}
 	holders, err := r.Unit.Find(ctx, index.Name, index.Value)
 	if err != nil {
 		return err
@@ -132,4 +151,17 @@ func (a authorization) deleteDefinition(ctx context.Context, r *arm.Removal) err
 	}
 	r.Unit.NothingHolds(index)
 	return nil
+}
+
+// heldTogether makes an assignment depend on the custom role that it gives: a
+// role that goes, or changes its scopes, at the same moment comes before it or after it.
+func heldTogether(ctx context.Context, u *arm.Unit, role rbac.RoleDefinition) error {
+	if role.Type != rbac.CustomRole {
+		return nil
+	}
+	_, err := u.Get(ctx, rbac.DefinitionKey(role.ID))
+	if errors.Is(err, resource.ErrNotFound) {
+		return resource.ErrConflict
+	}
+	return err
 }

@@ -18,11 +18,11 @@ func TestCustomRole(t *testing.T) {
 	written := w.Must(http.MethodPut, role, map[string]any{"properties": map[string]any{
 		"roleName":         "Sometimes",
 		"assignableScopes": []string{w.Subscription()},
-		"permissions":      []any{map[string]any{"actions": []string{"*/read"}, "condition": "1 equals 2", "conditionVersion": "2.0"}},
+		"permissions":      []any{map[string]any{"actions": []string{"*/read"}, "condition": "@Resource[x:name] StringEquals 'y'", "conditionVersion": "2.0"}},
 	}})
 	want := []any{map[string]any{
 		"actions": []any{"*/read"}, "notActions": []any{}, "dataActions": []any{}, "notDataActions": []any{},
-		"condition": "1 equals 2", "conditionVersion": "2.0",
+		"condition": "@Resource[x:name] StringEquals 'y'", "conditionVersion": "2.0",
 	}}
 	read := w.Must(http.MethodGet, role, nil)
 	for name, reply := range map[string]servertest.Reply{"written": written, "read": read} {
