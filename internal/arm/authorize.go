@@ -16,7 +16,7 @@ func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
 		return nil
 	}
 	lacks := "does not have authorization to perform"
-	if e.Access.Conditional(caller.ObjectID, nil, action, scope) {
+	if e.Access.Conditional(caller.ObjectID, caller.Groups, action, scope) {
 		lacks = "does not have authorization or an ABAC condition not fulfilled to perform"
 	}
 	return resource.Errorf(resource.KindForbidden, "AuthorizationFailed",

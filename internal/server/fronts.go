@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
@@ -97,6 +98,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)
+	engine.Routes(administration.Routes(s)...)
 	if s.config.AsyncAzure {
 		engine.Pace = arm.AsAzure
 	}

@@ -1,0 +1,47 @@
+// Package administration serves what only Azimuth has: the care of its own
+// signing keys. Its namespace is no provider of Azure's.
+package administration
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/token"
+)
+
+// Keys are the signing keys of tokens.
+type Keys interface {
+	// Keys are those that are published, newest first.
+	Keys() []token.KeyState
+	// RotateKeys makes the next one. It signs after it was published for a while, or at once.
+	RotateKeys(ctx context.Context, atOnce bool) (token.KeyState, error)
+}
+
+// Routes are the addresses of the administration.
+func Routes(keys Keys) []arm.Route {
+	const at = "/providers/Azimuth/signingKeys"
+	return []arm.Route{
+		{Method: http.MethodGet, Pattern: at, Action: "Azimuth/signingKeys/read", Do: func(context.Context, *arm.Call) (*arm.Response, error) {
+			value := make([]any, 0)
+			for _, key := range keys.Keys() {
+				value = append(value, show(key))
+			}
+			return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
+		}},
+		{Method: http.MethodPost, Pattern: at + "/rotate", Action: "Azimuth/signingKeys/rotate/action", Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+			key, err := keys.RotateKeys(ctx, c.Query("atOnce") == "true")
+			if err != nil {
+				return nil, err
+			}
+			return arm.JSON(http.StatusOK, show(key)), nil
+		}},
+	}
+}
+
+func show(key token.KeyState) map[string]any {
+	return map[string]any{
+		"kid": key.KeyID, "state": key.State,
+		"created": key.Created.UTC().Format("2006-01-02T15:04:05Z"), "signs": key.Signs.UTC().Format("2006-01-02T15:04:05Z"),
+	}
+}
