@@ -51,7 +51,7 @@ race: ## The parts that many goroutines share, under the race detector
 
 .PHONY: clients
 clients: build ## The Azure SDK for Go against the real binary
-	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test ./...
+	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
 
 .PHONY: cross
 cross: ## Static builds for every platform

@@ -69,11 +69,11 @@ func (s *settler) due(now time.Time) []string {
 // and the server does it from time to time. Each is one commit with its
 // operation's row, which only one of several processes can make.
 func (e *Engine) Settle(ctx context.Context) error {
-	var errs []error
+	var all error
 	for _, key := range e.settler.due(e.Sources.Now()) {
-		errs = append(errs, e.settleOne(ctx, key))
+		all = errors.Join(all, e.settleOne(ctx, key))
 	}
-	return errors.Join(errs...)
+	return all
 }
 
 func (e *Engine) settleOne(ctx context.Context, key string) error {

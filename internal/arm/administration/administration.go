@@ -23,9 +23,10 @@ func Routes(keys Keys) []arm.Route {
 	const at = "/providers/Azimuth/signingKeys"
 	return []arm.Route{
 		{Method: http.MethodGet, Pattern: at, Action: "Azimuth/signingKeys/read", Do: func(context.Context, *arm.Call) (*arm.Response, error) {
-			value := make([]any, 0)
-			for _, key := range keys.Keys() {
-				value = append(value, show(key))
+			published := keys.Keys()
+			value := make([]any, len(published))
+			for i, key := range published {
+				value[i] = show(key)
 			}
 			return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
 		}},
