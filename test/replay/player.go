@@ -24,6 +24,9 @@ type Server struct {
 	Graph Service
 	// Subscription is the id of its subscription.
 	Subscription string
+	// Wait lets time pass on the server's clock until its operations have ended;
+	// nil where operations take no time.
+	Wait func()
 }
 
 // Service is one of the server's services.
@@ -88,6 +91,9 @@ func (p *player) play(i int, e Exchange) Outcome {
 		return Outcome{Exchange: e, Skipped: why}
 	}
 	p.makeGroup(i, e)
+	if p.server.Wait != nil && e.comesLater() {
+		p.server.Wait()
+	}
 	p.note(e.Body, true)
 	answer := p.send(p.server.Service, e)
 	if isUnserved(answer) && !isUnserved(Answer{Status: e.Status, Body: e.Response}) {

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
 	"github.com/azimuthid/azimuth/test/replay"
 )
@@ -24,6 +26,7 @@ const required = "identity_*,role_*"
 var (
 	corpusFlag      = flag.String("corpus", "", "directory of recordings, from the repository's root (default $"+reference+"/corpus, or ../shared/corpus)")
 	onlyFlag        = flag.String("only", required, "which recordings to replay: patterns, separated by commas")
+	asyncFlag       = flag.Bool("async", false, "let operations take their time, on a clock that the test moves")
 	divergencesFlag = flag.String("divergences", "docs/divergences.md", "list of accepted differences, from the repository's root")
 )
 
@@ -144,10 +147,15 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 
 // start runs a server to replay a recording at.
 func start(t *testing.T) replay.Server {
-	w := servertest.Start(t, nil)
+	w := servertest.Start(t, func(c *server.Config) { c.AsyncAzure = *asyncFlag })
+	var wait func()
+	if *asyncFlag {
+		wait = func() { w.Clock.Advance(10 * time.Minute) }
+	}
 	// The origin goes before the path as it is: a path may begin with two slashes.
 	return replay.Server{
 		Subscription: w.SubscriptionID,
+		Wait:         wait,
 		Service: service(w.ResourceManager, func(method, target string, body any) servertest.Reply {
 			return w.Do(method, w.ResourceManager+target, body)
 		}),
