@@ -82,7 +82,7 @@ func disksOf(properties any) []map[string]any {
 // attachDisks makes the machine's new disks, and takes hold of those that are there.
 func attachDisks(ctx context.Context, w *arm.Write) error {
 	for i, disk := range disksOf(w.Properties) {
-		id, err := diskID(w, disk)
+		id, err := diskID(w, disk, i == 0)
 		if err != nil {
 			return err
 		}
@@ -113,19 +113,40 @@ func attachDisks(ctx context.Context, w *arm.Write) error {
 }
 
 // diskID is the disk that is meant: the one that is named by its id, or the one
-// with the name in the machine's group.
-func diskID(w *arm.Write, disk map[string]any) (resource.ID, error) {
-	if id := document.At(disk, "managedDisk.id"); id != nil {
-		return reference(id, "properties.storageProfile.managedDisk.id")
+// with the name in the machine's group. Only a disk to attach, and one that the
+// machine has, is named by its id; of the operating system's another one may be
+// put in its place.
+func diskID(w *arm.Write, disk map[string]any, system bool) (resource.ID, error) {
+	attach := strings.EqualFold(document.String(disk, "createOption"), "Attach")
+	parameter := "dataDisk.managedDisk.id"
+	if system {
+		parameter = "osDisk.managedDisk.id"
 	}
-	if strings.EqualFold(document.String(disk, "createOption"), "Attach") {
-		return resource.ID{}, missing("dataDisk.managedDisk.id")
+	if value := document.At(disk, "managedDisk.id"); value != nil {
+		id, err := reference(value, "properties.storageProfile."+parameter)
+		if err == nil && !attach && !hadDisk(w, id) && (w.Old == nil || !system) {
+			err = &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: parameter, Message: fmt.Sprintf("Parameter '%s' is not allowed.", parameter)}
+		}
+		return id, err
+	}
+	if attach {
+		return resource.ID{}, missing(parameter)
 	}
 	machine, err := resource.ParseID(w.Record.ID)
 	if err != nil {
 		return machine, err
 	}
 	return machine.Parent().Child("providers/"+diskType, document.String(disk, "name")), nil
+}
+
+// hadDisk reports whether the machine has the disk already.
+func hadDisk(w *arm.Write, id resource.ID) bool {
+	for _, disk := range disksOf(w.OldProperties) {
+		if strings.EqualFold(document.String(disk, "managedDisk.id"), id.String()) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkFree refuses a disk that another machine holds.
