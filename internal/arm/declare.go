@@ -79,6 +79,8 @@ type ResourceType struct {
 	EtagSince Version
 	// ReadOnly types are made and removed by the server alone.
 	ReadOnly bool
+	// Removable types are ReadOnly ones that clients may delete.
+	Removable bool
 	// NoPatch types answer PATCH with 405.
 	NoPatch bool
 	// AlwaysCreated types answer 201 to every PUT.

@@ -164,7 +164,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		return e.get(ctx, c)
-	case c.Type.ReadOnly:
+	case c.Type.ReadOnly && (method != http.MethodDelete || !c.Type.Removable):
 	case method == http.MethodPut, method == http.MethodPatch && !c.Type.NoPatch:
 		if err := e.authorize(c, c.Type.action("write"), c.ID); err != nil {
 			return nil, err

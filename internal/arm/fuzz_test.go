@@ -70,9 +70,10 @@ func open(t testing.TB) (http.Handler, resource.Store) {
 			return arm.Caller{ObjectID: who, Name: who}, nil
 		},
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32))), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(roles, principals)...)
+	engine.Routes(compute.Routes()...)
 	return &arm.Handler{
 		Engine: engine, MaxBody: 1 << 20, BodyTime: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Origin: func(*http.Request) string { return "https://here" },

@@ -39,6 +39,9 @@ func (p *Provider) AllOperations() []Operation {
 				Operation{Name: t.action("write"), Resource: t.Display, Verb: "Create or update"},
 				Operation{Name: t.action("delete"), Resource: t.Display, Verb: "Delete"})
 		}
+		if t.Removable {
+			all = append(all, Operation{Name: t.action("delete"), Resource: t.Display, Verb: "Delete"})
+		}
 		for _, action := range t.Actions {
 			all = append(all, Operation{Name: t.action(action.verb()), Resource: t.Display, Verb: action.Display})
 		}

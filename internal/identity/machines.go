@@ -44,7 +44,8 @@ func concerns(d resource.Document) bool {
 // one generation holds for as long as the generation stays. Read it before ByHandle.
 func (m *Machines) Generation() uint64 { return m.generation.Load() }
 
-// ByHandle returns the machine that a handle names; false where there is none.
+// ByHandle returns the machine that a handle names; false where there is none,
+// or where it is off: nothing runs on it that could ask.
 func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
 	found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
 	if err != nil || len(found) == 0 {
@@ -52,6 +53,9 @@ func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, 
 	}
 	record, err := resource.ParseRecord(found[0])
 	if err != nil {
+		return Machine{}, false, err
+	}
+	if on, err := runs(record); err != nil || !on {
 		return Machine{}, false, err
 	}
 	assigned, err := Parse(record.Identity)

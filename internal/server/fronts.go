@@ -94,7 +94,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 			Groups:    v.principals.Groups,
 		}.Authenticate,
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey)), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)
@@ -106,6 +106,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		return err
 	}
 	s.engine = engine
+	engine.Routes(compute.Routes()...)
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{

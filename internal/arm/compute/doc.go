@@ -1,6 +1,8 @@
-// Package compute declares Microsoft.Compute: virtual machines, scale sets and
-// the instances of scale sets.
+// Package compute declares Microsoft.Compute: virtual machines and their disks,
+// scale sets and their instances, the groups that machines stand in, and the
+// catalogues of images and sizes that clients ask before they make a machine.
 //
-// What an identity is and how it changes belongs to internal/identity; here is
-// only how machines come and go and which model an instance has.
+// A machine is a document with a state; nothing boots. What an identity is and
+// how it changes belongs to internal/identity; here is only how machines come and
+// go, whether they are on, and which model an instance has.
 package compute

@@ -2,8 +2,7 @@ package compute
 
 import (
 	"context"
-	"encoding/json"
-	"strconv"
+	"net/http"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -21,94 +20,45 @@ func (m machines) instance() *arm.ResourceType {
 		Versions:   versions,
 		Members:    []string{"instanceId", "sku", "zones"},
 		ReadOnly:   true,
-		Operations: arm.ComputeOperations(),
+		Removable:  true,
 		Etag:       arm.CounterEtag,
 		EtagSince:  etagSince,
+		Delete:     deleteInstance,
 		Show:       showInstance,
-		Actions:    []arm.Action{m.connect()},
+		Operations: arm.ComputeOperations(),
+		Actions:    append(m.instanceActions(), m.connect(), view("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 
-// instanceFacts are what the server keeps of an instance.
-type instanceFacts struct {
-	Model int `json:"model"` // of its scale set, as it was applied
-}
-
-// model is what instances of a scale set are made from.
-type model struct {
-	number   int
-	identity identity.Assigned
-	profile  map[string]any
-	sku      json.RawMessage
-	tags     map[string]string
-}
-
-func modelOf(w *arm.Write, number int) model {
-	return model{number: number, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
-}
-
-// newInstance makes the instance with the next number.
-func (m machines) newInstance(w *arm.Write, from model, number int) (resource.Record, error) {
-	now := w.Engine().Sources.Now().UTC()
-	record := resource.Record{
-		ID:       w.Record.ID + "/virtualMachines/" + strconv.Itoa(number),
-		Type:     identity.InstanceType,
-		Location: w.Record.Location,
-		Created:  now,
-		Members:  map[string]json.RawMessage{"instanceId": document.Write(strconv.Itoa(number))},
-		Properties: document.Write(map[string]any{
-			"vmId":                   w.Engine().Sources.NewGUID(),
-			"timeCreated":            timestamp(w),
-			"provisioningState":      "Succeeded",
-			"modelDefinitionApplied": "VirtualMachineScaleSet",
-		}),
+// deleteInstance lowers the capacity of the scale set by the instance that a
+// client deletes by itself.
+func deleteInstance(ctx context.Context, r *arm.Removal) error {
+	if !r.Target.Equal(r.ID) {
+		return nil // the scale set goes, or what contains it
 	}
-	return record, m.apply(w.Unit, record, from)
+	return changeCapacity(ctx, r.Unit, r.ID.Parent(), -1)
 }
 
-// apply gives an instance the model: what it is made from, and the identity that
-// it gets tokens for.
-func (m machines) apply(u *arm.Unit, record resource.Record, from model) error {
-	old, err := document.Read(record.Properties)
+// changeCapacity adds to the capacity of a scale set.
+func changeCapacity(ctx context.Context, u *arm.Unit, set resource.ID, by int) error {
+	d, err := u.Get(ctx, set.Key())
 	if err != nil {
 		return err
 	}
-	properties := document.Clone(from.profile).(map[string]any)
-	for _, own := range []string{"vmId", "timeCreated", "provisioningState", "modelDefinitionApplied"} {
-		properties[own] = document.At(old, own)
-	}
-	if config := document.At(properties, "networkProfile"); config != nil {
-		delete(properties, "networkProfile")
-		properties["networkProfileConfiguration"] = config
-	}
-	if prefix := document.String(properties, "osProfile.computerNamePrefix"); prefix != "" {
-		document.Remove(properties, "osProfile.computerNamePrefix")
-		document.Set(properties, "osProfile.computerName", prefix+computerSuffix(numberOf(record)))
-	}
-	sku, err := document.Read(from.sku)
+	record, err := resource.ParseRecord(d)
 	if err != nil {
 		return err
 	}
-	document.Set(properties, "hardwareProfile.vmSize", document.String(sku, "name"))
-	if size, ok := sku.(map[string]any); ok {
-		delete(size, "capacity")
-		record.Members["sku"] = document.Write(size)
+	value, err := document.Read(record.Members["sku"])
+	if err != nil {
+		return err
 	}
-	record.Tags = from.tags
-	record.Identity = from.identity.Document()
-	record.Properties = document.Write(properties)
-	record.Server = mustJSON(instanceFacts{Model: from.number})
-	count, _ := strconv.Atoi(record.Etag) // a new instance counts from nothing
-	record.Etag = strconv.Itoa(count + 1)
-	u.Put(record.Document(m.handles.Index(document.String(old, "vmId"))))
+	if sku, ok := value.(map[string]any); ok {
+		sku["capacity"] = numeral(max(0, number(sku["capacity"])+by))
+		record.Members["sku"] = document.Write(sku)
+	}
+	u.Put(record.Document(d.Indexes...))
 	return nil
-}
-
-// computerSuffix is an instance's number in six digits of base 36, as the
-// computer names of scale sets end.
-func computerSuffix(number int) string {
-	digits := strings.ToUpper(strconv.FormatInt(int64(number), 36))
-	return strings.Repeat("0", max(0, 6-len(digits))) + digits
 }
 
 // showInstance tells whether the instance has the scale set's present model, and
@@ -134,6 +84,26 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
+	if err := showHeld(s, set); err != nil {
+		return err
+	}
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	properties["latestModelApplied"] = own.Model == current.Model
+	if expands(s.Call, "instanceView") {
+		properties["instanceView"] = instanceViewOf(s.Record, own, properties, s.Version)
+	}
+	if showsAgentUpdates(s.Version) {
+		showAgentUpdates(document.At(properties, "osProfile"))
+	}
+	hideLater(properties, s.Version, vmArrivals)
+	s.Name = id.Parent().Name() + "_" + id.Name()
+	return nil
+}
+
+func showHeld(s *arm.Shown, set resource.Record) error {
 	applied, err := identity.Parse(s.Record.Identity)
 	if err != nil {
 		return err
@@ -142,12 +112,43 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	properties, err := s.Properties()
-	if err != nil {
-		return err
-	}
-	properties["latestModelApplied"] = own.Model == current.Model
 	s.Record.Identity = applied.And(held).Document()
-	s.Name = id.Parent().Name() + "_" + id.Name()
 	return nil
+}
+
+// viewInstance serves GET {instance}/instanceView.
+func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := readFacts[instanceFacts](&record)
+	if err != nil {
+		return nil, err
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return nil, err
+	}
+	return arm.JSON(http.StatusOK, instanceViewOf(record, facts, properties, c.Version)), nil
+}
+
+// faultDomains are how many fault domains the instances of a scale set spread over.
+const faultDomains = 5
+
+func instanceViewOf(record resource.Record, facts instanceFacts, properties any, v arm.Version) map[string]any {
+	domain := numeral(numberOf(record) % faultDomains)
+	view := map[string]any{
+		"platformUpdateDomain": domain,
+		"platformFaultDomain":  domain,
+		"disks":                diskViews(record, properties),
+		"statuses":             []any{provisioned(record.Modified), powerStatus(facts.Power)},
+	}
+	if facts.Power == identity.Running {
+		addAgent(view, properties, record.Modified)
+	}
+	if !v.Before(generationSince) {
+		view["hyperVGeneration"] = generation(properties)
+	}
+	return view
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/netip"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -22,19 +23,42 @@ var versions = []arm.Version{
 // etagSince is the api-version from which machines show their etags.
 const etagSince = "2024-03-01"
 
+// Addresses gives instances private addresses of the subnets that they are in;
+// network.Addresses does.
+type Addresses interface {
+	// Free returns a function that gives the free addresses of a subnet, one at each call.
+	Free(store resource.Store, subnet resource.Record) (func(context.Context) (netip.Addr, error), error)
+	// Hold is the index that gives an address of a subnet to the document that holds it.
+	Hold(subnet resource.ID, address netip.Addr) resource.Index
+}
+
 // Provider is the declaration of Microsoft.Compute. handles names the machines
 // to their metadata service.
-func Provider(handles identity.Handles) *arm.Provider {
-	m := machines{handles: handles}
+func Provider(handles identity.Handles, addresses Addresses) *arm.Provider {
+	m := machines{handles, addresses}
 	return &arm.Provider{
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
-		Types:     []*arm.ResourceType{m.virtualMachine(), m.scaleSet(), m.instance()},
+		Types: []*arm.ResourceType{
+			m.virtualMachine(), m.scaleSet(), m.instance(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
+			availabilitySet(), placementGroup(), disk(), snapshot(), image(),
+		},
+		Operations: operations(),
 	}
 }
 
+// The kinds of the documents of machines and of what they stand in.
+const (
+	machineKind      = "microsoft.compute/virtualmachines"
+	setKind          = "microsoft.compute/virtualmachinescalesets"
+	availabilityKind = "microsoft.compute/availabilitysets"
+)
+
 // machines is what the types of this package share.
-type machines struct{ handles identity.Handles }
+type machines struct {
+	handles   identity.Handles
+	addresses Addresses
+}
 
 // connect is the action by which whoever may run code on a machine learns how to
 // be that machine to its metadata service. Azure has no such action; there one
@@ -51,6 +75,11 @@ func (m machines) connect() arm.Action {
 		}
 		return arm.JSON(http.StatusOK, map[string]any{"handle": m.handles.Of(document.String(properties, "vmId"))}), nil
 	}}
+}
+
+// view is a part of a resource that is read by itself.
+func view(name, display string, do func(context.Context, *arm.Call) (*arm.Response, error)) arm.Action {
+	return arm.Action{Name: name, Display: display, Read: true, AtOnce: true, Do: do}
 }
 
 // reference reads the id of a resource that a property refers to.
@@ -89,4 +118,9 @@ func unresolved(err error, id resource.ID, by string) error {
 // invalid is the error for a property with a value that it may not have.
 func invalid(path string, value any) error {
 	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf("The value '%v' of parameter '%s' is invalid.", value, path)}
+}
+
+// missing is the error for a property that must be there.
+func missing(path string) error {
+	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf("Required parameter '%s' is missing (null).", path)}
 }

@@ -9,16 +9,13 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 // scale brings the instances of a scale set to its capacity, and, where changes
 // reach the instances by themselves, to its model.
-func (m machines) scale(ctx context.Context, w *arm.Write, capacity int, automatic bool) error {
-	facts, err := readFacts[setFacts](w.Old)
-	if err != nil {
-		return err
-	}
+func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capacity int, mode string) error {
 	changed, err := modelChanged(w)
 	if err != nil {
 		return err
@@ -30,26 +27,28 @@ func (m machines) scale(ctx context.Context, w *arm.Write, capacity int, automat
 	if err != nil {
 		return err
 	}
-	model := modelOf(w, facts.Model)
-	if changed && automatic {
-		for _, record := range instances[:min(capacity, len(instances))] {
-			if err := m.apply(w.Unit, record, model); err != nil {
+	r := m.roster(w.Engine(), w.Unit)
+	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
+	staying := instances[:min(capacity, len(instances))]
+	if changed && mode != manual {
+		for _, record := range staying {
+			if err := r.apply(ctx, record, present); err != nil {
 				return err
 			}
 		}
+		if mode == rolling && len(staying) > 0 {
+			facts.Rolled = &rolled{At: w.Engine().Sources.Now().UTC(), Instances: len(staying)}
+		}
 	}
-	for len(instances) < capacity {
-		record, err := m.newInstance(w, model, facts.Next)
-		if err != nil {
+	for n := len(instances); n < capacity; n++ {
+		if _, err := r.add(ctx, w.Record, present, facts.Next); err != nil {
 			return err
 		}
-		instances = append(instances, record)
 		facts.Next++
 	}
-	for _, record := range instances[capacity:] { // the newest go first
+	for _, record := range instances[len(staying):] { // the newest go first
 		w.Unit.Delete(strings.ToLower(record.ID))
 	}
-	w.Record.Server = mustJSON(facts)
 	return nil
 }
 
@@ -71,27 +70,62 @@ func modelChanged(w *arm.Write) (bool, error) {
 	return document.String(before, "name") != document.String(after, "name"), err
 }
 
+// presentModel is what the scale set's instances would be made from now.
+func presentModel(set resource.Record) (model, error) {
+	facts, err := readFacts[setFacts](&set)
+	if err != nil {
+		return model{}, err
+	}
+	held, err := identity.Parse(set.Identity)
+	if err != nil {
+		return model{}, err
+	}
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return model{}, err
+	}
+	profile, _ := document.At(properties, "virtualMachineProfile").(map[string]any)
+	return model{number: facts.Model, identity: held, profile: profile, sku: set.Members["sku"], tags: set.Tags}, nil
+}
+
 // readInstances are the instances of the scale set in the order of their numbers.
 func readInstances(ctx context.Context, w *arm.Write) ([]resource.Record, error) {
 	if w.Old == nil {
 		return nil, nil
 	}
-	return instancesOf(ctx, w.Unit, w.ID)
-}
-
-func instancesOf(ctx context.Context, u *arm.Unit, set resource.ID) ([]resource.Record, error) {
-	documents, err := u.List(ctx, resource.Query{Kind: instanceKind, Under: set.Key()})
+	documents, err := instancesOf(ctx, w.Unit, w.ID)
 	if err != nil {
 		return nil, err
 	}
 	records := make([]resource.Record, len(documents))
+	for i, one := range documents {
+		records[i] = one.record
+	}
+	return records, nil
+}
+
+// member is an instance with the document in which it is kept.
+type member struct {
+	record   resource.Record
+	document resource.Document
+}
+
+// instancesOf are the instances of a scale set in the order of their numbers.
+func instancesOf(ctx context.Context, u *arm.Unit, set resource.ID) ([]member, error) {
+	documents, err := u.List(ctx, resource.Query{Kind: instanceKind, Under: set.Key()})
+	if err != nil {
+		return nil, err
+	}
+	members := make([]member, len(documents))
 	for i, d := range documents {
-		if records[i], err = resource.ParseRecord(d); err != nil {
+		record, err := resource.ParseRecord(d)
+		if err != nil {
 			return nil, err
 		}
+		members[i] = member{record, d}
 	}
-	slices.SortFunc(records, func(a, b resource.Record) int { return numberOf(a) - numberOf(b) })
-	return records, nil
+	slices.SortFunc(members, func(a, b member) int { return numberOf(a.record) - numberOf(b.record) })
+	return members, nil
 }
 
 // numberOf is an instance's number, the last segment of its id.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
+
+const setType = "Microsoft.Compute/virtualMachineScaleSets"
 
 func (m machines) scaleSet() *arm.ResourceType {
 	return &arm.ResourceType{
@@ -23,8 +26,10 @@ func (m machines) scaleSet() *arm.ResourceType {
 		Required:   []string{"sku.name", "properties.virtualMachineProfile"},
 		References: setReferences,
 		Kept: []string{
-			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision",
+			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision", "platformFaultDomainCount",
+			"doNotRunExtensionsOnOverprovisionedVMs", "virtualMachineProfile.timeCreated",
 			"virtualMachineProfile.osProfile", "virtualMachineProfile.storageProfile.imageReference", "virtualMachineProfile.storageProfile.osDisk",
+			"virtualMachineProfile.storageProfile.diskControllerType",
 		},
 		Secret: []string{
 			"virtualMachineProfile.osProfile.adminPassword", "virtualMachineProfile.osProfile.customData",
@@ -38,7 +43,10 @@ func (m machines) scaleSet() *arm.ResourceType {
 		CheckName:   checkMachineName,
 		Write:       m.writeScaleSet,
 		Show:        showScaleSet,
-		Actions:     []arm.Action{{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.manualUpgrade}},
+		Actions: append(m.setActions(),
+			view("instanceView", "Read the instance view of", viewScaleSet),
+			view("skus", "List the sizes for", listSetSKUs),
+		),
 	}
 }
 
@@ -48,6 +56,11 @@ type setFacts struct {
 	Model int `json:"model"`
 	// Next is the number of the next instance; numbers are not used again.
 	Next int `json:"next"`
+	// Unasked are the properties that nobody sent and that older api-versions
+	// show only where somebody did.
+	Unasked []string `json:"unasked,omitempty"`
+	// Rolled is the last rolling upgrade; nil for none.
+	Rolled *rolled `json:"rolled,omitempty"`
 }
 
 func readFacts[T any](record *resource.Record) (facts T, err error) {
@@ -59,30 +72,88 @@ func readFacts[T any](record *resource.Record) (facts T, err error) {
 }
 
 func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
-	if w.Old == nil {
-		w.Properties["uniqueId"] = w.Engine().Sources.NewGUID()
-		w.Properties["timeCreated"] = timestamp(w)
-		document.Default(w.Properties, "singlePlacementGroup", true)
-		document.Default(w.Properties, "overprovision", true)
-		document.Default(w.Properties, "orchestrationMode", "Uniform")
-		document.Default(w.Properties, "virtualMachineProfile.storageProfile.osDisk.osType", osType(virtualMachineProfile(w)))
-	}
-	if mode := document.String(w.Properties, "orchestrationMode"); !strings.EqualFold(mode, "Uniform") {
-		return invalid("orchestrationMode", mode)
-	}
-	mode, err := upgradeMode(w.Properties)
+	facts, err := readFacts[setFacts](w.Old)
 	if err != nil {
 		return err
 	}
-	document.Set(w.Properties, "upgradePolicy.mode", mode)
+	if mode := document.String(w.Properties, "orchestrationMode"); mode != "" && !strings.EqualFold(mode, "Uniform") {
+		return invalid("orchestrationMode", mode)
+	}
+	if w.Old == nil {
+		beginScaleSet(w, &facts)
+	} else if !w.Patching() {
+		keepUnsent(w)
+	}
+	restore(w, "uniqueId", "timeCreated", "virtualMachineProfile.timeCreated")
+	keepTagless(w)
+	if err := checkFrozen(w, setFrozen); err != nil {
+		return err
+	}
+	mode, err := completePolicy(w.Properties)
+	if err != nil {
+		return err
+	}
 	capacity, err := readCapacity(w)
 	if err != nil {
+		return err
+	}
+	if err := completeProfile(ctx, w); err != nil {
+		return err
+	}
+	if err := joinPlaces(ctx, w); err != nil {
 		return err
 	}
 	if err := joinSubnets(ctx, w); err != nil {
 		return err
 	}
-	return m.scale(ctx, w, capacity, mode != "Manual")
+	if err := m.scale(ctx, w, &facts, capacity, mode); err != nil {
+		return err
+	}
+	w.Record.Server = mustJSON(facts)
+	return nil
+}
+
+// lateDefaults are properties that Azure fills in, and shows unasked only from an
+// api-version on.
+var lateDefaults = []arrival{
+	{"platformFaultDomainCount", "2024-03-01"},
+	{"virtualMachineProfile.storageProfile.osDisk.osType", "2021-03-01"},
+	{"virtualMachineProfile.storageProfile.osDisk.diskSizeGB", "2019-12-01"},
+}
+
+// beginScaleSet fills in what is chosen at creation.
+func beginScaleSet(w *arm.Write, facts *setFacts) {
+	for _, d := range lateDefaults {
+		if document.At(w.Properties, d.path) == nil {
+			facts.Unasked = append(facts.Unasked, d.path)
+		}
+	}
+	w.Properties["uniqueId"] = w.Engine().Sources.NewGUID()
+	w.Properties["timeCreated"] = timestamp(w.Engine())
+	document.Set(w.Properties, "virtualMachineProfile.timeCreated", w.Properties["timeCreated"])
+	document.Default(w.Properties, "orchestrationMode", "Uniform")
+	document.Default(w.Properties, "platformFaultDomainCount", numeral(faultDomains))
+	document.Default(w.Properties, "singlePlacementGroup", true)
+	document.Default(w.Properties, "overprovision", true)
+	document.Default(w.Properties, "doNotRunExtensionsOnOverprovisionedVMs", false)
+}
+
+// keepUnsent keeps what a PUT leaves out as a whole: clients scale with the size
+// and the location alone.
+func keepUnsent(w *arm.Write) {
+	for _, path := range []string{"upgradePolicy", "virtualMachineProfile", "virtualMachineProfile.networkProfile"} {
+		if old := document.At(w.OldProperties, path); old != nil && document.At(w.Body, "properties."+path) == nil {
+			document.Set(w.Properties, path, document.Clone(old))
+		}
+	}
+}
+
+// keepTagless shows tags that a PUT took away as none: only a machine that never
+// had any shows nothing.
+func keepTagless(w *arm.Write) {
+	if w.Record.Tags == nil && w.Old != nil && w.Old.Tags != nil {
+		w.Record.Tags = make(map[string]string)
+	}
 }
 
 func virtualMachineProfile(w *arm.Write) map[string]any {
@@ -90,18 +161,23 @@ func virtualMachineProfile(w *arm.Write) map[string]any {
 	return profile
 }
 
-// upgradeMode is how changes of the model reach the instances, in Azure's case.
-func upgradeMode(properties map[string]any) (string, error) {
-	sent := document.At(properties, "upgradePolicy.mode")
-	if sent == nil {
-		return "Manual", nil
+// completeProfile fills in what Azure fills in of the profile that instances are made from.
+func completeProfile(ctx context.Context, w *arm.Write) error {
+	value, err := document.Read(w.Record.Members["sku"])
+	if err != nil {
+		return err
 	}
-	for _, mode := range []string{"Manual", "Automatic", "Rolling"} {
-		if text, ok := sent.(string); ok && strings.EqualFold(text, mode) {
-			return mode, nil
-		}
+	size := document.String(value, "name")
+	profile := virtualMachineProfile(w)
+	if err := takeImage(ctx, w.Unit, profile); err != nil {
+		return err
 	}
-	return "", invalid("upgradePolicy.mode", sent)
+	completeOSDisk(profile, size)
+	completeDataDisks(profile, size, nil)
+	completeOSProfile(profile, osType(profile))
+	completeInterfaces(profile)
+	dropEmpty(w.Properties)
+	return nil
 }
 
 // maxInstances is how many instances a scale set may have (Microsoft, "Azure
@@ -120,8 +196,7 @@ func readCapacity(w *arm.Write) (int, error) {
 		return 0, invalid("sku", value)
 	}
 	document.Default(sku, "capacity", json.Number("1"))
-	if name := document.String(sku, "name"); strings.HasPrefix(name, "Standard_") || strings.HasPrefix(name, "Basic_") {
-		tier, _, _ := strings.Cut(name, "_")
+	if tier := tierOf(document.String(sku, "name")); tier != "" {
 		document.Default(sku, "tier", tier)
 	}
 	sent := document.At(sku, "capacity")
@@ -129,56 +204,69 @@ func readCapacity(w *arm.Write) (int, error) {
 	if err != nil || capacity < 0 || capacity > maxInstances {
 		return 0, invalid("sku.capacity", sent)
 	}
-	document.Set(sku, "capacity", json.Number(strconv.Itoa(capacity)))
+	document.Set(sku, "capacity", numeral(capacity))
 	w.Record.Members["sku"] = document.Write(sku)
 	return capacity, nil
 }
 
-// joinSubnets connects the scale set with the subnets of its network profile.
-func joinSubnets(ctx context.Context, w *arm.Write) error {
-	all, err := subnetIDs(w.Properties)
-	if err != nil {
-		return err
+// tierOf is the tier that a size's name begins with, or "".
+func tierOf(size string) string {
+	tier, _, ok := strings.Cut(size, "_")
+	if !ok || tier != "Standard" && tier != "Basic" {
+		return ""
 	}
-	sent, _ := document.At(w.Body, "properties").(map[string]any)
-	named, err := subnetIDs(sent)
-	if err != nil {
-		return err
-	}
-	return join(ctx, w, "Microsoft.Network/virtualNetworks/subnets/join/action", all, named)
+	return tier
 }
 
-func subnetIDs(properties map[string]any) ([]resource.ID, error) {
-	var ids []resource.ID
-	for i, config := range document.Array(properties, "virtualMachineProfile.networkProfile.networkInterfaceConfigurations") {
-		for j, ip := range document.Array(config, "properties.ipConfigurations") {
-			value := document.At(ip, "properties.subnet.id")
-			if value == nil {
-				continue
-			}
-			path := fmt.Sprintf("properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations[%d].properties.ipConfigurations[%d].properties.subnet.id", i, j)
-			id, err := reference(value, path)
-			if err != nil {
-				return nil, err
-			}
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
-}
+var setArrivals = append([]arrival{
+	{"timeCreated", "2021-11-01"},
+	{"orchestrationMode", "2022-03-01"},
+	{"doNotRunExtensionsOnOverprovisionedVMs", "2019-03-01"},
+	{"upgradePolicy.rollingUpgradePolicy.maxSurge", "2022-11-01"},
+	{"upgradePolicy.rollingUpgradePolicy.rollbackFailedInstancesOnPolicyBreach", "2022-11-01"},
+	{"virtualMachineProfile.timeCreated", "2023-09-01"},
+	{"virtualMachineProfile." + interfacesPath + ".*.properties.disableTcpStateTracking", "2022-08-01"},
+}, under("virtualMachineProfile", machineArrivals)...)
 
-// showScaleSet hides what came with later api-versions.
+// The api-versions between which the upgrade policy has the member
+// automaticOSUpgrade, and until which accelerated networking is shown unasked.
+const (
+	automaticSince   = "2017-03-30"
+	automaticUntil   = "2018-10-01"
+	acceleratedUntil = "2021-03-01"
+)
+
+// showScaleSet shows the scale set as its api-version has it.
 func showScaleSet(_ context.Context, s *arm.Shown) error {
-	if !s.Version.Before("2021-11-01") {
+	userData := hidesUserData(s)
+	if !userData && !hides(s.Version, lateDefaults) && !hides(s.Version, setArrivals) {
 		return nil
 	}
 	properties, err := s.Properties()
 	if err != nil {
 		return err
 	}
-	delete(properties, "timeCreated")
-	if s.Version.Before("2019-12-01") {
-		delete(properties, "orchestrationMode")
+	facts, err := readFacts[setFacts](&s.Record)
+	if err != nil {
+		return err
 	}
+	if userData {
+		document.Remove(properties, "virtualMachineProfile.userData")
+	}
+	if showsAgentUpdates(s.Version) {
+		showAgentUpdates(document.At(properties, "virtualMachineProfile.osProfile"))
+	}
+	if !s.Version.Before(automaticSince) && s.Version.Before(automaticUntil) {
+		document.Default(properties, "upgradePolicy.automaticOSUpgrade", false)
+	}
+	if s.Version.Before(acceleratedUntil) {
+		for _, configuration := range document.Array(properties, "virtualMachineProfile."+interfacesPath) {
+			if members, ok := configuration.(map[string]any); ok {
+				document.Default(members, "properties.enableAcceleratedNetworking", false)
+			}
+		}
+	}
+	hideLater(properties, s.Version, setArrivals)
+	hideLater(properties, s.Version, slices.DeleteFunc(slices.Clone(lateDefaults), func(a arrival) bool { return !slices.Contains(facts.Unasked, a.path) }))
 	return nil
 }

@@ -1,0 +1,147 @@
+package compute
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The network interfaces of instances are no resources of their own: they follow
+// from the model that was applied to the instance, and from its addresses. They
+// are read with the api-versions of Microsoft.Network.
+var interfaceVersions = []arm.Version{"2015-06-15", "2016-09-01", "2017-03-30", "2018-10-01"}
+
+func setInterfaces() *arm.ResourceType {
+	return &arm.ResourceType{
+		Name:     "virtualMachineScaleSets/networkInterfaces",
+		Display:  "Network Interfaces of Scale Set",
+		Versions: interfaceVersions,
+		ReadOnly: true,
+		List:     listInterfaces,
+		Show:     showInstanceInterface,
+	}
+}
+
+func instanceInterfaces() *arm.ResourceType {
+	return &arm.ResourceType{
+		Name:     "virtualMachineScaleSets/virtualMachines/networkInterfaces",
+		Display:  "Network Interfaces of Virtual Machine in Scale Set",
+		Versions: interfaceVersions,
+		ReadOnly: true,
+		List:     listInterfaces,
+		Get:      getInterface,
+		Show:     showInstanceInterface,
+	}
+}
+
+func showInstanceInterface(_ context.Context, s *arm.Shown) error {
+	s.HideType = true
+	return nil
+}
+
+func getInterface(ctx context.Context, c *arm.Call) (resource.Record, error) {
+	d, err := c.Engine().Store.Get(ctx, c.ID.Parent().Key())
+	if isMissing(err) {
+		return resource.Record{}, c.Missing(ctx)
+	}
+	if err != nil {
+		return resource.Record{}, err
+	}
+	interfaces, err := interfacesOf(d, c.Type)
+	if err != nil {
+		return resource.Record{}, err
+	}
+	i := slices.IndexFunc(interfaces, func(r resource.Record) bool { return strings.EqualFold(r.ID, c.ID.String()) })
+	if i < 0 {
+		return resource.Record{}, c.Missing(ctx)
+	}
+	return interfaces[i], nil
+}
+
+// listInterfaces lists those of one instance, or of all instances of a scale set.
+func listInterfaces(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
+	var documents []resource.Document
+	if strings.EqualFold(c.ID.Type(), instanceKind) {
+		d, err := c.Engine().Store.Get(ctx, c.ID.Key())
+		if err != nil {
+			return nil, err
+		}
+		documents = append(documents, d)
+	} else {
+		var err error
+		if documents, _, err = c.Engine().Store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()}); err != nil {
+			return nil, err
+		}
+	}
+	var all []resource.Record
+	for _, d := range documents {
+		interfaces, err := interfacesOf(d, c.Type)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, interfaces...)
+	}
+	return all, nil
+}
+
+// interfacesOf are the interfaces of an instance.
+func interfacesOf(d resource.Document, t *arm.ResourceType) ([]resource.Record, error) {
+	instance, err := resource.ParseRecord(d)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := readFacts[instanceFacts](&instance)
+	if err != nil {
+		return nil, err
+	}
+	properties, err := document.Read(instance.Properties)
+	if err != nil {
+		return nil, err
+	}
+	var interfaces []resource.Record
+	for _, configuration := range document.Array(properties, "networkProfileConfiguration.networkInterfaceConfigurations") {
+		id := instance.ID + "/networkInterfaces/" + document.String(configuration, "name")
+		interfaces = append(interfaces, resource.Record{
+			ID: id, Type: t.FullName(),
+			Properties: document.Write(showConfiguration(instance.ID, id, configuration, facts.Leases)),
+		})
+	}
+	return interfaces, nil
+}
+
+// showConfiguration is an interface as its configuration in the scale set says.
+func showConfiguration(instance, id string, configuration any, leases []lease) map[string]any {
+	shown := map[string]any{
+		"provisioningState": "Succeeded",
+		"virtualMachine":    map[string]any{"id": instance},
+	}
+	for _, member := range []string{"primary", "enableAcceleratedNetworking", "enableIPForwarding", "dnsSettings", "networkSecurityGroup"} {
+		if value := document.At(configuration, "properties."+member); value != nil {
+			shown[member] = value
+		}
+	}
+	document.Default(shown, "enableAcceleratedNetworking", false)
+	configurations := document.Array(configuration, "properties.ipConfigurations")
+	list := make([]any, len(configurations))
+	for i, ip := range configurations {
+		properties, _ := document.At(ip, "properties").(map[string]any)
+		if properties == nil {
+			properties = make(map[string]any)
+		}
+		name := document.String(ip, "name")
+		wanted := lease{Interface: document.String(configuration, "name"), Configuration: name, Subnet: strings.ToLower(document.String(properties, "subnet.id"))}
+		if at := slices.IndexFunc(leases, wanted.serves); at >= 0 {
+			properties["privateIPAddress"] = leases[at].Address
+		}
+		properties["privateIPAllocationMethod"] = "Dynamic"
+		properties["provisioningState"] = "Succeeded"
+		document.Default(properties, "primary", i == 0)
+		list[i] = map[string]any{"name": name, "id": id + "/ipConfigurations/" + name, "properties": properties}
+	}
+	shown["ipConfigurations"] = list
+	return shown
+}

@@ -1,0 +1,100 @@
+package compute
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The versions of the guest agent that machines show. There is no agent; clients
+// wait for one.
+const (
+	linuxAgent   = "2.11.1.4"
+	windowsAgent = "2.7.41491.1131"
+)
+
+// generationSince is the api-version from which views tell the generation of Hyper-V.
+const generationSince = "2019-03-01"
+
+// viewVM serves GET {vm}/instanceView.
+func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return nil, err
+	}
+	view, err := instanceView(record, properties, c.Version)
+	if err != nil {
+		return nil, err
+	}
+	return arm.JSON(http.StatusOK, view), nil
+}
+
+// instanceView is what a virtual machine is at the moment: what its agent tells,
+// if it is on, its disks and its states.
+func instanceView(record resource.Record, properties any, v arm.Version) (map[string]any, error) {
+	facts, err := readFacts[machineFacts](&record)
+	if err != nil {
+		return nil, err
+	}
+	view := map[string]any{
+		"disks":    diskViews(record, properties),
+		"statuses": append([]any{provisioned(record.Modified)}, powerStatus(facts.Power)),
+	}
+	if facts.Power == identity.Running {
+		addAgent(view, properties, record.Modified)
+	}
+	if !v.Before(generationSince) {
+		view["hyperVGeneration"] = generation(properties)
+	}
+	if facts.Generalized {
+		view["statuses"] = append([]any{status("OSState/generalized", "VM generalized")}, view["statuses"].([]any)...)
+	}
+	return view, nil
+}
+
+// addAgent adds what the guest agent of a machine tells.
+func addAgent(view map[string]any, properties any, since time.Time) {
+	version := linuxAgent
+	if system := osType(properties.(map[string]any)); system == windows {
+		version = windowsAgent
+	}
+	ready := status("ProvisioningState/succeeded", "Ready")
+	ready["message"] = "Guest Agent is running"
+	ready["time"] = since.UTC().Format("2006-01-02T15:04:05-07:00")
+	view["vmAgent"] = map[string]any{"vmAgentVersion": version, "statuses": []any{ready}, "extensionHandlers": []any{}}
+	if name := document.String(properties, "osProfile.computerName"); name != "" {
+		view["computerName"] = name
+	}
+	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok {
+		view["osName"], view["osVersion"] = image.name, image.release
+	}
+}
+
+func diskViews(record resource.Record, properties any) []any {
+	views := []any{}
+	for _, disk := range disksOf(properties) {
+		if name := document.String(disk, "name"); name != "" {
+			views = append(views, map[string]any{"name": name, "statuses": []any{provisioned(record.Created)}})
+		}
+	}
+	return views
+}
+
+func provisioned(at time.Time) map[string]any {
+	s := status("ProvisioningState/succeeded", "Provisioning succeeded")
+	s["time"] = at.UTC().Format(timeForm)
+	return s
+}
+
+func status(code, display string) map[string]any {
+	return map[string]any{"code": code, "level": "Info", "displayStatus": display}
+}

@@ -1,0 +1,230 @@
+package compute
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// change does something to one instance of a scale set. named reports that the
+// client named it, rather than all.
+type change func(ctx context.Context, r *roster, set resource.Record, one member, named bool) error
+
+// instancePower are the actions on an instance's power, of scale sets and of the
+// instances themselves.
+var instancePower = []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction}
+
+// setActions are what a scale set can be told about its instances.
+func (m machines) setActions() []arm.Action {
+	return append(powerActions(" the instances of", func(do change) doer { return m.onInstances(false, do) }),
+		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade)},
+		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss)},
+	)
+}
+
+// instanceActions are what one instance can be told.
+func (m machines) instanceActions() []arm.Action {
+	return powerActions("", m.onInstance)
+}
+
+// doer is what carries an action out.
+type doer = func(context.Context, *arm.Call) (*arm.Response, error)
+
+// powerActions are the actions that instances and their scale sets have in
+// common; on makes the action of a change.
+func powerActions(whom string, on func(change) doer) []arm.Action {
+	actions := make([]arm.Action, len(instancePower), len(instancePower)+2)
+	for i, a := range instancePower {
+		actions[i] = arm.Action{Name: a.name, Display: a.display + whom, Do: on(powerChange(a))}
+	}
+	return append(actions,
+		arm.Action{Name: "reimage", Display: "Reimage" + whom, Do: on(reimage)},
+		arm.Action{Name: "reimageAll", Display: "Reimage with all disks" + whom, Do: on(reimage)},
+	)
+}
+
+// upgrade gives an instance the scale set's present model. Under the upgrade mode
+// Manual this is how a change reaches it.
+func upgrade(ctx context.Context, r *roster, set resource.Record, one member, _ bool) error {
+	present, err := presentModel(set)
+	if err != nil {
+		return err
+	}
+	return r.apply(ctx, one.record, present)
+}
+
+// reimage makes the instance anew from the present model. It stays the same
+// instance, with its vmId and its address, and runs afterwards.
+func reimage(ctx context.Context, r *roster, set resource.Record, one member, named bool) error {
+	facts, err := readFacts[instanceFacts](&one.record)
+	if err != nil {
+		return err
+	}
+	facts.Power = reimageAction.next(facts.Power)
+	one.record.Server = mustJSON(facts)
+	return upgrade(ctx, r, set, one, named)
+}
+
+// dismiss deletes an instance.
+func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ bool) error {
+	id, err := resource.ParseID(set.ID)
+	if err != nil {
+		return err
+	}
+	r.unit.Delete(one.document.Key)
+	return changeCapacity(ctx, r.unit, id, -1)
+}
+
+// powerChange turns instances on and off. Where all are told, those that cannot
+// do it stay as they are.
+func powerChange(a powerAction) change {
+	return func(_ context.Context, r *roster, _ resource.Record, one member, named bool) error {
+		facts, err := readFacts[instanceFacts](&one.record)
+		if err != nil {
+			return err
+		}
+		if err := a.check(facts.Power); err != nil {
+			if named {
+				return err
+			}
+			return nil
+		}
+		if next := a.next(facts.Power); next != facts.Power {
+			facts.Power = next
+			one.record.Server = mustJSON(facts)
+			r.unit.Put(one.record.Document(one.document.Indexes...))
+		}
+		return nil
+	}
+}
+
+// onInstances is the action on a scale set that does something to the instances
+// that the body names; "*" names all. Where they need not be named, no names
+// are all.
+func (m machines) onInstances(demanded bool, do change) doer {
+	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		names, err := readNames(c, demanded)
+		if err != nil {
+			return nil, err
+		}
+		return m.work(ctx, c, c.ID, do, names)
+	}
+}
+
+func (m machines) onInstance(do change) doer {
+	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		if _, err := c.Load(ctx); err != nil {
+			return nil, err
+		}
+		return m.work(ctx, c, c.ID.Parent(), do, []any{c.ID.Name()})
+	}
+}
+
+func readNames(c *arm.Call, demanded bool) ([]any, error) {
+	if len(c.Request.Body) == 0 && !demanded {
+		return []any{"*"}, nil
+	}
+	body, err := c.ReadObject()
+	if err != nil {
+		return nil, err
+	}
+	names := document.Array(body, "instanceIds")
+	switch {
+	case len(names) > 0:
+		return names, nil
+	case demanded:
+		return nil, missing("instanceIds")
+	}
+	return []any{"*"}, nil
+}
+
+// work does a change to the named instances of a scale set, all together.
+func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do change, names []any) (*arm.Response, error) {
+	err := c.Work(ctx, set.Key(), func(u *arm.Unit) error {
+		record, err := u.Record(ctx, set)
+		if isMissing(err) {
+			return c.Missing(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		all, err := instancesOf(ctx, u, set)
+		if err != nil {
+			return err
+		}
+		chosen, named, err := choose(all, names)
+		if err != nil {
+			return err
+		}
+		r := m.roster(c.Engine(), u)
+		for _, one := range chosen {
+			if err := do(ctx, r, record, one, named); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &arm.Response{Status: http.StatusOK}, nil
+}
+
+// choose are the instances with the names; named is false where "*" is among them.
+func choose(all []member, names []any) (chosen []member, named bool, err error) {
+	for _, name := range names {
+		if name == "*" {
+			return all, false, nil
+		}
+		found := false
+		for _, one := range all {
+			if name == strconv.Itoa(numberOf(one.record)) {
+				chosen, found = append(chosen, one), true
+			}
+		}
+		if !found {
+			return nil, false, invalid("instanceIds", name)
+		}
+	}
+	return chosen, true, nil
+}
+
+// viewScaleSet serves GET {set}/instanceView: how many instances are in which state.
+func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	set, err := c.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()})
+	if err != nil {
+		return nil, err
+	}
+	summary := []any{}
+	if len(documents) > 0 {
+		summary = append(summary, map[string]any{"code": "ProvisioningState/succeeded", "count": len(documents)})
+	}
+	return arm.JSON(http.StatusOK, map[string]any{
+		"virtualMachine": map[string]any{"statusesSummary": summary},
+		"statuses":       []any{provisioned(set.Modified)},
+	}), nil
+}
+
+// listSetSKUs lists the sizes to which a scale set may change.
+func listSetSKUs(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	if _, err := c.Load(ctx); err != nil {
+		return nil, err
+	}
+	value := make([]any, len(vmSizes))
+	for i, s := range vmSizes {
+		value[i] = map[string]any{
+			"resourceType": setType,
+			"sku":          map[string]any{"name": s.name, "tier": tierOf(s.name)},
+			"capacity":     map[string]any{"minimum": 0, "maximum": maxInstances, "defaultCapacity": 1, "scaleType": "Automatic"},
+		}
+	}
+	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil
+}

@@ -1,0 +1,100 @@
+package compute
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+)
+
+// The sizes of operating system disks, in GB, where the image is not in the catalogue.
+const (
+	linuxDiskGB   = 30
+	windowsDiskGB = 127
+)
+
+// completeOSDisk fills in what Azure fills in of the operating system's disk of
+// a machine or a scale set's profile.
+func completeOSDisk(properties map[string]any, size string) {
+	disk, ok := document.At(properties, "storageProfile.osDisk").(map[string]any)
+	if !ok {
+		return
+	}
+	system := osType(properties)
+	document.Default(disk, "osType", system)
+	document.Default(disk, "caching", "ReadWrite")
+	if !managed(disk) {
+		return
+	}
+	document.Default(disk, "managedDisk.storageAccountType", storageType(size))
+	document.Default(disk, "diskSizeGB", numeral(osDiskSize(properties, system)))
+	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok && image.generation == "V2" {
+		document.Default(properties, "storageProfile.diskControllerType", "SCSI")
+	}
+}
+
+func osDiskSize(properties map[string]any, system string) int {
+	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok {
+		return image.sizeGB
+	}
+	if system == windows {
+		return windowsDiskGB
+	}
+	return linuxDiskGB
+}
+
+func numeral(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+
+// managed reports whether a disk is a managed one, rather than a file in a storage account.
+func managed(disk any) bool {
+	return document.At(disk, "vhd.uri") == nil && document.At(disk, "vhdContainers") == nil
+}
+
+// storageType is the kind of storage that a machine of this size gets unasked.
+func storageType(size string) string {
+	if premium(size) {
+		return "Premium_LRS"
+	}
+	return "Standard_LRS"
+}
+
+// completeDataDisks fills in the data disks. name makes the name of the disk
+// that is the i-th of the machine, the operating system's being the first; nil
+// leaves them unnamed, as in scale sets.
+func completeDataDisks(properties map[string]any, size string, name func(i int) string) {
+	for i, element := range document.Array(properties, "storageProfile.dataDisks") {
+		disk, ok := element.(map[string]any)
+		if !ok {
+			continue
+		}
+		if name != nil {
+			document.Default(disk, "name", name(i+2))
+			document.Default(disk, "toBeDetached", false)
+			document.Default(disk, "deleteOption", "Detach")
+		}
+		document.Default(disk, "caching", "None")
+		if managed(disk) {
+			document.Default(disk, "managedDisk.storageAccountType", storageType(size))
+		}
+	}
+}
+
+// exactVersion fills in which version of the image "latest" came to.
+func exactVersion(properties map[string]any) {
+	reference, ok := document.At(properties, "storageProfile.imageReference").(map[string]any)
+	version := document.String(reference, "version")
+	if !ok || version == "" {
+		return
+	}
+	if image, found := findImage(reference); version == "latest" && found {
+		version = image.latest()
+	}
+	if version != "latest" {
+		document.Default(reference, "exactVersion", version)
+	}
+}
+
+// diskSuffix is what makes the name of a disk that nobody named its own.
+func diskSuffix(e *arm.Engine) string { return hex.EncodeToString(e.Sources.Bytes(16)) }

@@ -1,0 +1,65 @@
+package compute_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/azimuthid/azimuth/internal/arm/compute"
+)
+
+// The tables of facts contradict neither themselves nor the rules that stand in
+// for them where they end.
+
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	sizes := compute.VMSizes()
+	if len(sizes) != compute.VMSizeCount {
+		t.Errorf("%d sizes have %d names", compute.VMSizeCount, len(sizes))
+	}
+	for name, premium := range sizes {
+		if compute.PremiumByName(name) != premium {
+			t.Errorf("%s: premium storage is %t in the table and %t by its name", name, premium, !premium)
+		}
+	}
+}
+
+func TestPremiumByName(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"Standard_D2ads_v6":   true,
+		"Standard_DC4s_v3":    true,
+		"Standard_E4-2ds_v5":  true,
+		"Standard_GS3":        true,
+		"Standard_L8s_v3":     true,
+		"standard_ds3_v2":     true,
+		"Standard_D2d_v4":     false,
+		"Standard_H8":         false,
+		"Standard_NC6":        false,
+		"Basic_A1":            false,
+		"somethingelse":       false,
+		"Standard_E96ias_v4x": true,
+	} {
+		if got := compute.PremiumByName(name); got != want {
+			t.Errorf("%s: premium storage is %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestImages(t *testing.T) {
+	t.Parallel()
+	seen := make(map[string]bool)
+	for _, image := range compute.Images() {
+		if name := strings.ToLower(image.Name); seen[name] {
+			t.Errorf("%s stands twice", image.Name)
+		} else {
+			seen[name] = true
+		}
+		if image.System != "Linux" && image.System != "Windows" {
+			t.Errorf("%s: its system is %q", image.Name, image.System)
+		}
+		if len(image.Versions) == 0 || !slices.IsSorted(image.Versions) {
+			t.Errorf("%s: its versions are not in order: %q", image.Name, image.Versions)
+		}
+	}
+}

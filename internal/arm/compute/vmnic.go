@@ -1,0 +1,54 @@
+package compute
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// joinInterfaces connects the machine with its network interfaces, each of which
+// serves one machine.
+func joinInterfaces(ctx context.Context, w *arm.Write) error {
+	all, err := interfaceIDs(w.Properties)
+	if err != nil {
+		return err
+	}
+	sent, _ := document.At(w.Body, "properties").(map[string]any)
+	named, err := interfaceIDs(sent)
+	if err != nil {
+		return err
+	}
+	if err := join(ctx, w, "Microsoft.Network/networkInterfaces/join/action", all, named); err != nil {
+		return err
+	}
+	for _, id := range all {
+		index := arm.UsesIndex(id)
+		users, err := w.Unit.Find(ctx, index.Name, index.Value)
+		if err != nil {
+			return err
+		}
+		for _, user := range users {
+			if user.Kind == w.Type.Kind() && user.Key != w.ID.Key() {
+				return resource.Invalid("NicInUse", "Network Interface %s is used by existing resource %s.", id, user.Key)
+			}
+		}
+		// A second machine that takes the interface meanwhile is refused by the store.
+		w.Indexes = append(w.Indexes, attached(id))
+	}
+	return nil
+}
+
+func interfaceIDs(properties map[string]any) ([]resource.ID, error) {
+	var ids []resource.ID
+	for i, entry := range document.Array(properties, "networkProfile.networkInterfaces") {
+		id, err := reference(document.At(entry, "id"), fmt.Sprintf("properties.networkProfile.networkInterfaces[%d].id", i))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
