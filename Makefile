@@ -50,8 +50,9 @@ race: ## The parts that many goroutines share, under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short ./internal/store/... ./internal/token ./internal/imds ./internal/rbac ./internal/server
 
 .PHONY: clients
-clients: build ## The Azure SDK for Go against the real binary
+clients: build ## The Azure SDKs for Go and JavaScript against the real binary
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
+	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 
 .PHONY: cross
 cross: ## Static builds for every platform

@@ -3,7 +3,6 @@ package identity
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -36,12 +35,13 @@ type Handles struct{ key []byte }
 // NewHandles makes handles from a secret key of at least 32 bytes.
 func NewHandles(key []byte) Handles { return Handles{key: key} }
 
-// Of is the handle of the machine with this vmId: 43 characters that stand in a
-// URL's path or user name as they are.
+// Of is the handle of the machine with this vmId: 64 characters that stand in a
+// URL's path or user name as they are, without capitals: MSAL for Node.js writes
+// the URL that it is given in lower case.
 func (h Handles) Of(vmID string) string {
 	mac := hmac.New(sha256.New, h.key)
 	mac.Write([]byte("machine:" + vmID))
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+	return hex.EncodeToString(mac.Sum(nil))
 }
 
 // Index is the entry by which the document of the machine with this vmId is found.

@@ -42,7 +42,7 @@ func TestWhichMachineAsks(t *testing.T) {
 		{"a wrong identity header is not made up for", "/vm/" + three + tokenURL, []string{"X-IDENTITY-HEADER", "x"}, ""},
 		{"a token for a proxy user", absolute + tokenURL, []string{"Proxy-Authorization", "Bearer " + one}, ""},
 		{"no base64 for a proxy user", absolute + tokenURL, []string{"Proxy-Authorization", "Basic " + one + "!"}, ""},
-		{"handle in other case", "/vm/" + strings.ToLower(three) + tokenURL, nil, ""},
+		{"handle in other case", "/vm/" + strings.ToUpper(three) + tokenURL, nil, ""},
 		{"the other protocol's header", tokenURL, []string{"secret", one}, ""},
 		{"nothing", tokenURL, nil, ""},
 	} {

@@ -1,7 +1,9 @@
 package sdk_test
 
 import (
+	"crypto/rand"
 	"encoding/base64"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -112,7 +114,8 @@ func newMachine(card string, identity *armcompute.VirtualMachineIdentity) armcom
 			StorageProfile: &armcompute.StorageProfile{
 				ImageReference: image(),
 				OSDisk: &armcompute.OSDisk{
-					Name:         to.Ptr("os"),
+					// Named with the interface: the disk outlives the machine.
+					Name:         to.Ptr(path.Base(card) + "-" + rand.Text()),
 					CreateOption: to.Ptr(armcompute.DiskCreateOptionTypesFromImage),
 					Caching:      to.Ptr(armcompute.CachingTypesReadWrite),
 					ManagedDisk:  &armcompute.ManagedDiskParameters{StorageAccountType: to.Ptr(armcompute.StorageAccountTypesStandardLRS)},
