@@ -70,7 +70,7 @@ export function newMachine(card, identity) {
     hardwareProfile: { vmSize: "Standard_D2_v2" },
     storageProfile: {
       imageReference: image,
-      osDisk: { name: "os", createOption: "FromImage", caching: "ReadWrite", managedDisk: { storageAccountType: "Standard_LRS" } },
+      osDisk: { createOption: "FromImage", caching: "ReadWrite", managedDisk: { storageAccountType: "Standard_LRS" } },
       dataDisks: [0, 1].map((lun) => ({ lun, createOption: "Empty", diskSizeGB: 1023 })),
     },
     osProfile: { computerName: "myVM", adminUsername: "azureuser", adminPassword: password },

@@ -1,7 +1,6 @@
 package sdk_test
 
 import (
-	"crypto/rand"
 	"encoding/base64"
 	"path"
 	"regexp"
@@ -114,8 +113,8 @@ func newMachine(card string, identity *armcompute.VirtualMachineIdentity) armcom
 			StorageProfile: &armcompute.StorageProfile{
 				ImageReference: image(),
 				OSDisk: &armcompute.OSDisk{
-					// Named with the interface: the disk outlives the machine.
-					Name:         to.Ptr(path.Base(card) + "-" + rand.Text()),
+					// Named with the interface: no two machines have one disk.
+					Name:         to.Ptr(path.Base(card)),
 					CreateOption: to.Ptr(armcompute.DiskCreateOptionTypesFromImage),
 					Caching:      to.Ptr(armcompute.CachingTypesReadWrite),
 					ManagedDisk:  &armcompute.ManagedDiskParameters{StorageAccountType: to.Ptr(armcompute.StorageAccountTypesStandardLRS)},
