@@ -21,6 +21,7 @@ type Machines struct {
 	store      resource.Store
 	principals *directory.View
 	generation atomic.Uint64
+	known      known
 }
 
 // OpenMachines follows the store. Call it before the first write, and after
@@ -47,6 +48,18 @@ func (m *Machines) Generation() uint64 { return m.generation.Load() }
 // ByHandle returns the machine that a handle names; false where there is none,
 // or where it is off: nothing runs on it that could ask.
 func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
+	generation := m.Generation()
+	if machine, ok := m.known.get(generation, handle); ok {
+		return machine, true, nil
+	}
+	machine, ok, err := m.find(ctx, handle)
+	if ok {
+		m.known.keep(generation, handle, machine)
+	}
+	return machine, ok, err
+}
+
+func (m *Machines) find(ctx context.Context, handle string) (Machine, bool, error) {
 	found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
 	if err != nil || len(found) == 0 {
 		return Machine{}, false, err
