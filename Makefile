@@ -74,6 +74,10 @@ fuzz: ## Every fuzz target for a short while
 		done; \
 	done
 
+.PHONY: chaos
+chaos: ## Kill a server under load fifty times, and look for what was lost
+	AZIMUTH_CHAOS_ROUNDS=50 $(GO) test ./test/chaos -run Chaos -count=1 -timeout 15m -v
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin dist
