@@ -15,6 +15,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
+	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -25,6 +26,7 @@ type everything struct{}
 
 func (everything) Allowed(string, []string, string, resource.ID) bool        { return true }
 func (everything) AllowedBeneath(string, []string, string, resource.ID) bool { return true }
+func (everything) Conditional(string, []string, string, resource.ID) bool    { return false }
 
 // replica is a Resource Manager of its own over a store that others use too.
 // Writers to one resource queue within a replica; between replicas only the
@@ -36,7 +38,7 @@ func replica(t *testing.T, store resource.Store) front {
 		Store: store, Sources: sources, Access: everything{}, Identity: identity.Service{Sources: sources},
 		Authenticate: func(context.Context, string) (arm.Caller, error) { return arm.Caller{}, nil },
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32))), managedidentity.Provider())
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}), managedidentity.Provider())
 	engine.Routes(resources.Routes()...)
 	if err := engine.OpenOperations(t.Context()); err != nil {
 		t.Fatal(err)
