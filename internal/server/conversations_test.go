@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,34 @@ func TestConversations(t *testing.T) {
 					t.Error(err)
 				}
 			})
+		}
+	}
+}
+
+// TestEveryRowHasAConversation keeps the rows of the documentation together with
+// what holds them: each begins a conversation.
+func TestEveryRowHasAConversation(t *testing.T) {
+	t.Parallel()
+	tree := os.DirFS("testdata")
+	files, err := fs.Glob(tree, "conversations/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var begins []string
+	for _, file := range files {
+		text, err := fs.ReadFile(tree, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begins = append(begins, string(text))
+	}
+	for _, row := range []string{
+		"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20", "R21", "S2",
+	} {
+		if !slices.ContainsFunc(begins, func(text string) bool {
+			return strings.HasPrefix(text, "# "+row+":") || strings.HasPrefix(text, "# "+row+",")
+		}) {
+			t.Errorf("no conversation begins with the row %s", row)
 		}
 	}
 }
