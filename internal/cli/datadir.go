@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"github.com/azimuthid/azimuth/internal/cli/settings"
 )
 
 // dataDir is the data directory that a command works with, as an absolute path:
@@ -16,6 +18,17 @@ func (a *app) dataDir() (string, error) {
 		}
 	}
 	return userDataDir()
+}
+
+// dataOrigin is what dataDir's answer came from.
+func (a *app) dataOrigin() string {
+	switch {
+	case a.data != "":
+		return "--data"
+	case os.Getenv("AZIMUTH_DATA") != "":
+		return "AZIMUTH_DATA"
+	}
+	return settings.FromDefault
 }
 
 // userDataDir is the place where the operating system wants a program's data.

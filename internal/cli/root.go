@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/azimuthid/azimuth/internal/cli/trust"
 )
 
 // ExitError is a command's failure that sets the process's exit status.
@@ -32,13 +34,18 @@ type app struct {
 	data           string
 	stdin          *os.File
 	stdout, stderr io.Writer
+	system         trust.System
 }
 
 // Run runs the command line in args, without the program's name, and returns the
 // process's exit status: 0, 1 for a failure, 2 for a wrong use, or what the
 // program that exec runs ended with.
 func Run(ctx context.Context, args []string) int {
-	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	return run(ctx, args, trust.Debian())
+}
+
+func run(ctx context.Context, args []string, system trust.System) int {
+	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, system: system}
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -75,7 +82,7 @@ which each machine takes its tokens. Unmodified SDKs and tools work against it.`
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(misuse)
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the server's data `directory` (default $AZIMUTH_DATA, else "+shownDefault()+")")
-	root.AddCommand(a.serve(), a.env(), a.exec(), a.explain(), a.keys(), a.demo(), a.version())
+	root.AddCommand(a.serve(), a.env(), a.exec(), a.explain(), a.keys(), a.demo(), a.trust(), a.reset(), a.version())
 	for _, c := range append(root.Commands(), root) {
 		c.Args = checked(c.Args)
 	}

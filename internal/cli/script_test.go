@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,12 +18,26 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/azimuthid/azimuth/internal/cli"
+	"github.com/azimuthid/azimuth/internal/cli/trust"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"azimuth": func() { os.Exit(cli.Run(context.Background(), os.Args[1:])) },
+		"azimuth": func() { os.Exit(cli.RunOn(context.Background(), os.Args[1:], pretended())) },
 	})
+}
+
+// pretended is a system's store below the script's folder; the updater notes its
+// arguments there. It is never the store of the system that runs the test.
+func pretended() trust.System {
+	root := os.Getenv("PRETENDED")
+	return trust.System{
+		Dir:  filepath.Join(root, "ca-certificates"),
+		Find: func(string) error { return nil },
+		Run: func(_ context.Context, program string, args ...string) error {
+			return os.WriteFile(filepath.Join(root, "ran"), []byte(strings.Join(append([]string{program}, args...), " ")+"\n"), 0o600)
+		},
+	}
 }
 
 func TestScripts(t *testing.T) {
@@ -31,6 +46,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("AZIMUTH_DATA", env.Getenv("WORK")+"/data")
+			env.Setenv("PRETENDED", env.Getenv("WORK")+"/pretended")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"start": start, "finish": finish},

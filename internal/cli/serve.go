@@ -2,23 +2,21 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/azimuthid/azimuth/internal/ca"
+	"github.com/azimuthid/azimuth/internal/cli/environ"
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
 )
-
-type serveFlags struct {
-	config server.Config
-	issuer string
-	log    logFlags
-}
 
 func (a *app) serve() *cobra.Command {
 	var f serveFlags
@@ -28,53 +26,66 @@ func (a *app) serve() *cobra.Command {
 		Long: `Run the server in the foreground until it gets SIGINT or SIGTERM.
 
 It prints the one line "ready" on standard output when it serves; its log goes
-to standard error.`,
+to standard error.
+
+Each flag can also be an environment variable (--log-level: AZIMUTH_LOG_LEVEL)
+or a member of the JSON file azimuth.json in the data directory (logLevel). A
+flag wins over a variable, and a variable over the file.`,
+		Example: `  azimuth serve
+  azimuth serve --async azure
+  AZIMUTH_STORE=memory azimuth serve --print-config`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return a.runServe(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error { return a.runServe(c.Context(), c.Flags(), &f) },
 	}
-	flags := c.Flags()
-	flags.StringVar(&f.config.HTTPS, "https", server.DefaultHTTPS, "`address` of Resource Manager and the token service; port 0 takes a free one")
-	flags.StringVar(&f.config.Metadata, "metadata", server.DefaultMetadata, "`address` of the metadata service; port 0 takes a free one")
-	flags.StringVar(&f.config.Store, "store", "sqlite", "where resources are kept: sqlite, or memory for as long as the server runs")
-	flags.BoolVar(&f.config.AllowRemote, "allow-remote", false, "allow addresses that other machines can reach")
-	flags.StringArrayVar(&f.config.Hosts, "host", nil, "`name` under which clients reach the server; may be repeated")
-	flags.BoolVar(&f.config.StrictVersions, "strict-versions", false, "accept only api-versions that Azure published")
-	flags.StringVar(&f.issuer, "issuer", "microsoft", "issuer in tokens: microsoft, or own for the server's address")
-	flags.StringArrayVar(&f.config.Audiences, "audience", nil, "`URI` of a further resource that tokens are issued for; may be repeated")
-	f.log.add(flags)
+	f.add(c.Flags())
 	return c
 }
 
-func (a *app) runServe(ctx context.Context, f serveFlags) error {
+func (a *app) runServe(ctx context.Context, flags *pflag.FlagSet, f *serveFlags) error {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	switch f.issuer {
-	case "microsoft":
-	case "own":
-		f.config.OwnIssuer = true
-	default:
-		return fmt.Errorf("there is no issuer %q: choose microsoft or own", f.issuer)
-	}
-	log, err := f.log.logger(a.stderr)
+	data, err := a.dataDir()
 	if err != nil {
 		return err
 	}
-	if f.config.Data, err = a.dataDir(); err != nil {
+	origins, err := f.resolve(flags, data)
+	if err != nil {
 		return err
 	}
-	f.config.Log, f.config.Sources = log, resource.System()
-	local, err := running.Start(ctx, f.config)
+	if f.print {
+		return a.printConfig(data, origins)
+	}
+	config := f.config(data)
+	if config.Log, err = newLog(a.stderr, f.values.LogFormat, f.values.LogLevel); err != nil {
+		return err
+	}
+	local, err := running.Start(ctx, config)
+	if hosts, ok := errors.AsType[*ca.HostsError](err); ok {
+		return fmt.Errorf("%w; reset it with: azimuth reset --certificates-only --data %s", hosts, environ.Quote(data))
+	}
 	if err != nil {
 		return err
 	}
 	env := local.Environment
-	log.Info("serving", "resourceManager", env.ResourceManager, "metadata", env.Metadata, "data", f.config.Data)
+	config.Log.Info("serving", "resourceManager", env.ResourceManager, "metadata", env.Metadata, "data", data)
 	if _, err := fmt.Fprintln(a.stdout, "ready"); err != nil {
-		log.Warn("nobody reads standard output", "error", err)
+		config.Log.Warn("nobody reads standard output", "error", err)
 	}
 	if err := local.Wait(); err != nil {
 		return err
 	}
-	log.Info("stopped")
+	config.Log.Info("stopped")
 	return nil
+}
+
+// config is the server's that the settings ask for.
+func (f *serveFlags) config(data string) server.Config {
+	v := f.values
+	return server.Config{
+		Data: data, Sources: resource.System(),
+		HTTPS: v.HTTPS, Metadata: v.Metadata, AllowRemote: v.AllowRemote, Hosts: v.Hosts,
+		Store: v.Store, AsyncAzure: v.Async == "azure", StrictVersions: v.StrictVersions,
+		OwnIssuer: v.Issuer == "own", Audiences: v.Audiences, SingleUseAssertions: v.SingleUseAssertions,
+		FederationIssuers: v.FederationIssuers, FederationPrivateHosts: v.FederationPrivateHosts,
+	}
 }

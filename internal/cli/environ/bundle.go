@@ -15,5 +15,5 @@ func WriteBundle(env server.Environment) error {
 	if err != nil {
 		return err
 	}
-	return ca.WriteBundle(filepath.Join(filepath.Dir(env.CAFile), bundleFile), own, ca.SystemRoots())
+	return ca.WriteBundle(filepath.Join(filepath.Dir(env.CAFile), server.BundleFile), own, ca.SystemRoots())
 }

@@ -11,9 +11,6 @@ import (
 // Var is an environment variable.
 type Var struct{ Name, Value string }
 
-// bundleFile stands in the data directory beside the server's root.
-const bundleFile = "bundle.pem"
-
 // Administrator is what a program needs to work as the administrator.
 func Administrator(env server.Environment) []Var {
 	return slices.Concat([]Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}, Cloud(env))
@@ -21,7 +18,7 @@ func Administrator(env server.Environment) []Var {
 
 // Cloud is what any program needs to find the server and to trust it.
 func Cloud(env server.Environment) []Var {
-	bundle := filepath.Join(filepath.Dir(env.CAFile), bundleFile)
+	bundle := filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
 	return []Var{
 		{"AZURE_TENANT_ID", env.TenantID},
 		{"AZURE_SUBSCRIPTION_ID", env.SubscriptionID},

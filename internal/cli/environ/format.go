@@ -26,7 +26,7 @@ func Write(format string, vars []Var, unset []string) (string, error) {
 			fmt.Fprintf(&b, "Remove-Item -ErrorAction SilentlyContinue Env:%s\n", name)
 		}
 		for _, v := range vars {
-			fmt.Fprintf(&b, "$env:%s = %s\n", v.Name, quotePowerShell(v.Value))
+			fmt.Fprintf(&b, "$env:%s = %s\n", v.Name, QuotePowerShell(v.Value))
 		}
 	case "dotenv":
 		for _, v := range vars {
@@ -57,8 +57,8 @@ func notPlain(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-./:@%+=,", r)
 }
 
-// quotePowerShell quotes for PowerShell, which also takes typographic quotes for quotes.
-func quotePowerShell(s string) string {
+// QuotePowerShell is the text as a string of PowerShell, which also takes typographic quotes for quotes.
+func QuotePowerShell(s string) string {
 	var b strings.Builder
 	b.WriteByte('\'')
 	for _, r := range s {
