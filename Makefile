@@ -47,7 +47,7 @@ unit: ## All tests of the root module, the whole server and the recordings among
 
 .PHONY: race
 race: ## The parts that many goroutines share, under the race detector
-	CGO_ENABLED=1 $(GO) test -race -short ./internal/store/... ./internal/token ./internal/imds ./internal/rbac ./internal/server
+	CGO_ENABLED=1 $(GO) test -race -short ./internal/store/... ./internal/token ./internal/imds ./internal/rbac ./internal/server ./test/concurrency
 
 .PHONY: clients
 clients: build ## The Azure SDKs for Go and JavaScript against the real binary

@@ -20,3 +20,12 @@ func ParseSearch(clause string) (holds func(of func(path string) any) bool, err 
 
 // ReadReference reads the address of an object.
 func ReadReference(address string) (id string, err error) { return readReference(address) }
+
+// ReadCertificate reads a certificate's text, and gives its DER.
+func ReadCertificate(text string) (der []byte, err error) {
+	c, err := readCertificate(text)
+	if err != nil {
+		return nil, err
+	}
+	return c.Raw, nil
+}

@@ -17,11 +17,7 @@ import (
 // on an empty directory (goal: 400 ms) and on one with data (150 ms), and the
 // memory that it has then (40 MB).
 func BenchmarkStart(b *testing.B) {
-	binary := filepath.Join(b.TempDir(), "azimuth")
-	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", binary, "github.com/azimuthid/azimuth/cmd/azimuth")
-	if out, err := build.CombinedOutput(); err != nil {
-		b.Fatalf("%v: %s", err, out)
-	}
+	binary := buildServer(b)
 	const starts = 5
 	var first, again time.Duration
 	var memory float64
@@ -38,6 +34,17 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(float64(first.Milliseconds())/n, "ms/first")
 	b.ReportMetric(float64(again.Milliseconds())/n, "ms/again")
 	b.ReportMetric(memory, "MB")
+}
+
+// buildServer builds the program.
+func buildServer(b *testing.B) (binary string) {
+	b.Helper()
+	binary = filepath.Join(b.TempDir(), "azimuth")
+	build := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", binary, "github.com/azimuthid/azimuth/cmd/azimuth")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	return binary
 }
 
 // startOnce starts the server, waits for its line, and stops it.

@@ -36,11 +36,13 @@ func crash(t *testing.T, rounds int) {
 	if response, text, err := p.send(http.MethodPut, "/subscriptions/"+p.SubscriptionID+shared+groupVersion, `{"location":"westus"}`); err != nil || response.StatusCode != http.StatusCreated {
 		t.Fatalf("%v %s", err, text)
 	}
-	acknowledged := int64(0)
+	acknowledged, interrupted := int64(0), 0
 	for round := range rounds {
 		w := &load{t: t, p: p, l: newLedger(), until: 150 + int64(round*53%97)}
 		w.run(round)
-		w.l.operations = append(w.l.operations, inspect(t, folder)...)
+		open := inspect(t, folder)
+		interrupted += len(open)
+		w.l.operations = append(w.l.operations, open...)
 		p = start(t, folder, clock, round%2 == 0)
 		p.finish(t, w.l)
 		p.check(t, w.l)
@@ -55,7 +57,7 @@ func crash(t *testing.T, rounds int) {
 	if open := inspect(t, folder); len(open) > 0 {
 		t.Errorf("operations that never ended: %v", open)
 	}
-	t.Logf("%d rounds, %d writes acknowledged, %d resources, %d operations", rounds, acknowledged, len(all.states), len(all.operations))
+	t.Logf("%d rounds, %d writes acknowledged, %d resources, %d operations; the crashes interrupted %d deletions", rounds, acknowledged, len(all.states), len(all.operations), interrupted)
 }
 
 // finish waits until the operations that the crash interrupted have ended well.
