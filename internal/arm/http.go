@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -111,29 +112,13 @@ func (h *Handler) readBody(w http.ResponseWriter, r *http.Request) ([]byte, erro
 	return nil, resource.Invalid("InvalidRequestContent", "The request content could not be read.")
 }
 
-// statuses are the HTTP statuses of the kinds of errors.
-var statuses = map[resource.Kind]int{
-	resource.KindInvalid:            http.StatusBadRequest,
-	resource.KindUnauthenticated:    http.StatusUnauthorized,
-	resource.KindForbidden:          http.StatusForbidden,
-	resource.KindNotFound:           http.StatusNotFound,
-	resource.KindMethod:             http.StatusMethodNotAllowed,
-	resource.KindConflict:           http.StatusConflict,
-	resource.KindPreconditionFailed: http.StatusPreconditionFailed,
-	resource.KindTooLarge:           http.StatusRequestEntityTooLarge,
-	resource.KindTimeout:            http.StatusRequestTimeout,
-	resource.KindMisdirected:        http.StatusMisdirectedRequest,
-	resource.KindUnavailable:        http.StatusServiceUnavailable,
-	resource.KindInternal:           http.StatusInternalServerError,
-}
-
 // failed is the answer to a request that came to an error.
 func (h *Handler) failed(r *http.Request, request *Request, err error) *Response {
 	e := resource.AsError(err)
 	if e.Kind == resource.KindInternal {
 		h.Log.Error("resource manager failed", "method", r.Method, "path", r.URL.Path, "request", request.ID, "error", err)
 	}
-	response := JSON(statuses[e.Kind], map[string]any{"error": shownError(e)})
+	response := JSON(httpstatus.Of(e.Kind), map[string]any{"error": shownError(e)})
 	response.with("X-Ms-Failure-Cause", "gateway")
 	if e.Kind == resource.KindUnauthenticated {
 		response.with("WWW-Authenticate", authenticateHeader(request.Origin+"/"+h.Engine.Identity.TenantID, err))
@@ -160,6 +145,6 @@ func shownError(e *resource.Error) map[string]any {
 // an error in its form.
 func Refuse(w http.ResponseWriter, e *resource.Error) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(statuses[e.Kind])
+	w.WriteHeader(httpstatus.Of(e.Kind))
 	_, _ = w.Write(document.Write(map[string]any{"error": shownError(e)}))
 }

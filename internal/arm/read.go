@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -59,7 +60,7 @@ func (c *Call) canonicalID() string {
 		id = canonicalScope(parent) + "/providers/" + c.Type.FullName() + "/" + c.ID.Name()
 	}
 	if c.Type.LowerGroups {
-		return lowerGroups(id)
+		return identity.LowerGroups(id)
 	}
 	return id
 }

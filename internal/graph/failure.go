@@ -1,25 +1,9 @@
 package graph
 
 import (
-	"net/http"
-
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
-
-var statuses = map[resource.Kind]int{
-	resource.KindInvalid:            http.StatusBadRequest,
-	resource.KindUnauthenticated:    http.StatusUnauthorized,
-	resource.KindForbidden:          http.StatusForbidden,
-	resource.KindNotFound:           http.StatusNotFound,
-	resource.KindMethod:             http.StatusMethodNotAllowed,
-	resource.KindConflict:           http.StatusConflict,
-	resource.KindPreconditionFailed: http.StatusPreconditionFailed,
-	resource.KindTooLarge:           http.StatusRequestEntityTooLarge,
-	resource.KindTimeout:            http.StatusRequestTimeout,
-	resource.KindMisdirected:        http.StatusMisdirectedRequest,
-	resource.KindUnavailable:        http.StatusServiceUnavailable,
-	resource.KindInternal:           http.StatusInternalServerError,
-}
 
 // fail answers with an error in Graph's form.
 func (x *exchange) fail(err error) {
@@ -46,7 +30,7 @@ func (x *exchange) fail(err error) {
 		}
 		shown["details"] = details
 	}
-	x.write(statuses[e.Kind], map[string]any{"error": shown})
+	x.write(httpstatus.Of(e.Kind), map[string]any{"error": shown})
 }
 
 // badRequest is the error for a request that cannot be understood.
