@@ -17,10 +17,7 @@ func Merge(target, patch any) any {
 	}
 	spelled := spellings(merged)
 	for member, change := range changes {
-		name, ok := spelled[Fold(member)]
-		if !ok {
-			name = member
-		}
+		name := spelled.of(merged, member)
 		old := merged[name]
 		if change == nil {
 			delete(merged, name)
@@ -45,10 +42,7 @@ func Fill(value, old any) any {
 	}
 	spelled := spellings(members)
 	for member, oldValue := range kept {
-		name, ok := spelled[Fold(member)]
-		if !ok {
-			name = member
-		}
+		name := spelled.of(members, member)
 		now := members[name]
 		if filled := Fill(now, oldValue); filled != nil {
 			members[name] = filled
@@ -57,14 +51,33 @@ func Fill(value, old any) any {
 	return members
 }
 
-// spellings are the names of an object's members by their folded forms, so that
+// spelling are the names of an object's members by their folded forms, so that
 // many are found without many passes over it.
-func spellings(object map[string]any) map[string]string {
-	spelled := make(map[string]string, len(object))
+type spelling map[string]string
+
+// spellings reads an object. Of names that differ only by case it takes the
+// first in order, so that it is not chance which.
+func spellings(object map[string]any) spelling {
+	spelled := make(spelling, len(object))
 	for name := range object {
-		spelled[Fold(name)] = name
+		folded := Fold(name)
+		if other, ok := spelled[folded]; !ok || name < other {
+			spelled[folded] = name
+		}
 	}
 	return spelled
+}
+
+// of is how the object spells a member: as given where it has that, else as it
+// has it in another case, else as given.
+func (s spelling) of(object map[string]any, member string) string {
+	if _, exact := object[member]; exact {
+		return member
+	}
+	if name, ok := s[Fold(member)]; ok {
+		return name
+	}
+	return member
 }
 
 // Clone is a deep copy.
