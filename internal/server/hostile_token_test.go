@@ -73,23 +73,7 @@ func TestWrongTokens(t *testing.T) {
 				options = options.WithHeader(jose.HeaderKey(name), value)
 			}
 		}
-		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key}, options)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := json.Marshal(claims)
-		if err != nil {
-			t.Fatal(err)
-		}
-		signed, err := signer.Sign(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		token, err := signed.CompactSerialize()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return token
+		return signedToken(t, jose.SigningKey{Algorithm: jose.RS256, Key: key}, options, claims)
 	}
 	public := keysOf(t, w.World)
 	other := servertest.Start(t, nil)
@@ -198,7 +182,13 @@ func keysOf(t *testing.T, w *servertest.World) []byte {
 func hmacToken(t *testing.T, header, claims map[string]any, secret []byte) string {
 	t.Helper()
 	options := (&jose.SignerOptions{}).WithHeader("kid", header["kid"])
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.HS256, Key: secret}, options)
+	return signedToken(t, jose.SigningKey{Algorithm: jose.HS256, Key: secret}, options, claims)
+}
+
+// signedToken is a compact token of claims, signed with key.
+func signedToken(t *testing.T, key jose.SigningKey, options *jose.SignerOptions, claims map[string]any) string {
+	t.Helper()
+	signer, err := jose.NewSigner(key, options)
 	if err != nil {
 		t.Fatal(err)
 	}
