@@ -33,6 +33,7 @@ const (
 	InGroup        Scope = iota // in a resource group
 	InSubscription              // directly in a subscription
 	OnAnything                  // at any scope, as an extension of it
+	OnScope                     // in a resource group, a subscription or the tenant
 )
 
 // EtagStyle is how a type marks its versions.

@@ -2,7 +2,6 @@ package arm
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 
@@ -19,6 +18,9 @@ type Engine struct {
 	// Authenticate says who asks, from the Authorization header; its errors are
 	// of resource.KindUnauthenticated.
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
+	// Caller is the caller that an object id stands for now; false where the
+	// principal is gone.
+	Caller func(objectID string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
 	// Pace is how long operations take.
@@ -42,17 +44,25 @@ type Access interface {
 	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
-// Register adds providers; their types are served from then on. Register
-// everything before the first request.
+// Register adds providers; their types are served from then on. A provider may
+// come in parts, of which the first says how it is called. Register everything
+// before the first request.
 func (e *Engine) Register(providers ...*Provider) {
 	if e.providers == nil {
 		e.providers = make(map[string]*Provider)
 		e.types = make(map[string]*ResourceType)
 	}
 	for _, p := range providers {
-		e.providers[strings.ToLower(p.Namespace)] = p
+		whole := e.providers[lower(p.Namespace)]
+		if whole == nil {
+			whole = p
+			e.providers[lower(p.Namespace)] = p
+		} else {
+			whole.Types = append(whole.Types, p.Types...)
+			whole.Operations = append(whole.Operations, p.Operations...)
+		}
 		for _, t := range p.Types {
-			t.provider = p
+			t.provider = whole
 			e.types[t.Kind()] = t
 		}
 	}
@@ -68,12 +78,7 @@ func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	if err := e.Settle(ctx); err != nil {
 		return nil, err
 	}
-	c := &Call{Request: r, Caller: caller, engine: e}
-	response, err := e.do(ctx, c)
-	if denied, ok := errors.AsType[*resource.Error](err); ok && denied.Kind == resource.KindForbidden {
-		return nil, errors.Join(err, c.logDenied(ctx, denied))
-	}
-	return response, err
+	return e.As(ctx, caller, r)
 }
 
 func (e *Engine) do(ctx context.Context, c *Call) (*Response, error) {
@@ -142,6 +147,8 @@ func (t *ResourceType) mayStandAt(scope resource.ID, item bool) bool {
 		return isGroup(scope) || !item && !t.nested() && isSubscription(scope)
 	case InSubscription:
 		return isSubscription(scope)
+	case OnScope:
+		return scope.IsRoot() || isSubscription(scope) || isGroup(scope)
 	default:
 		return true
 	}

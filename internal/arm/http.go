@@ -138,6 +138,13 @@ func shownError(e *resource.Error) map[string]any {
 		}
 		shown["details"] = details
 	}
+	if len(e.Info) > 0 {
+		info := make([]any, len(e.Info))
+		for i, one := range e.Info {
+			info[i] = map[string]any{"type": one.Type, "info": one.Info}
+		}
+		shown["additionalInfo"] = info
+	}
 	return shown
 }
 

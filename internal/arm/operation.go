@@ -75,6 +75,18 @@ func (c *Call) beginOperation(u *Unit, verb, location string, takes time.Duratio
 	return o
 }
 
+// ends is when the operation that the unit begins is over; zero without one.
+func (u *Unit) ends() time.Time {
+	for _, d := range u.puts {
+		if d.Kind == operationKind {
+			if o, err := parseOperation(d); err == nil {
+				return o.Ends
+			}
+		}
+	}
+	return time.Time{}
+}
+
 // announce adds the headers by which a client follows an operation.
 func (c *Call) announce(r *Response, o operation, retryAfter int) {
 	style := c.Type.Operations
