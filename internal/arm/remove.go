@@ -160,3 +160,7 @@ func (e *Engine) parse(d resource.Document) (resource.Record, error) {
 	}
 	return resource.ParseRecord(d)
 }
+
+// Remove deletes the resource of a call as the engine does for types that have
+// no way of their own.
+func (c *Call) Remove(ctx context.Context) (*Response, error) { return c.engine.remove(ctx, c) }

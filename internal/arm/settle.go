@@ -77,11 +77,11 @@ func (e *Engine) OnSettle(fn func(ctx context.Context) error) {
 // operation's row, which only one of several processes can make.
 func (e *Engine) Settle(ctx context.Context) error {
 	var all error
-	for _, other := range e.settler.others {
-		all = errors.Join(all, other(ctx))
-	}
 	for _, key := range e.settler.due(e.Sources.Now()) {
 		all = errors.Join(all, e.settleOne(ctx, key))
+	}
+	for _, other := range e.settler.others {
+		all = errors.Join(all, other(ctx))
 	}
 	return all
 }
