@@ -132,6 +132,8 @@ type ResourceType struct {
 	Actions []Action
 
 	provider *Provider
+	// unknown types stand for those that nobody declared.
+	unknown bool
 }
 
 // Action is something that a resource can be asked to do.

@@ -23,11 +23,15 @@ type Engine struct {
 	Caller func(objectID string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// KeepUnknown keeps resources of types that nobody declared as documents,
+	// rather than to refuse them.
+	KeepUnknown bool
 	// Pace is how long operations take.
 	Pace Pace
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
+	unknown   unknownTypes
 	routes    []*Route
 	locks     writeLocks
 	records   records
@@ -103,7 +107,7 @@ func (e *Engine) do(ctx context.Context, c *Call) (*Response, error) {
 func (e *Engine) doTarget(ctx context.Context, c *Call, t target) (*Response, error) {
 	names := len(t.names)
 	if len(t.types) > names {
-		if declared, err := e.lookUp(t, names+1, c.Version); err == nil {
+		if declared, err := e.lookUp(t, names+1, c.Version); err == nil && (!declared.unknown || !e.actionHere(t, c.Request.Method)) {
 			return e.doCollection(ctx, c, t, declared)
 		} else if names == 0 {
 			return nil, err
@@ -128,11 +132,16 @@ func (e *Engine) doTarget(ctx context.Context, c *Call, t target) (*Response, er
 
 // lookUp finds the type of the first n names, which must stand where the path puts it.
 func (e *Engine) lookUp(t target, n int, v Version) (*ResourceType, error) {
+	declared := e.types[strings.ToLower(t.namespace+"/"+t.typeName(n))]
+	if declared == nil {
+		if kept := e.unknownType(t.namespace, t.typeName(n)); kept != nil {
+			return kept, nil
+		}
+	}
 	provider := e.providers[strings.ToLower(t.namespace)]
 	if provider == nil {
 		return nil, resource.NotFound("InvalidResourceNamespace", "The resource namespace '%s' is invalid.", t.namespace)
 	}
-	declared := e.types[strings.ToLower(t.namespace+"/"+t.typeName(n))]
 	if declared == nil || !declared.mayStandAt(t.scope, n == len(t.names)) {
 		return nil, resource.NotFound("InvalidResourceType", "The resource type could not be found in the namespace '%s' for api version '%s'.", provider.Namespace, v)
 	}
@@ -224,6 +233,9 @@ func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response,
 			return nil, err
 		}
 		return c.act(ctx, action)
+	}
+	if c.Type.unknown {
+		return nil, notKept(c, name)
 	}
 	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
 }

@@ -48,6 +48,11 @@ func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *Re
 		}
 	}
 	parent := id.Parent()
+	if t.unknown && t.nested() {
+		// What stands between may be there without having been made, such as the
+		// one blob service of a storage account.
+		parent = outermost(id)
+	}
 	if isGroup(parent) || parent.IsRoot() || isSubscription(parent) {
 		return nil
 	}
@@ -63,7 +68,7 @@ func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *Re
 
 // missing is the error for a resource that is not there.
 func (e *Engine) missing(id resource.ID) error {
-	if t := e.types[lower(id.Type())]; t != nil && t.Missing != nil {
+	if t := e.typeOf(lower(id.Type())); t != nil && t.Missing != nil {
 		return t.Missing(id)
 	}
 	return notFound(id)

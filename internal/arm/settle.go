@@ -37,7 +37,7 @@ func (e *Engine) OpenOperations(ctx context.Context) error {
 		}
 	})
 	e.Routes(operationRoutes()...)
-	return nil
+	return e.openUnknown(ctx)
 }
 
 func (s *settler) follow(d resource.Document) {
@@ -112,7 +112,7 @@ func (e *Engine) endDeletion(ctx context.Context, u *Unit, o *operation) error {
 	if err != nil {
 		return err
 	}
-	t := e.types[lower(id.Type())]
+	t := e.typeOf(lower(id.Type()))
 	if t == nil {
 		return fmt.Errorf("arm: the operation %s deletes %s, whose type is not served", o.ID, id)
 	}

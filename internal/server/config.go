@@ -55,6 +55,12 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// KeepUnknown keeps resources of types that are not known as documents, rather
+	// than to refuse them.
+	KeepUnknown bool
+	// TemplateRoot is the folder from which linked templates are read; "" means
+	// that none are.
+	TemplateRoot string
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources

@@ -16,15 +16,7 @@ func (s *Service) change(ctx context.Context, c *arm.Call) (*arm.Response, error
 	if c.Request.Method == http.MethodDelete {
 		return s.remove(ctx, c)
 	}
-	b, err := readBody(c.Request.Body)
-	if err != nil {
-		return nil, err
-	}
-	in, err := s.inputOf(ctx, c, b)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.prepare(ctx, c, in, nil)
+	r, _, err := s.prepare(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +56,9 @@ func (s *Service) answer(ctx context.Context, c *arm.Call, r *run, created bool)
 	return response, nil
 }
 
-func lowerGroups(id string) string { return strings.Replace(id, "/resourceGroups/", "/resourcegroups/", 1) }
+func lowerGroups(id string) string {
+	return strings.Replace(id, "/resourceGroups/", "/resourcegroups/", 1)
+}
 
 // begin stores a new deployment, or a new one of an old name, as under way.
 func (s *Service) begin(ctx context.Context, c *arm.Call, r *run) (created bool, err error) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -92,12 +91,15 @@ func (s *Service) tracked(ctx context.Context, group resource.ID) ([]target, err
 	var found []target
 	for _, d := range documents {
 		t := s.Engine.Type(d.Kind)
-		if t == nil || !t.Located || strings.Count(d.Kind, "/") != 1 {
+		if t == nil || strings.Count(d.Kind, "/") != 1 {
 			continue
 		}
 		record, err := resource.ParseRecord(d)
 		if err != nil {
 			return nil, err
+		}
+		if !t.Tracked(record) {
+			continue
 		}
 		id, err := resource.ParseID(record.ID)
 		if err != nil {
@@ -107,5 +109,3 @@ func (s *Service) tracked(ctx context.Context, group resource.ID) ([]target, err
 	}
 	return found, nil
 }
-
-var _ = arm.AtOnce

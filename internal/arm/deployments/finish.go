@@ -2,10 +2,7 @@ package deployments
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -16,9 +13,6 @@ import (
 // finish ends a deployment of which nothing is under way any more: with its
 // outputs where all was done, and else with what failed.
 func (r *run) finish(ctx context.Context) {
-	if r.prune(ctx) {
-		return // there are more steps now
-	}
 	r.ended = r.lastEnd()
 	var outputs []template.Output
 	var evaluation *operation
@@ -61,16 +55,8 @@ func (r *run) end(ctx context.Context, u *arm.Unit, outputs []template.Output, e
 	if evaluation != nil && r.hasOutputs() {
 		u.Put(evaluation.document(record.ID))
 	}
-	if r.input == nil {
-		return nil
-	}
-	kept := *r.input
-	kept.Parameters = nil // they may hold secrets, and are not needed any more
-	d, err := r.service.sealInput(record.ID, kept)
-	if err == nil {
-		u.Put(d)
-	}
-	return err
+	r.ending = true
+	return r.keepInput(u, record.ID)
 }
 
 func (r *run) hasOutputs() bool { return r.outcome != canceled }
@@ -125,12 +111,8 @@ func (r *run) failed() *resource.Error {
 	}
 }
 
-func outputFailure(err error) *resource.Error {
-	e := resource.Invalid("DeploymentOutputEvaluationFailed", "Unable to evaluate template outputs. Please see error details and deployment operations. Please see https://aka.ms/arm-common-errors for usage details.")
-	detail := resource.Error{Kind: resource.KindInvalid, Code: e.Code, Message: fmt.Sprintf("The template output is not valid: %v", err)}
-	e.Details = []resource.Error{detail}
-	return e
-}
+// outputFailure is the error of a deployment whose outputs cannot be told.
+func outputFailure(err error) *resource.Error { return resource.AsError(violation(err)) }
 
 // outputResources are the ids of what the deployment wrote, or, while it has not
 // ended well, of what it has written.
@@ -146,20 +128,4 @@ func (r *run) outputResources() []string {
 		}
 	}
 	return ids
-}
-
-// camelCased is a name as Resource Manager writes the members of outputs: the
-// capitals that it begins with are lowered, but for one before a small letter.
-func camelCased(name string) string {
-	letters := []rune(name)
-	for i, letter := range letters {
-		if !unicode.IsUpper(letter) {
-			break
-		}
-		if i > 0 && i+1 < len(letters) && !unicode.IsUpper(letters[i+1]) {
-			break
-		}
-		letters[i] = []rune(strings.ToLower(string(letter)))[0]
-	}
-	return string(letters)
 }

@@ -42,7 +42,9 @@ func (s *Service) makeRoom(ctx context.Context, c *arm.Call, u *arm.Unit) error 
 			ended = append(ended, old{resource.MustParseID(record.ID), st})
 		}
 	}
-	slices.SortFunc(ended, func(a, b old) int { return cmp.Or(a.st.Started.Compare(b.st.Started), cmp.Compare(b.st.Status, a.st.Status)) })
+	slices.SortFunc(ended, func(a, b old) int {
+		return cmp.Or(a.st.Started.Compare(b.st.Started), cmp.Compare(b.st.Status, a.st.Status))
+	})
 	surplus := len(records) - maxHistory + 1
 	if len(ended) < surplus {
 		return full

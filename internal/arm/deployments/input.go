@@ -15,17 +15,14 @@ import (
 
 // input is all that a plan follows from, so that a server that comes back after
 // a crash works out the same plan. It may hold secrets and is stored sealed;
-// once the deployment is over the parameters are dropped.
+// once the deployment is over only the template is kept.
 type input struct {
-	Template   json.RawMessage           `json:"template"`
-	Parameters json.RawMessage           `json:"parameters,omitempty"`
-	Mode       string                    `json:"mode"`
-	Location   string                    `json:"location,omitempty"`
-	Tags       map[string]string         `json:"tags,omitempty"`
-	Now        time.Time                 `json:"now"`
-	Seed       string                    `json:"seed"` // of newGuid()
-	Caller     string                    `json:"caller"`
-	Scopes     map[string]map[string]any `json:"scopes"` // what subscription() and so on return
+	Body   []byte                    `json:"body,omitempty"` // as it was sent
+	Now    time.Time                 `json:"now,omitzero"`
+	Seed   string                    `json:"seed,omitempty"`   // of newGuid()
+	Scopes map[string]map[string]any `json:"scopes,omitempty"` // what subscription() and so on return
+	// Template is what is left of it once the deployment is over.
+	Template map[string]any `json:"template,omitempty"`
 }
 
 const inputType = "azimuth/deploymentInput"
@@ -34,10 +31,11 @@ func inputKey(deployment string) string { return deployment + "/input" }
 
 // keepInput puts what the run was given into the unit.
 func (r *run) keepInput(u *arm.Unit, deployment string) error {
-	if r.input == nil {
-		return nil // nested: the deployment around it has it
+	in := input{Template: r.deployment.Template.Document()}
+	if r.input != nil && !r.ending {
+		in = *r.input
 	}
-	d, err := r.service.sealInput(deployment, *r.input)
+	d, err := r.service.sealInput(deployment, in)
 	if err == nil {
 		u.Put(d)
 	}
@@ -78,23 +76,14 @@ func (s *Service) openInput(ctx context.Context, id resource.ID) (in input, ok b
 	return in, true, json.Unmarshal(text, &in)
 }
 
-// deployment is the template and what it is expanded with.
-func (s *Service) deployment(id resource.ID, in input) (template.Deployment, error) {
-	t, err := template.Parse(in.Template)
-	if err != nil {
-		return template.Deployment{}, violation(err)
-	}
+// deployment is what a body asks for, and what it is expanded with.
+func (s *Service) deployment(id resource.ID, b body, in input) template.Deployment {
 	d := template.Deployment{
-		Name: id.Name(), Mode: in.Mode, Scope: id.Parent(), Location: in.Location, Template: t,
+		Name: id.Name(), Mode: b.Mode, Scope: id.Parent(), Location: b.Location, Template: b.Template, TemplateLink: b.Link, Parameters: b.Parameters,
 		Now: in.Now, NewGUID: guids(in.Seed), Environment: environment(),
 	}
-	if len(in.Parameters) > 0 {
-		if d.Parameters, err = template.ParseParameters(in.Parameters); err != nil {
-			return d, violation(err)
-		}
-	}
 	s.complete(&d, in.Scopes)
-	return d, nil
+	return d
 }
 
 // complete sets what every deployment has, and what the functions about its

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/template"
 )
@@ -27,7 +26,7 @@ func (r *run) inner(ctx context.Context, s *step, d template.Deployment, made ma
 	}
 	r.service.complete(&d, scopes)
 	c := &arm.Call{Request: r.request(http.MethodPut, s.id, s.version, nil), Caller: r.caller, ID: s.id}
-	n, err := r.service.plan(ctx, c, d)
+	n, err := r.service.plan(c, d)
 	if err != nil {
 		return nil, err
 	}
@@ -111,15 +110,4 @@ func (r *run) nestedOver(ctx context.Context, s *step) {
 		e.Details = []resource.Error{*n.failure}
 	}
 	r.fail(ctx, s, e)
-}
-
-// tree is a template's value as a tree of package document.
-func tree(v any) any {
-	if v == nil {
-		return nil
-	}
-	text, ok := v.(document.Tree)
-	_ = text
-	_ = ok
-	return v
 }

@@ -2,56 +2,57 @@ package deployments
 
 import (
 	"context"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/template"
 )
 
-// inputOf is what a call gives to a deployment.
-func (s *Service) inputOf(ctx context.Context, c *arm.Call, b body) (*input, error) {
-	if err := checkName(c.ID.Name()); err != nil {
-		return nil, err
-	}
-	scope := c.ID.Parent()
-	inGroup := scope.ResourceGroup() != ""
-	if !inGroup && b.Location == "" {
-		return nil, resource.Invalid("LocationRequired", "The 'location' property is required for deployments at the scope '%s'.", scope)
-	}
-	if inGroup && b.Location != "" {
-		return nil, resource.Invalid("InvalidDeployment", "The 'location' property is not allowed for the deployment '%s' at resource group scope. Please see https://aka.ms/arm-deployment-subscription for usage details.", c.ID.Name())
-	}
-	if !inGroup && b.Mode == "Complete" {
-		return nil, resource.Invalid("InvalidDeploymentMode", "The deployment mode 'Complete' is not supported for the deployment '%s' at the scope '%s'; only resource groups have it.", c.ID.Name(), scope)
-	}
-	scopes, err := s.scopesOf(ctx, c.Caller, scope)
-	if err != nil {
-		return nil, err
-	}
-	now := s.Engine.Sources.Now().UTC()
-	return &input{
-		Template: b.Template, Parameters: b.Parameters, Mode: b.Mode, Location: b.Location, Tags: b.Tags,
-		Now: now, Seed: s.Engine.Sources.NewGUID(), Caller: c.Caller.ObjectID, Scopes: scopes,
-	}, nil
-}
-
 // prepare works a deployment out and checks what can be known before it runs:
 // nothing is done for a template that is wrong.
-func (s *Service) prepare(ctx context.Context, c *arm.Call, in *input, parent *run) (*run, error) {
-	d, err := s.deployment(c.ID, *in)
+func (s *Service) prepare(ctx context.Context, c *arm.Call) (*run, body, error) {
+	b, err := readBody(c.Request.Body, s.Links)
 	if err != nil {
-		return nil, err
+		return nil, b, err
 	}
-	r, err := s.plan(ctx, c, d)
+	if err := checkHead(c.ID, b); err != nil {
+		return nil, b, err
+	}
+	scopes, err := s.scopesOf(ctx, c.Caller, c.ID.Parent())
 	if err != nil {
-		return nil, err
+		return nil, b, err
 	}
-	r.input, r.tags = in, in.Tags
-	return r, s.preflight(ctx, r, parent)
+	in := input{Body: b.raw, Now: s.Engine.Sources.Now().UTC(), Seed: s.Engine.Sources.NewGUID(), Scopes: scopes}
+	r, err := s.plan(c, s.deployment(c.ID, b, in))
+	if err != nil {
+		return nil, b, err
+	}
+	r.input, r.tags = &in, b.Tags
+	return r, b, s.preflight(ctx, r, nil)
+}
+
+// checkHead checks the name of a deployment, and what depends on where it stands.
+func checkHead(id resource.ID, b body) error {
+	if err := checkName(id.Name()); err != nil {
+		return err
+	}
+	scope := id.Parent()
+	switch inGroup := scope.ResourceGroup() != ""; {
+	case !inGroup && b.Location == "":
+		return resource.Invalid("LocationRequired", "The 'location' property must be specified for the deployment '%s' at the scope '%s'. Please see https://aka.ms/deploy-to-subscription for usage details.", id.Name(), scope)
+	case !inGroup && !arm.KnownLocation(b.Location):
+		return resource.Invalid("LocationNotAvailableForDeployment", "The provided location '%s' is not available for deployments. List of available regions is '%s'.", b.Location, strings.Join(arm.LocationNames(), ","))
+	case inGroup && b.Location != "":
+		return resource.Invalid("InvalidDeployment", "The 'location' property is not allowed for '%s' at resource group scope. Please see https://aka.ms/deploy-to-subscription for usage details.", id.Name())
+	case !inGroup && b.Mode == "Complete":
+		return resource.Invalid("InvalidDeployment", "The deployment mode 'Complete' of '%s' is not supported at the scope '%s'. Please see https://aka.ms/deploy-to-subscription for usage details.", id.Name(), scope)
+	}
+	return nil
 }
 
 // plan expands a deployment for the caller of a call.
-func (s *Service) plan(_ context.Context, c *arm.Call, d template.Deployment) (*run, error) {
+func (s *Service) plan(c *arm.Call, d template.Deployment) (*run, error) {
 	plan, err := template.Expand(d)
 	if err != nil {
 		return nil, violation(err)

@@ -114,7 +114,7 @@ func placed(err error, s *step) error {
 
 // nested checks a deployment inside another one, where it can be worked out.
 func (k *checks) nested(ctx context.Context, r *run, s *step, deep int) error {
-	d, err := s.resource.Nested(unknown{})
+	d, err := s.resource.Nested(nil)
 	if isUnknown(err) {
 		return nil
 	}

@@ -30,16 +30,16 @@ func (s *Service) provider() *arm.Provider {
 
 func (s *Service) deployments() *arm.ResourceType {
 	return &arm.ResourceType{
-		Name:     "deployments",
-		Display:  "Deployments",
-		Scope:    arm.OnScope,
-		Versions: versions,
-		NoPatch:  true,
+		Name:       "deployments",
+		Display:    "Deployments",
+		Scope:      arm.OnScope,
+		Versions:   versions,
+		NoPatch:    true,
 		Operations: pace(),
-		Delete: refuseActive,
-		Change:   s.change,
-		List:     s.list,
-		Show:     s.show,
+		Delete:     refuseActive,
+		Change:     s.change,
+		List:       s.list,
+		Show:       s.show,
 		Missing: func(id resource.ID) error {
 			return resource.NotFound("DeploymentNotFound", "Deployment '%s' could not be found.", id.Name())
 		},

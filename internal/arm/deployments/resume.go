@@ -24,7 +24,7 @@ func (s *Service) rebuild(ctx context.Context, id resource.ID, st state) (*run, 
 	if !ok {
 		return nil, resource.Errorf(resource.KindUnauthenticated, "InvalidAuthenticationToken", "The principal '%s', for which the deployment ran, does not exist any more.", st.Caller)
 	}
-	d, err := s.deployment(id, in)
+	b, err := readBody(in.Body, s.Links)
 	if err != nil {
 		return nil, err
 	}
@@ -32,11 +32,11 @@ func (s *Service) rebuild(ctx context.Context, id resource.ID, st state) (*run, 
 		Method: http.MethodPut, Path: id.String(), Query: url.Values{}, Origin: st.Origin, ID: s.Engine.Sources.NewGUID(),
 		Header: http.Header{"X-Ms-Correlation-Request-Id": {st.Correlation}},
 	}
-	r, err := s.plan(ctx, &arm.Call{Request: request, Caller: caller, ID: id}, d)
+	r, err := s.plan(&arm.Call{Request: request, Caller: caller, ID: id}, s.deployment(id, b, in))
 	if err != nil {
 		return nil, err
 	}
-	r.input, r.tags = &in, in.Tags
+	r.input, r.tags = &in, b.Tags
 	return r, nil
 }
 

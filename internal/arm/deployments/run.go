@@ -36,7 +36,12 @@ type run struct {
 	mu    sync.Mutex // held by who advances the run
 	steps []*step
 	ready []*step
-	over  bool
+	// pruning tells that the deletions of complete mode are among the steps, and
+	// left how many of them were left last.
+	pruning bool
+	left    int
+	ending  bool // its last commit is being made
+	over    bool
 	// outcome is the state in which it ended, and failure why it failed.
 	outcome string
 	failure *resource.Error
@@ -120,9 +125,11 @@ func (r *run) advance(ctx context.Context) {
 		return
 	}
 	r.collect(ctx)
-	r.drain(ctx)
-	if !r.waiting() {
-		r.finish(ctx)
+	for r.drain(ctx); !r.waiting(); r.drain(ctx) {
+		if !r.prune(ctx) {
+			r.finish(ctx)
+			return
+		}
 	}
 }
 

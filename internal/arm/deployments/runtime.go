@@ -92,11 +92,4 @@ func (rt runtime) target(id, apiVersion string) (resource.ID, string, error) {
 	return target, strings.ToLower(apiVersion), nil
 }
 
-// unknown is the runtime before anything runs.
-type unknown struct{}
-
-func (unknown) Reference(string, string, bool) (any, error) { return nil, template.ErrUnknownAtPlan }
-
-func (unknown) List(string, string, string, any) (any, error) { return nil, template.ErrUnknownAtPlan }
-
 func isUnknown(err error) bool { return errors.Is(err, template.ErrUnknownAtPlan) }

@@ -34,6 +34,9 @@ type Service struct {
 // New makes a Service over an engine, with which its provider and its routes are
 // to be registered.
 func New(c Config) *Service {
+	if c.Links == nil {
+		c.Links = noFolder{}
+	}
 	s := &Service{Config: c, runs: make(map[string]*run)}
 	c.Engine.Register(s.provider())
 	c.Engine.Routes(s.routes()...)

@@ -62,9 +62,9 @@ func (r *run) properties(outputs []template.Output, resources []string, failure 
 		for _, o := range outputs {
 			one := map[string]any{"type": o.Type}
 			if !secure(o.Type) {
-				one["value"] = tree(o.Value)
+				one["value"] = o.Value
 			}
-			shown[camelCased(o.Name)] = one
+			shown[template.CamelCase(o.Name)] = one
 		}
 		p["outputs"] = shown
 	}
@@ -92,11 +92,10 @@ func shownProviders(plan *template.Plan) []any {
 	for i, p := range plan.Providers {
 		types := make([]any, len(p.ResourceTypes))
 		for j, t := range p.ResourceTypes {
-			locations := []any{nil} // as for types that stand nowhere
-			if len(t.Locations) > 0 {
-				locations = locations[:0]
-				for _, l := range t.Locations {
-					locations = append(locations, l)
+			locations := make([]any, len(t.Locations))
+			for k, l := range t.Locations {
+				if l != "" { // those without one are shown as null
+					locations[k] = l
 				}
 			}
 			types[j] = map[string]any{"resourceType": t.ResourceType, "locations": locations}

@@ -3,7 +3,6 @@ package deployments
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,6 +37,7 @@ func (r *run) try(ctx context.Context, s *step) {
 		if body, err = s.resource.Body(r.runtime(ctx)); err == nil {
 			err = r.send(ctx, s, http.MethodPut, document.Write(body))
 		}
+		err = violation(err)
 	}
 	switch {
 	case err == nil && s.op.Ends.After(r.now()):
@@ -48,6 +48,8 @@ func (r *run) try(ctx context.Context, s *step) {
 		r.stopped.Store(true)
 	case r.busy(s, err):
 		s.phase, s.retry = delayed, r.now().Add(retryAfter)
+	case s.resource == nil:
+		s.failure = resource.AsError(err) // perhaps it can go once others have gone
 	default:
 		r.fail(ctx, s, err)
 	}
@@ -89,10 +91,15 @@ func (r *run) send(ctx context.Context, s *step, method string, body []byte) err
 // request is one that the deployment makes for its caller.
 func (r *run) request(method string, id resource.ID, version string, body []byte) *arm.Request {
 	return &arm.Request{
-		Method: method, Path: (&url.URL{Path: id.String()}).EscapedPath(), Query: url.Values{"api-version": {version}},
+		Method: method, Path: escaped(id), Query: versionQuery(version),
 		Header: http.Header{"X-Ms-Correlation-Request-Id": {r.correlation}}, Body: body, Origin: r.origin, ID: r.service.Engine.Sources.NewGUID(),
 	}
 }
+
+// escaped is an id as the path of an address.
+func escaped(id resource.ID) string { return (&url.URL{Path: id.String()}).EscapedPath() }
+
+func versionQuery(version string) url.Values { return url.Values{"api-version": {version}} }
 
 // note puts the row of a step that is being done into the unit that does it. It
 // stops both where the deployment is not under way any more.
@@ -162,12 +169,4 @@ func nameOf(id resource.ID) string {
 		parent = parent.Parent()
 	}
 	return names
-}
-
-// unresolved is what could not be worked out of a resource, in Azure's words.
-func unresolved(id resource.ID, line, column int, err error) error {
-	if _, known := errors.AsType[*resource.Error](err); known {
-		return err
-	}
-	return resource.Invalid("InvalidTemplate", "Unable to process template language expressions for resource '%s' at line '%d' and column '%d'. '%s'", id, line, column, fmt.Sprint(err))
 }

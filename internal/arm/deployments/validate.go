@@ -11,15 +11,7 @@ import (
 
 // validate answers whether a deployment could be begun, and what it would be.
 func (s *Service) validate(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	b, err := readBody(c.Request.Body)
-	if err != nil {
-		return nil, err
-	}
-	in, err := s.inputOf(ctx, c, b)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.prepare(ctx, c, in, nil)
+	r, b, err := s.prepare(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +26,8 @@ func (s *Service) validate(ctx context.Context, c *arm.Call) (*arm.Response, err
 	if !c.Version.Before(typesSince) {
 		body["type"] = deploymentType
 	}
-	if in.Location != "" {
-		body["location"] = in.Location
+	if b.Location != "" {
+		body["location"] = b.Location
 	}
 	return arm.JSON(http.StatusOK, body), nil
 }
