@@ -15,6 +15,9 @@ type Deployment struct {
 	Template   *Template
 	Parameters *Parameters // as given; nil for none
 	TenantID   string
+	// TemplateLink is where the template came from, for deployment(); nil where
+	// it was sent with the deployment.
+	TemplateLink *Link
 
 	// What subscription(), resourceGroup(), managementGroup(), tenant(),
 	// deployer() and environment() return. Those that the scope does not have are nil.
@@ -46,6 +49,9 @@ type SecretResolver interface {
 // Link is a templateLink or parametersLink as written.
 type Link struct {
 	URI, RelativePath, ID, QueryString, ContentVersion string
+	// Base is where the template with the link came from, for relative paths; nil
+	// where it was sent with the deployment.
+	Base *Link
 }
 
 // LinkResolver reads linked templates and parameter files.

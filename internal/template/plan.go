@@ -16,6 +16,8 @@ type Plan struct {
 
 	Providers    []Provider   // the namespaces and types, as a deployment shows them
 	Dependencies []Dependency // as a deployment shows them
+
+	world *world
 }
 
 // Resource is one resource of a plan.
@@ -32,22 +34,27 @@ type Resource struct {
 	DependsOn []*Resource
 	// IsDeployment tells a Microsoft.Resources/deployments, for which Nested holds.
 	IsDeployment bool
-	Line, Column int
+	// Waits tells that the body has something that only a running deployment knows.
+	Waits        bool
+	Line, Column int // of the resource in the text that was read
+
+	world     *world
+	declared  *declaration
+	loops     *loop
+	left      bool // out, by its condition
+	stated    []*Resource
+	asked     []asked // by reference() and the list functions
+	batchWait []*Resource
+	body      map[string]any // where it does not wait
 }
 
-// Runtime is what only a running deployment knows.
+// Runtime is what only a running deployment knows. Several goroutines may ask it
+// at once, and it must not wait for anything of the plan.
 type Runtime interface {
 	// Reference returns a resource as it is now: its properties, or all of it where full.
 	Reference(id, apiVersion string, full bool) (any, error)
 	// List runs a list function such as "listKeys" on a resource.
 	List(function, id, apiVersion string, input any) (any, error)
-}
-
-// Output is one output of a deployment.
-type Output struct {
-	Name  string // as the template spells it
-	Type  string // as a deployment shows it, such as "String"
-	Value any    // nil for secure types
 }
 
 // Provider is one namespace that a plan's resources have, with the types.
@@ -56,7 +63,8 @@ type Provider struct {
 	ResourceTypes []ProviderType
 }
 
-// ProviderType is one type of a Provider, and the locations in which its resources are.
+// ProviderType is one type of a Provider, and the locations in which its
+// resources are; "" stands for resources without one, which Azure shows as null.
 type ProviderType struct {
 	ResourceType string
 	Locations    []string
@@ -72,30 +80,4 @@ type Dependency struct {
 type Dependent struct {
 	ID, ResourceType, ResourceName string
 	APIVersion                     string // of the reference() that implies the dependency; else ""
-}
-
-// Expand works out a deployment's plan. Its errors are of type *Error.
-func Expand(d Deployment) (*Plan, error) {
-	return nil, &Error{Code: "InvalidTemplate", Message: "templates cannot be expanded yet"}
-}
-
-// Body is the resource's body as it is sent: with location, tags, properties and
-// so on, without id, name, type and apiVersion.
-func (r *Resource) Body(rt Runtime) (map[string]any, error) {
-	return nil, ErrUnknownAtPlan
-}
-
-// Nested is the deployment that a resource of type Microsoft.Resources/deployments
-// stands for: its Name, Mode, Scope, Location, Template and Parameters are set, the
-// scope's values and the rest are those of the deployment around it.
-// Where its scope differs from the plan's, the caller sets Subscription,
-// ResourceGroup and ManagementGroup anew before it expands it.
-func (r *Resource) Nested(rt Runtime) (Deployment, error) {
-	return Deployment{}, ErrUnknownAtPlan
-}
-
-// Outputs are the outputs in the order of the template, without those whose
-// condition is false.
-func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
-	return nil, nil
 }
