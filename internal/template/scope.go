@@ -103,7 +103,7 @@ func unsupported(name string) func(*scope, []any) (any, error) {
 }
 
 func (s *scope) parameters(args []any) (any, error) {
-	name, err := function.Text("parameters", 0, args[0])
+	name, err := function.Text("parameters", args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *scope) parameters(args []any) (any, error) {
 }
 
 func (s *scope) variables(args []any) (any, error) {
-	name, err := function.Text("variables", 0, args[0])
+	name, err := function.Text("variables", args[0])
 	if err != nil {
 		return nil, err
 	}

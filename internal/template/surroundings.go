@@ -76,7 +76,7 @@ func (s *scope) utcNow(args []any) (any, error) {
 	format := "yyyyMMddTHHmmssZ"
 	if len(args) == 1 {
 		var err error
-		if format, err = function.Text("utcNow", 0, args[0]); err != nil {
+		if format, err = function.Text("utcNow", args[0]); err != nil {
 			return nil, err
 		}
 	}
@@ -86,14 +86,14 @@ func (s *scope) utcNow(args []any) (any, error) {
 
 // providers is providers(namespace, [type]).
 func (s *scope) providers(args []any) (any, error) {
-	namespace, err := function.Text("providers", 0, args[0])
+	namespace, err := function.Text("providers", args[0])
 	if err != nil {
 		return nil, err
 	}
 	if len(args) < 2 {
 		return nil, function.Errorf("The template function 'providers' needs the resource type as its second parameter. %s", seeFunctions)
 	}
-	resourceType, err := function.Text("providers", 1, args[1])
+	resourceType, err := function.Text("providers", args[1])
 	if err != nil {
 		return nil, err
 	}
