@@ -35,7 +35,7 @@ func (s *Service) show(_ context.Context, shown *arm.Shown) error {
 
 // state is what is stored of a run in a state.
 func (r *run) state(is string) state {
-	if r.paced && is == running {
+	if r.paced && is == running && r.parent == nil { // it begins a little later
 		is = accepted
 	}
 	st := state{
