@@ -1,13 +1,12 @@
 package expression
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/azimuthid/azimuth/internal/template/function"
-	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
 // MaxLength is how long an expression may be, in UTF-16 units with its brackets.
@@ -63,10 +62,8 @@ func Parse(text string) (*Expression, error) {
 // String is the text that was parsed.
 func (e *Expression) String() string { return e.text }
 
+// utf16Len is the length of a text in UTF-16 units.
 func utf16Len(s string) int {
-	if len(s) < MaxLength/3 {
-		return len(s) // no need to be exact
-	}
 	n := 0
 	for _, r := range s {
 		n += max(1, utf16.RuneLen(r))
@@ -109,20 +106,30 @@ func (p *parser) expression(depth int) (node, error) {
 	switch t.kind {
 	case literal:
 		return &constant{t.text, t.offset}, p.advance()
-	case integer:
-		i, err := strconv.ParseInt(t.text, 10, 64)
+	case number:
+		v, err := p.number(t)
 		if err != nil {
-			return nil, errorAt(t.offset, "The language expression '%s' is not valid: the number '%s' at position '%d' is out of range.", p.text, t.text, utf8.RuneCountInString(p.text[:t.offset]))
+			return nil, err
 		}
-		return &constant{i, t.offset}, p.advance()
-	case float:
-		return &constant{value.Number(t.text), t.offset}, p.advance()
+		return &constant{v, t.offset}, p.advance()
 	}
 	n, err := p.call(depth)
 	if err != nil {
 		return nil, err
 	}
 	return p.accesses(n, depth)
+}
+
+// number is the value of a number. Whole ones have 32 bits in the language; json()
+// gives larger ones.
+func (p *parser) number(t token) (any, error) {
+	if i, err := strconv.ParseInt(t.text, 10, 32); err == nil {
+		return i, nil
+	}
+	if f, err := strconv.ParseFloat(t.text, 64); err == nil && strings.ContainsAny(t.text, ".eE") && !math.IsInf(f, 0) {
+		return f, nil
+	}
+	return nil, errorAt(t.offset, "The language expression '%s' is not valid: the value '%s' at position '%d' cannot be converted to number.", p.text, t.text, p.position(t.offset))
 }
 
 // call reads name(arguments), the name with or without a namespace.

@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"strings"
+
 	"github.com/azimuthid/azimuth/internal/template/function"
 )
 
@@ -19,6 +21,12 @@ func init() { // a table of functions that evaluate by it
 		"coalesce":        (*evaluation).coalesce,
 		"lambda":          (*evaluation).lambda,
 		"lambdavariables": (*evaluation).lambdaVariable,
+
+		"extensionresourceid":       idOf(extensionResourceID),
+		"managementgroupresourceid": idOf(managementGroupResourceID),
+		"resourceid":                idOf(resourceID),
+		"subscriptionresourceid":    idOf(subscriptionResourceID),
+		"tenantresourceid":          idOf(tenantResourceID),
 	}
 }
 
@@ -28,7 +36,7 @@ func (ev *evaluation) choose(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	holds, err := function.Condition(c.name, 0, condition)
+	holds, err := function.Condition(strings.ToLower(c.name), condition)
 	if err != nil {
 		return nil, ev.said(c, err)
 	}
@@ -45,12 +53,12 @@ func (ev *evaluation) all(c *call) (any, error) { return ev.logic(c, false) }
 func (ev *evaluation) some(c *call) (any, error) { return ev.logic(c, true) }
 
 func (ev *evaluation) logic(c *call, end bool) (any, error) {
-	for i, arg := range c.args {
+	for _, arg := range c.args {
 		v, err := ev.value(arg)
 		if err != nil {
 			return nil, err
 		}
-		holds, err := function.Condition(c.name, i, v)
+		holds, err := function.Condition(strings.ToLower(c.name), v)
 		if err != nil {
 			return nil, ev.said(c, err)
 		}
@@ -96,7 +104,7 @@ func (ev *evaluation) lambdaVariable(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := function.Text(c.name, 0, name)
+	text, err := function.Text("lambdaVariables", name)
 	if err != nil {
 		return nil, ev.said(c, err)
 	}

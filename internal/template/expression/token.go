@@ -16,8 +16,7 @@ const (
 	rightSquareBracket kind = "RightSquareBracket"
 	dot                kind = "Dot"
 	comma              kind = "Comma"
-	integer            kind = "Integer"
-	float              kind = "Float"
+	number             kind = "Number"
 	literal            kind = "StringLiteral"
 	identifier         kind = "Identifier"
 	endOfData          kind = "EndOfData"
@@ -53,8 +52,8 @@ func (s *scanner) next() (token, error) {
 	switch r, _ := utf8.DecodeRuneInString(s.text[start:]); {
 	case c == '\'':
 		return s.literal()
-	case c >= '0' && c <= '9', (c == '-' || c == '+') && digits(s.text[start+1:]) > 0:
-		return s.number(), nil
+	case c >= '0' && c <= '9', c == '-', c == '+':
+		return s.number()
 	case r == '_', r == '$', unicode.IsLetter(r):
 		return s.identifier(), nil
 	}
@@ -73,8 +72,11 @@ func (s *scanner) blanks() {
 
 func (s *scanner) unexpected(at int) error {
 	r, _ := utf8.DecodeRuneInString(s.text[at:])
-	return errorAt(at, "The language expression '%s' is not valid: the string character '%c' at position '%d' is not expected.", s.text, r, utf8.RuneCountInString(s.text[:at]))
+	return errorAt(at, "The language expression '%s' is not valid: the string character '%c' at position '%d' is not expected.", s.text, r, s.position(at))
 }
+
+// position is how Azure counts places: in UTF-16 units from 0.
+func (s *scanner) position(at int) int { return utf16Len(s.text[:at]) }
 
 // literal reads a text between single quotes; two of them stand for one.
 func (s *scanner) literal() (token, error) {
@@ -84,7 +86,7 @@ func (s *scanner) literal() (token, error) {
 	for {
 		i := strings.IndexByte(rest[end:], '\'')
 		if i < 0 {
-			return token{}, s.unexpected(start)
+			return token{}, errorAt(start, "The language expression '%s' is not valid: the string constant at position '%d' is not terminated. String constants must be enclosed within a pair of single quotes. Please see https://aka.ms/arm-functions for usage details.", s.text, s.position(start))
 		}
 		end += i
 		if !strings.HasPrefix(rest[end+1:], "'") {
@@ -96,35 +98,25 @@ func (s *scanner) literal() (token, error) {
 	return token{literal, strings.ReplaceAll(rest[:end], "''", "'"), start}, nil
 }
 
-func (s *scanner) number() token {
+// number reads a number. What cannot follow one is found before anything is
+// said about the number itself.
+func (s *scanner) number() (token, error) {
 	start := s.at
-	if s.text[s.at] == '-' || s.text[s.at] == '+' {
+	s.at++
+	for s.at < len(s.text) && strings.IndexByte("0123456789.eE+-", s.text[s.at]) >= 0 {
 		s.at++
 	}
-	s.at += digits(s.text[s.at:])
-	k := integer
-	if strings.HasPrefix(s.text[s.at:], ".") {
-		if n := digits(s.text[s.at+1:]); n > 0 {
-			s.at += 1 + n
-			k = float
-		}
+	if r, _ := utf8.DecodeRuneInString(s.text[s.at:]); s.at < len(s.text) && (r == '_' || unicode.IsLetter(r)) {
+		return token{}, s.unexpected(s.at)
 	}
-	return token{k, strings.TrimPrefix(s.text[start:s.at], "+"), start}
-}
-
-func digits(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
+	return token{number, s.text[start:s.at], start}, nil
 }
 
 func (s *scanner) identifier() token {
 	start := s.at
 	for s.at < len(s.text) {
 		r, size := utf8.DecodeRuneInString(s.text[s.at:])
-		if r != '_' && r != '$' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if r != '_' && r != '$' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			break
 		}
 		s.at += size

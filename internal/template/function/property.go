@@ -9,42 +9,43 @@ import (
 // At is the member of an object under a name, or the element of an array at an
 // index: what .name and [index] mean in an expression.
 func At(of, key any) (any, error) {
+	v, found, err := lookup(of, key)
+	if err != nil || found {
+		return v, err
+	}
+	if o, ok := of.(*value.Object); ok {
+		return nil, Errorf("The language expression property '%s' doesn't exist, available properties are '%s'.", Show(key), strings.Join(names(o), ", "))
+	}
+	return nil, Errorf("The language expression property array index '%s' is out of bounds.", Show(key))
+}
+
+// lookup is At where it is no error that the member or element is not there.
+func lookup(of, key any) (v any, found bool, err error) {
 	switch of := of.(type) {
 	case *value.Object:
 		name, ok := key.(string)
 		if !ok {
-			return nil, Errorf("The language expression property '%s' can't be evaluated, property name must be a string.", value.JSON(key))
+			return nil, false, Errorf("The language expression property '%s' can't be evaluated, property name must be a string.", Show(key))
 		}
-		v, ok := of.Get(name)
-		if !ok {
-			return nil, missing(of, name)
-		}
-		return v, nil
+		v, found = of.Get(name)
+		return v, found, nil
 	case []any:
 		i, ok := key.(int64)
 		if !ok {
-			return nil, Errorf("The language expression property '%s' can't be evaluated, property index must be an integer.", show(key))
+			return nil, false, Errorf("The language expression property '%s' can't be evaluated, property index must be an integer.", Show(key))
 		}
 		if i < 0 || i >= int64(len(of)) {
-			return nil, Errorf("The language expression property array index '%d' is out of bounds.", i)
+			return nil, false, nil
 		}
-		return of[i], nil
+		return of[i], true, nil
 	}
-	return nil, Errorf("The language expression property '%s' can't be evaluated, the value it is taken of is of type '%s'.", show(key), value.TypeName(of))
+	return nil, false, Errorf("The language expression property '%s' can't be evaluated.", Show(key))
 }
 
-func missing(o *value.Object, name string) error {
-	names := make([]string, 0, o.Len())
-	for member := range o.All() {
-		names = append(names, member)
+func names(o *value.Object) []string {
+	all := make([]string, 0, o.Len())
+	for name := range o.All() {
+		all = append(all, name)
 	}
-	return Errorf("The language expression property '%s' doesn't exist, available properties are '%s'.", name, strings.Join(names, ", "))
-}
-
-// show is a key for a message, a text without quotes.
-func show(v any) string {
-	if s, ok := v.(string); ok {
-		return s
-	}
-	return value.JSON(v)
+	return all
 }

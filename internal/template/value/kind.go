@@ -1,6 +1,10 @@
 package value
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
 // TypeName is what Azure's messages call the type of a value: String, Integer,
 // Float, Boolean, Array, Object or Null.
@@ -97,4 +101,25 @@ func Deeper(v any, limit int) bool {
 		}
 	}
 	return false
+}
+
+// Sorted is a value with the members of all its objects in the order of their
+// names, so that equal values have the same JSON.
+func Sorted(v any) any {
+	switch x := v.(type) {
+	case []any:
+		elements := make([]any, len(x))
+		for i, element := range x {
+			elements[i] = Sorted(element)
+		}
+		return elements
+	case *Object:
+		sorted := &Object{members: make([]Member, len(x.members))}
+		for i, m := range x.members {
+			sorted.members[i] = Member{m.Name, Sorted(m.Value)}
+		}
+		slices.SortFunc(sorted.members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
+		return sorted
+	}
+	return v
 }

@@ -11,13 +11,19 @@ import (
 // JSON is the text of a value without blanks, as Newtonsoft.Json writes it:
 // members in their order, only quotes, backslashes and control characters escaped.
 func JSON(v any) string {
-	return string(appendJSON(nil, v))
+	return string(appendJSON(nil, v, '"'))
+}
+
+// SingleQuoted is JSON with single quotes in place of double ones, which is how
+// format() shows arrays and objects.
+func SingleQuoted(v any) string {
+	return string(appendJSON(nil, v, '\''))
 }
 
 // MarshalJSON writes the members in their order.
-func (o *Object) MarshalJSON() ([]byte, error) { return appendJSON(nil, o), nil }
+func (o *Object) MarshalJSON() ([]byte, error) { return appendJSON(nil, o, '"'), nil }
 
-func appendJSON(b []byte, v any) []byte {
+func appendJSON(b []byte, v any, quote byte) []byte {
 	switch x := v.(type) {
 	case nil:
 		return append(b, "null"...)
@@ -30,14 +36,14 @@ func appendJSON(b []byte, v any) []byte {
 	case json.Number:
 		return append(b, x...)
 	case string:
-		return appendQuoted(b, x)
+		return appendQuoted(b, x, quote)
 	case []any:
 		b = append(b, '[')
 		for i, element := range x {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendJSON(b, element)
+			b = appendJSON(b, element, quote)
 		}
 		return append(b, ']')
 	case *Object:
@@ -46,18 +52,18 @@ func appendJSON(b []byte, v any) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = appendJSON(append(appendQuoted(b, m.Name), ':'), m.Value)
+			b = appendJSON(append(appendQuoted(b, m.Name, quote), ':'), m.Value, quote)
 		}
 		return append(b, '}')
 	}
 	return append(b, "null"...)
 }
 
-func appendQuoted(b []byte, s string) []byte {
-	b = append(b, '"')
+func appendQuoted(b []byte, s string, quote byte) []byte {
+	b = append(b, quote)
 	for _, r := range s {
 		switch r {
-		case '"', '\\':
+		case rune(quote), '\\':
 			b = append(b, '\\', byte(r))
 		case '\n':
 			b = append(b, `\n`...)
@@ -79,7 +85,7 @@ func appendQuoted(b []byte, s string) []byte {
 			b = utf8.AppendRune(b, r)
 		}
 	}
-	return append(b, '"')
+	return append(b, quote)
 }
 
 func hex4(r rune) string {
