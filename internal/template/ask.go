@@ -89,13 +89,13 @@ func (s *scope) references(args []any) (any, error) {
 
 // list is a list function: list*(resource, apiVersion, [input]).
 func (s *scope) list(call string, args []any) (any, error) {
-	name, err := function.Text(call, 0, args[0])
+	name, err := function.Text(call, args[0])
 	if err != nil {
 		return nil, err
 	}
 	version := ""
 	if len(args) > 1 {
-		if version, err = function.Text(call, 1, args[1]); err != nil {
+		if version, err = function.Text(call, args[1]); err != nil {
 			return nil, err
 		}
 	}
@@ -122,7 +122,7 @@ func (s *scope) list(call string, args []any) (any, error) {
 
 // resourceInfo is resourceInfo(symbol): what a plan knows of a resource.
 func (s *scope) resourceInfo(args []any) (any, error) {
-	name, err := function.Text("resourceInfo", 0, args[0])
+	name, err := function.Text("resourceInfo", args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *scope) resourceInfo(args []any) (any, error) {
 func allTexts(name string, args []any) ([]string, error) {
 	all := make([]string, len(args))
 	for i, arg := range args {
-		s, err := function.Text(name, i, arg)
+		s, err := function.Text(name, arg)
 		if err != nil {
 			return nil, err
 		}

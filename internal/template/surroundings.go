@@ -73,27 +73,27 @@ func (l *Link) value() *value.Object {
 
 // utcNow is utcNow([format]): the time at which the deployment began.
 func (s *scope) utcNow(args []any) (any, error) {
-	format := "yyyyMMddTHHmmssZ"
+	format := ""
 	if len(args) == 1 {
 		var err error
-		if format, err = function.Text("utcNow", 0, args[0]); err != nil {
+		if format, err = function.Text("utcNow", args[0]); err != nil {
 			return nil, err
 		}
 	}
-	now := s.d.Now.UTC().Format("2006-01-02T15:04:05.0000000Z")
-	return function.Lookup("dateTimeAdd").Does([]any{now, "PT0S", format})
+	now, err := function.Now(s.d.Now.UTC(), format)
+	return now, err
 }
 
 // providers is providers(namespace, [type]).
 func (s *scope) providers(args []any) (any, error) {
-	namespace, err := function.Text("providers", 0, args[0])
+	namespace, err := function.Text("providers", args[0])
 	if err != nil {
 		return nil, err
 	}
 	if len(args) < 2 {
 		return nil, function.Errorf("The template function 'providers' needs the resource type as its second parameter. %s", seeFunctions)
 	}
-	resourceType, err := function.Text("providers", 1, args[1])
+	resourceType, err := function.Text("providers", args[1])
 	if err != nil {
 		return nil, err
 	}
