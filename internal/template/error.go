@@ -93,11 +93,37 @@ func (e *evaluationError) Error() string { return e.err.Error() }
 
 func (e *evaluationError) Unwrap() error { return e.err }
 
+// runtimeError is what a Runtime returned; it leaves the package as it came.
+type runtimeError struct{ err error }
+
+func (e *runtimeError) Error() string { return e.err.Error() }
+
+func (e *runtimeError) Unwrap() error { return e.err }
+
+// fromRuntime is the error of a Runtime on its way through an evaluation.
+func fromRuntime(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &runtimeError{err}
+}
+
+// outward is an error as it leaves the package.
+func outward(err error) error {
+	if e, ok := errors.AsType[*runtimeError](err); ok {
+		return e.err
+	}
+	return err
+}
+
 // because finishes an error of evaluation: with says what the expression is part
 // of, around the reason. What only a running deployment can know, and what is
 // whole already, stays as it is.
 func because(err error, with func(reason string) *Error) error {
 	if err == nil || errors.Is(err, ErrUnknownAtPlan) {
+		return err
+	}
+	if _, ok := errors.AsType[*runtimeError](err); ok {
 		return err
 	}
 	if whole, ok := errors.AsType[*Error](err); ok {

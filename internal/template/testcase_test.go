@@ -158,7 +158,7 @@ func (c testCase) outcome(t *testing.T, name string, plan *template.Plan, err er
 	switch kind {
 	case "error":
 		return c.failure(t, plan, err), true
-	case "plan", "body", "planned", "nested", "shown", "result", "providers", "dependencies":
+	case "plan", "body", "planned", "ids", "nested", "shown", "result", "providers", "dependencies":
 	default:
 		return "", false
 	}
@@ -168,6 +168,12 @@ func (c testCase) outcome(t *testing.T, name string, plan *template.Plan, err er
 	switch kind {
 	case "plan":
 		return describePlan(plan), true
+	case "ids":
+		var ids []string
+		for _, r := range plan.Resources {
+			ids = append(ids, r.ID.String())
+		}
+		return strings.Join(ids, "\n"), true
 	case "shown":
 		return indent(plan.Parameters), true
 	case "providers":

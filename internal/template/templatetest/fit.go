@@ -47,8 +47,8 @@ func usable(hint *source.Node) bool {
 	if hint == nil || hint.IsNull() {
 		return false
 	}
-	text := value.JSON(hint.Value())
-	return !strings.Contains(text, "GEN-") && !strings.Contains(text, "GET-") && text != `""`
+	text, isText := hint.Text()
+	return !isText || text != "" && !strings.Contains(text, "GEN-") && !strings.Contains(text, "GET-")
 }
 
 // needed reports whether a parameter has no default, or one that only a template
@@ -57,6 +57,9 @@ func needed(p *source.Node) bool {
 	byDefault := p.Get("defaultValue")
 	if byDefault == nil {
 		return p.Get("nullable") == nil
+	}
+	if strings.EqualFold(p.Name(), "_artifactsLocationSasToken") {
+		return true // some templates replace it in a text, which nothing but a text can be
 	}
 	text, _ := byDefault.Text()
 	return strings.Contains(strings.ToLower(text), "templatelink")
@@ -89,6 +92,8 @@ func textFor(name string) string {
 	name = document.Fold(name)
 	has := func(part string) bool { return strings.Contains(name, document.Fold(part)) }
 	switch {
+	case has("sasToken"):
+		return "?sv=fit"
 	case has("location") && !has("artifacts"), has("region"):
 		return "westus"
 	case has("artifactsLocation"), has("uri"), has("url"):
