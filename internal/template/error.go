@@ -20,6 +20,8 @@ type Error struct {
 	Line, Column int
 	Path         string   // such as "properties.template.resources[0]"; "" where no place is known
 	Details      []*Error // the same in parts, or nil
+
+	reason string // the message without what stands around it
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
@@ -55,7 +57,8 @@ func (e *Error) at(n *source.Node) *Error {
 
 // invalid is an error of a template that could be read but not be worked out.
 func invalid(n *source.Node, format string, args ...any) *Error {
-	e := &Error{Code: invalidTemplate, Message: "Deployment template validation failed: '" + fmt.Sprintf(format, args...) + "'."}
+	reason := fmt.Sprintf(format, args...)
+	e := &Error{Code: invalidTemplate, Message: "Deployment template validation failed: '" + reason + "'.", reason: reason}
 	return e.at(n)
 }
 
@@ -106,6 +109,14 @@ func fromRuntime(err error) error {
 		return nil
 	}
 	return &runtimeError{err}
+}
+
+// reasonOf is an error's text as a part of another's.
+func reasonOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.reason != "" {
+		return e.reason
+	}
+	return err.Error()
 }
 
 // outward is an error as it leaves the package.

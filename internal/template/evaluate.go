@@ -114,8 +114,11 @@ func (s *scope) text(n *source.Node, text string) (any, error) {
 	if _, asked := errors.AsType[*runtimeError](err); asked {
 		return nil, err
 	}
-	if _, whole := errors.AsType[*Error](err); whole {
-		return nil, err
+	if whole, ok := errors.AsType[*Error](err); ok {
+		if whole.Line == 0 {
+			whole.at(n)
+		}
+		return nil, whole
 	}
 	return nil, &evaluationError{n, err}
 }

@@ -100,7 +100,7 @@ func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 			return nil, outward(err)
 		}
 		if err != nil {
-			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, err)}
+			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, reasonOf(err))}
 			wrong = append(wrong, e.at(o.node))
 			names = append(names, o.name)
 			continue
