@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -95,11 +96,11 @@ func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 	var names []string
 	for _, o := range p.world.t.outputs {
 		out, ok, err := p.world.output(o, rt)
-		if unknown(err) {
-			return nil, err
+		if _, asked := errors.AsType[*runtimeError](err); asked || unknown(err) {
+			return nil, outward(err)
 		}
 		if err != nil {
-			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, err)}
+			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, reasonOf(err))}
 			wrong = append(wrong, e.at(o.node))
 			names = append(names, o.name)
 			continue
@@ -120,7 +121,7 @@ func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 
 // output works out one output; ok is false where its condition is.
 func (w *world) output(o *declaredOutput, rt Runtime) (out Output, ok bool, err error) {
-	head := &scope{world: w, place: inHead}
+	head := w.scope(inHead)
 	if m := present(o.node, "condition"); m != nil {
 		v, err := head.value(m)
 		if err != nil {
@@ -160,7 +161,8 @@ func (w *world) output(o *declaredOutput, rt Runtime) (out Output, ok bool, err 
 
 func (w *world) outputValue(o *declaredOutput, rt Runtime) (any, error) {
 	waits := false
-	s := &scope{world: w, place: inBody, rt: rt, waits: &waits}
+	s := w.scope(inBody)
+	s.rt, s.waits = rt, &waits
 	if o.loop == nil {
 		v, err := s.value(o.node.Get("value"))
 		if waits {
