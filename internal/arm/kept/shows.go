@@ -13,13 +13,15 @@ import (
 
 // shows are what the types show beside what was sent, by their kinds.
 var shows = map[string]func(ctx context.Context, w *arm.Write, name string) error{
-	"microsoft.storage/storageaccounts":        storageAccount,
-	"microsoft.keyvault/vaults":                text("vaultUri", "https://{name}.vault.azure.net/"),
-	"microsoft.containerregistry/registries":   text("loginServer", "{name}.azurecr.io"),
-	"microsoft.operationalinsights/workspaces": workspace,
-	"microsoft.network/trafficmanagerprofiles": trafficManager,
-	"microsoft.network/dnszones":               zone,
-	"microsoft.network/azurefirewalls":         firewall,
+	"microsoft.storage/storageaccounts":            storageAccount,
+	"microsoft.keyvault/vaults":                    text("vaultUri", "https://{name}.vault.azure.net/"),
+	"microsoft.containerregistry/registries":       text("loginServer", "{name}.azurecr.io"),
+	"microsoft.operationalinsights/workspaces":     workspace,
+	"microsoft.network/trafficmanagerprofiles":     trafficManager,
+	"microsoft.network/dnszones":                   zone,
+	"microsoft.network/azurefirewalls":             firewall,
+	"microsoft.network/bastionhosts":               bastion,
+	"microsoft.compute/virtualmachines/extensions": extension,
 }
 
 // Complete adds to a resource what its type shows beside what was sent.
@@ -53,6 +55,29 @@ func workspace(_ context.Context, w *arm.Write, _ string) error {
 		id = w.Engine().Sources.NewGUID()
 	}
 	w.Properties["customerId"] = id
+	return nil
+}
+
+// bastion gives a bastion host the name that it keeps.
+func bastion(_ context.Context, w *arm.Write, _ string) error {
+	name := document.String(w.OldProperties, "dnsName")
+	if name == "" {
+		name = "bst-" + w.Engine().Sources.NewGUID() + ".bastion.azure.com"
+	}
+	w.Properties["dnsName"] = name
+	return nil
+}
+
+// extension says that an extension was installed, and that nothing came of it.
+func extension(_ context.Context, w *arm.Write, _ string) error {
+	state := func(code string) any {
+		return map[string]any{"code": code, "level": "Info", "displayStatus": "Provisioning succeeded", "message": ""}
+	}
+	w.Properties["instanceView"] = map[string]any{
+		"name": w.ID.Name(), "type": document.String(w.Properties, "type"), "typeHandlerVersion": document.String(w.Properties, "typeHandlerVersion"),
+		"statuses":    []any{state("ProvisioningState/succeeded")},
+		"substatuses": []any{state("ComponentStatus/StdOut/succeeded"), state("ComponentStatus/StdErr/succeeded")},
+	}
 	return nil
 }
 
