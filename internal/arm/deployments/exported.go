@@ -59,6 +59,10 @@ func (x *exported) write(one exportedResource) map[string]any {
 		switch strings.ToLower(name) {
 		case "id", "name", "type", "etag", "systemdata":
 			continue
+		case "managedby": // of a disk, the machine that it is attached to
+			if strings.EqualFold(one.id.Type(), "Microsoft.Compute/disks") {
+				continue
+			}
 		case "identity":
 			value = chosenIdentity(value)
 		}
