@@ -73,6 +73,9 @@ func (r *Resource) dependOn(at *source.Node, name string) error {
 		return invalid(at, "The resource '%s' is not defined in the template. %s", shortName(name), seeResources)
 	}
 	for _, other := range found {
+		if other == r && len(found) > 1 {
+			continue // another of the same name is meant
+		}
 		if !other.left {
 			r.stated = append(r.stated, other)
 		}
@@ -182,7 +185,7 @@ func (s *scope) ask(call, name string) (string, *Resource, error) {
 	}
 	chosen := found[0]
 	for _, r := range found {
-		if !r.left {
+		if !r.left && (r != s.self || len(found) == 1) {
 			chosen = r
 			break
 		}
