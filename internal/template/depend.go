@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/template/function"
 	"github.com/azimuthid/azimuth/internal/template/source"
 	"github.com/azimuthid/azimuth/internal/template/value"
@@ -19,12 +20,16 @@ func (w *world) connect(all []*Resource) error {
 			return err
 		}
 	}
+	size := 0
 	for _, r := range all {
 		if r.left {
 			continue
 		}
 		if err := r.foresee(); err != nil {
 			return err
+		}
+		if size += len(document.Write(r.body)); size > MaxBytes {
+			return invalid(r.declared.node, "The template size limit exceeded after its expressions and copies are expanded. Limit: '%d' bytes. %s", MaxBytes, seeTemplate)
 		}
 		r.arrange()
 	}
