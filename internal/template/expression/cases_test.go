@@ -64,7 +64,7 @@ func (c testCase) check(t *testing.T, scope expression.Scope) {
 	}
 }
 
-func readCases(t *testing.T, file string) []testCase {
+func readCases(t testing.TB, file string) []testCase {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -20,13 +20,16 @@ func hashes() []Function {
 
 // joined are arguments that all have to be strings, with hyphens between them.
 func joined(name string, args []any) (string, error) {
-	parts := make([]string, len(args))
+	parts, size := make([]string, len(args)), 0
 	for i, arg := range args {
 		s, ok := arg.(string)
 		if !ok {
 			return "", refuse(name, "The template language function '%s' expects its parameters to be of type 'String'. A provided value is of type '%s'.", name, value.TypeName(arg))
 		}
 		parts[i] = s
+		if size += len(s); size > 4*maxText {
+			return "", tooLong(name, size)
+		}
 	}
 	return strings.Join(parts, "-"), nil
 }

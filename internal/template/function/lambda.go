@@ -17,12 +17,12 @@ type Lambda struct {
 func lambdas() []Function {
 	return []Function{
 		{Name: "filter", Min: 2, Max: 2, Does: filter},
-		{Name: "groupBy", Min: 2, Max: 2, Does: groupBy},
-		{Name: "map", Min: 2, Max: 2, Does: mapped},
-		{Name: "mapValues", Min: 2, Max: 2, Does: mapValues},
+		{Name: "groupBy", Min: 2, Max: 2, Does: groupBy, builds: true},
+		{Name: "map", Min: 2, Max: 2, Does: mapped, builds: true},
+		{Name: "mapValues", Min: 2, Max: 2, Does: mapValues, builds: true},
 		{Name: "reduce", Min: 3, Max: 3, Does: reduce},
 		{Name: "sort", Min: 2, Max: 2, Does: sorted},
-		{Name: "toObject", Min: 2, Max: 3, Does: toObject},
+		{Name: "toObject", Min: 2, Max: 3, Does: toObject, builds: true},
 	}
 }
 
@@ -151,10 +151,6 @@ func mapValues(args []any) (any, error) {
 	return changed, nil
 }
 
-// maxNesting is how deep what reduce() gathers may nest: each step may put it
-// into something else.
-const maxNesting = 1_000
-
 func reduce(args []any) (any, error) {
 	elements, err := array("reduce", args, 0)
 	if err != nil {
@@ -168,9 +164,6 @@ func reduce(args []any) (any, error) {
 	for i, element := range elements {
 		if gathered, err = step(gathered, element, int64(i)); err != nil {
 			return nil, err
-		}
-		if i%64 == 63 && value.Deeper(gathered, maxNesting) {
-			return nil, refuse("reduce", "The template language function 'reduce' gathers a value that nests more than '%d' levels deep.", maxNesting)
 		}
 	}
 	return gathered, nil

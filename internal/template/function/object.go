@@ -9,14 +9,14 @@ import (
 // objects are the functions that make objects and take them apart.
 func objects() []Function {
 	return []Function{
-		{Name: "createObject", Min: 0, Max: Any, Does: createObject},
+		{Name: "createObject", Min: 0, Max: Any, Does: createObject, builds: true},
 		{Name: "intersection", Min: 2, Max: Any, Does: intersection, counts: ". At least two parameter should be provided."},
-		{Name: "items", Min: 1, Max: 1, Does: items},
+		{Name: "items", Min: 1, Max: 1, Does: items, builds: true},
 		{Name: "null", Min: 0, Max: 0, Does: func([]any) (any, error) { return nil, nil }},
 		{Name: "objectKeys", Min: 1, Max: 1, Does: objectKeys},
-		{Name: "shallowMerge", Min: 1, Max: 1, Does: shallowMerge},
+		{Name: "shallowMerge", Min: 1, Max: 1, Does: shallowMerge, builds: true},
 		{Name: "tryGet", Min: 2, Max: Any, Does: tryGet},
-		{Name: "union", Min: 2, Max: Any, Does: union, counts: ". At least two parameter should be provided."},
+		{Name: "union", Min: 2, Max: Any, Does: union, builds: true, counts: ". At least two parameter should be provided."},
 	}
 }
 

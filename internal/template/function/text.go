@@ -6,9 +6,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
-// maxText is how long a text that a function makes may be: a template has 4 MB.
-const maxText = 4 << 20
-
 // texts are the functions that take strings apart and change them.
 func texts() []Function {
 	return []Function{
@@ -76,12 +73,17 @@ func join(args []any) (any, error) {
 		return nil, err
 	}
 	parts := make([]string, len(elements))
+	size := 0
 	for i, element := range elements {
 		switch element.(type) {
 		case []any, *value.Object:
 			return nil, refuse("join", "The template language function 'join' expects its first parameter to be an array of strings, integers or booleans. The provided array has an element of type '%s'.", value.TypeName(element))
 		}
 		parts[i] = Show(element)
+		size += len(parts[i]) + len(delimiter)
+	}
+	if err := tooLong("join", size); err != nil {
+		return nil, err
 	}
 	return strings.Join(parts, delimiter), nil
 }
@@ -177,8 +179,8 @@ func replace(args []any) (any, error) {
 	if old == "" {
 		return nil, refuse("replace", "The template language function 'replace' expects its second parameter to be a string that is not empty.")
 	}
-	if len(now) > len(old) && strings.Count(s, old)*(len(now)-len(old)) > maxText {
-		return nil, refuse("replace", "The template language function 'replace' makes a string that is longer than the limit of '%d' bytes.", maxText)
+	if err := tooLong("replace", len(s)+strings.Count(s, old)*(len(now)-len(old))); err != nil {
+		return nil, err
 	}
 	return strings.ReplaceAll(s, old, now), nil
 }
@@ -217,6 +219,9 @@ next:
 			}
 		}
 		at++
+	}
+	if err := tooMany("split", len(parts)); err != nil {
+		return nil, err
 	}
 	return append(parts, s[start:]), nil
 }

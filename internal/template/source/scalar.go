@@ -67,9 +67,9 @@ func (r *reader) number(n *Node) error {
 	return nil
 }
 
-// text1 reads a string in the quotes at which the reader stands; line ends may
+// quoted reads a string in the quotes at which the reader stands; line ends may
 // stand in it.
-func (r *reader) text1() (string, error) {
+func (r *reader) quoted() (string, error) {
 	quote := r.text[r.at]
 	r.at++
 	stops := string([]byte{quote, '\\'})
