@@ -84,6 +84,9 @@ func (ev *evaluation) call(c *call) (any, error) {
 	if c.function == nil || c.function.Does == nil {
 		return ev.ask(c, args)
 	}
+	if err := ev.spend(c.offset, function.Reach(args)); err != nil {
+		return nil, err
+	}
 	v, err := c.function.Does(args)
 	if err != nil {
 		return nil, ev.said(c, err)

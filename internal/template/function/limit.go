@@ -50,3 +50,20 @@ func (f *Function) Weigh(result any) (int, error) {
 	}
 	return weight / 8, nil
 }
+
+// Reach is how much a function has to look at in its arguments, in the measure
+// of Weigh.
+func Reach(args []any) int {
+	reach := 0
+	for _, arg := range args {
+		switch v := arg.(type) {
+		case string:
+			reach += len(v) / 256
+		case []any:
+			reach += len(v) / 16
+		case *value.Object:
+			reach += v.Len() / 8
+		}
+	}
+	return reach
+}

@@ -72,7 +72,10 @@ type reader struct {
 // place is where the reader stands.
 func (r *reader) place() (line, column int) {
 	for i := r.counted; i < r.at; {
-		c, size := utf8.DecodeRuneInString(r.text[i:])
+		c, size := rune(r.text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(r.text[i:])
+		}
 		switch {
 		case c == '\n', c == '\r' && !strings.HasPrefix(r.text[i+1:], "\n"):
 			r.line++
@@ -104,16 +107,21 @@ func (r *reader) found() string {
 // space passes over blanks and comments.
 func (r *reader) space() error {
 	for r.at < len(r.text) {
-		c, size := utf8.DecodeRuneInString(r.text[r.at:])
-		switch {
+		switch c := r.text[r.at]; {
+		case c == ' ', c >= '\t' && c <= '\r':
+			r.at++
 		case c == '/':
 			if err := r.comment(); err != nil {
 				return err
 			}
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == '\u00a0' || c == '\ufeff':
-			r.at += size
-		default:
+		case c < utf8.RuneSelf:
 			return nil
+		default:
+			c, size := utf8.DecodeRuneInString(r.text[r.at:])
+			if c != '\u00a0' && c != '\ufeff' {
+				return nil
+			}
+			r.at += size
 		}
 	}
 	return nil
