@@ -7,8 +7,8 @@ import (
 )
 
 // maxSteps is how much one evaluation may do, about one step for each part
-// evaluated and for each few elements or characters made. It takes some seconds at most.
-const maxSteps = 5_000_000
+// evaluated and for each few elements or characters made. It takes a second or so.
+const maxSteps = 2_000_000
 
 // Eval gives the expression's value. Its errors are *Error and what the scope
 // returns.

@@ -30,7 +30,7 @@ func toArray(args []any) (any, error) {
 }
 
 func distinct(args []any) (any, error) {
-	elements, err := array("distinct", args, 0)
+	elements, err := array("distinct", args)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func distinct(args []any) (any, error) {
 }
 
 func flatten(args []any) (any, error) {
-	elements, err := array("flatten", args, 0)
+	elements, err := array("flatten", args)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func numbersFrom(args []any) (any, error) {
 
 // fromEnd is the element so many from the end of an array, the last being 1.
 func fromEnd(name string, args []any) (v any, found bool, err error) {
-	elements, err := array(name, args, 0)
+	elements, err := array(name, args)
 	if err != nil {
 		return nil, false, err
 	}

@@ -1,7 +1,7 @@
 package function
 
 import (
-	"crypto/sha1" //nolint:gosec // version 5 of UUIDs is made so
+	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
 	"math/bits"
@@ -42,7 +42,7 @@ func guid(args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := sha1.New() //nolint:gosec // as above
+	h := sha1.New()
 	h.Write(guidNamespace[:])
 	h.Write([]byte(s))
 	u := h.Sum(nil)[:16]

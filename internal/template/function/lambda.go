@@ -40,7 +40,7 @@ func lambda(name string, args []any, i, least, most int) (func(args ...any) (any
 }
 
 func filter(args []any) (any, error) {
-	elements, err := array("filter", args, 0)
+	elements, err := array("filter", args)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func namesBy(name string, l func(...any) (any, error), args ...any) (string, err
 }
 
 func groupBy(args []any) (any, error) {
-	elements, err := array("groupBy", args, 0)
+	elements, err := array("groupBy", args)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func groupBy(args []any) (any, error) {
 }
 
 func mapped(args []any) (any, error) {
-	elements, err := array("map", args, 0)
+	elements, err := array("map", args)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func mapped(args []any) (any, error) {
 }
 
 func mapValues(args []any) (any, error) {
-	o, err := object("mapValues", args, 0)
+	o, err := object("mapValues", args)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func mapValues(args []any) (any, error) {
 }
 
 func reduce(args []any) (any, error) {
-	elements, err := array("reduce", args, 0)
+	elements, err := array("reduce", args)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func reduce(args []any) (any, error) {
 
 // sorted puts elements in order by a lambda that says whether one is less than another.
 func sorted(args []any) (any, error) {
-	elements, err := array("sort", args, 0)
+	elements, err := array("sort", args)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ func sorted(args []any) (any, error) {
 }
 
 func toObject(args []any) (any, error) {
-	elements, err := array("toObject", args, 0)
+	elements, err := array("toObject", args)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func inOrder(o *value.Object) []value.Member {
 }
 
 func items(args []any) (any, error) {
-	o, err := object("items", args, 0)
+	o, err := object("items", args)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func items(args []any) (any, error) {
 }
 
 func objectKeys(args []any) (any, error) {
-	o, err := object("objectKeys", args, 0)
+	o, err := object("objectKeys", args)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func follow(v any, keys []any) (_ any, err error) {
 }
 
 func shallowMerge(args []any) (any, error) {
-	parts, err := array("shallowMerge", args, 0)
+	parts, err := array("shallowMerge", args)
 	if err != nil {
 		return nil, err
 	}

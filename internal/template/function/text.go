@@ -64,7 +64,7 @@ func hasPart(name string, args []any, end bool) (any, error) {
 }
 
 func join(args []any) (any, error) {
-	elements, err := array("join", args, 0)
+	elements, err := array("join", args)
 	if err != nil {
 		return nil, err
 	}
@@ -95,35 +95,23 @@ func like(args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := folded(s)
-	parts := strings.Split(pattern, "*")
-	for i, p := range parts {
+	in, parts := folded(s), strings.Split(pattern, "*")
+	begin := folded(parts[0])
+	if len(parts) == 1 {
+		return len(in) == len(begin) && matches(in, begin), nil
+	}
+	end := folded(parts[len(parts)-1])
+	if len(in) < len(begin)+len(end) || !matches(in, begin) || !matches(in[len(in)-len(end):], end) {
+		return false, nil
+	}
+	in = in[len(begin) : len(in)-len(end)]
+	for _, p := range parts[1 : len(parts)-1] {
 		of := folded(p)
-		switch {
-		case i == 0 || (i == len(parts)-1):
-			if len(of) > len(in) {
-				return false, nil
-			}
-			if i == 0 {
-				if !matches(in, of) || (len(parts) == 1 && len(in) != len(of)) {
-					return false, nil
-				}
-				in = in[len(of):]
-				continue
-			}
-			return matches(in[len(in)-len(of):], of), nil
-		default:
-			at := -1
-			for j := 0; j+len(of) <= len(in) && at < 0; j++ {
-				if matches(in[j:], of) {
-					at = j
-				}
-			}
-			if at < 0 {
-				return false, nil
-			}
-			in = in[at+len(of):]
+		i := find(in, of)
+		if i < 0 {
+			return false, nil
 		}
+		in = in[i+len(of):]
 	}
 	return true, nil
 }

@@ -40,8 +40,10 @@ func TestReadsWhatAzureReads(t *testing.T) {
 		"members that differ by case": {`{"a":1,"A":2}`, `{"a":1,"A":2}`},
 		"numbers":                     {`[1.0,1e3,-0.5,+1,.5,9223372036854775807,9223372036854775808,-9223372036854775809,0x10,1.10]`, `[1.0,1000.0,-0.5,1,0.5,9223372036854775807,9223372036854775808,-9223372036854775809,16,1.1]`},
 		"many members":                {`{a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9,j:10,A:11,j:12,a:13}`, `{"a":13,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9,"j":12,"A":11}`},
-		"the body that az sends": {"{\"properties\": {\"parameters\": {}, \"mode\": \"incremental\", template:{\n  // mine\n  \"resources\": [],\n}}}",
-			`{"properties":{"parameters":{},"mode":"incremental","template":{"resources":[]}}}`},
+		"the body that az sends": {
+			"{\"properties\": {\"parameters\": {}, \"mode\": \"incremental\", template:{\n  // mine\n  \"resources\": [],\n}}}",
+			`{"properties":{"parameters":{},"mode":"incremental","template":{"resources":[]}}}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
