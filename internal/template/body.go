@@ -85,7 +85,9 @@ func (r *Resource) evaluate(s *scope) (*value.Object, error) {
 		if err != nil {
 			return nil, because(err, r.unprocessed)
 		}
-		body.Set(name, v)
+		if v != nil { // "tags": "[parameters('tags')]" without a value is no tags
+			body.Set(name, v)
+		}
 	}
 	return body, nil
 }
