@@ -33,6 +33,8 @@ type Config struct {
 	// under which clients reach the server.
 	AllowRemote bool
 	Hosts       []string
+	// DenyOthers refuses all hosts in the forward proxy but those that we stand in for.
+	DenyOthers bool
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
 	// OwnIssuer puts our own origin into tokens as their issuer, in place of Microsoft's.
