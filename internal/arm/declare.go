@@ -60,6 +60,8 @@ type ResourceType struct {
 	Action string
 	// Located demands a location; the type is tracked and listed with all resources then.
 	Located bool
+	// ParentLocation types need not send their location: it is that of what contains them.
+	ParentLocation bool
 	// Identity allows the member "identity".
 	Identity bool
 	// Members are the members allowed beside the common ones: "sku", "plan", "zones".

@@ -170,7 +170,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
@@ -178,7 +178,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.remove(ctx, c)
 	}

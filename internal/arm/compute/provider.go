@@ -40,7 +40,7 @@ func Provider(handles identity.Handles, addresses Addresses) *arm.Provider {
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
 		Types: []*arm.ResourceType{
-			m.virtualMachine(), m.scaleSet(), m.instance(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
+			m.virtualMachine(), extension(), m.scaleSet(), setExtension.declare(), m.instance(), instanceExtension.declare(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
 			availabilitySet(), placementGroup(), disk(), snapshot(), image(),
 		},
 		Operations: operations(),

@@ -176,6 +176,9 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	completeDataDisks(profile, size, nil)
 	completeOSProfile(profile, osType(profile))
 	completeInterfaces(profile)
+	if err := completeExtensions(profile, w.Identity); err != nil {
+		return err
+	}
 	dropEmpty(w.Properties)
 	return nil
 }
