@@ -69,6 +69,9 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 	if err != nil {
 		return nil, err
 	}
+	if e.pending(s.Record) != "" {
+		assigned = assigned.Unresolved(s.Record.Pending.Unresolved)
+	}
 	w := &objectWriter{}
 	w.text("id", s.Record.ID)
 	w.text("name", s.Name)

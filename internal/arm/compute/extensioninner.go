@@ -17,7 +17,7 @@ import (
 // sets in their profile, those of instances in the profile that was applied.
 type innerExtensions struct {
 	name, display string
-	since         arm.Version
+	versions      []arm.Version
 	// path is where the extensions stand in the properties of what has them.
 	path string
 	// store puts a changed list into what has them.
@@ -26,11 +26,11 @@ type innerExtensions struct {
 
 var (
 	setExtension = innerExtensions{
-		name: "virtualMachineScaleSets/extensions", display: "Virtual Machine Scale Set Extensions", since: "2017-03-30",
+		name: "virtualMachineScaleSets/extensions", display: "Virtual Machine Scale Set Extensions", versions: setVersions,
 		path: "virtualMachineProfile." + profileExtensions, store: storeInSet,
 	}
 	instanceExtension = innerExtensions{
-		name: "virtualMachineScaleSets/virtualMachines/extensions", display: "Extensions of Virtual Machine in Scale Set", since: "2019-07-01",
+		name: "virtualMachineScaleSets/virtualMachines/extensions", display: "Extensions of Virtual Machine in Scale Set", versions: since("2019-07-01"),
 		path: profileExtensions, store: storeInInstance,
 	}
 )
@@ -39,7 +39,7 @@ func (e innerExtensions) declare() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:       e.name,
 		Display:    e.display,
-		Versions:   versions[slices.Index(versions, e.since):],
+		Versions:   e.versions,
 		Operations: arm.ComputeOperations(),
 		Get:        e.get,
 		List:       func(ctx context.Context, c *arm.Call) ([]resource.Record, error) { return e.all(ctx, c, c.ID) },

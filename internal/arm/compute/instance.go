@@ -17,7 +17,7 @@ func (m machines) instance() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:       "virtualMachineScaleSets/virtualMachines",
 		Display:    "Virtual Machines in Scale Set",
-		Versions:   versions,
+		Versions:   setVersions,
 		Members:    []string{"instanceId", "sku", "zones", "resources"},
 		ReadOnly:   true,
 		Removable:  true,
