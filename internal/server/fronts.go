@@ -92,6 +92,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Identity:       identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
 		Access:         v.access,
 		StrictVersions: s.config.StrictVersions,
+		DirectoryDelay: s.config.DirectoryDelay,
 		Authenticate: arm.Authenticator{
 			Verifier:  verifier,
 			Audiences: audiences,
