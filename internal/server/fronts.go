@@ -114,7 +114,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	s.engine = engine
 	engine.Routes(compute.Routes()...)
 	meter := newMeter()
-manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
 		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
