@@ -40,6 +40,13 @@ func (a Authenticator) Authenticate(_ context.Context, authorization string) (Ca
 	return Caller{ObjectID: claims.ObjectID, Name: claims.ClientID(), Groups: a.Groups(claims.ObjectID)}, nil
 }
 
+// Caller is the caller that an object id stands for now, in the groups in which
+// it is now; false where the principal is gone.
+func (a Authenticator) Caller(objectID string) (Caller, bool) {
+	principal, ok := a.Principal(objectID)
+	return Caller{ObjectID: objectID, Name: principal.AppID, Groups: a.Groups(objectID)}, ok
+}
+
 func refusal(err error) error {
 	if revoked, ok := errors.AsType[*token.RevokedError](err); ok {
 		return revocationChallenge(revoked.ValidFrom)

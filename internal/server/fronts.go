@@ -13,6 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
@@ -63,7 +64,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) error {
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
@@ -81,6 +82,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		return err
 	}
 	audiences := s.audiences(v)
+	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Principal: v.principals.Principal, Groups: v.principals.Groups}
 	engine := &arm.Engine{
 		Store:          s.store,
 		Sources:        s.config.Sources,
@@ -88,12 +90,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Access:         v.access,
 		StrictVersions: s.config.StrictVersions,
 		DirectoryDelay: s.config.DirectoryDelay,
-		Authenticate: arm.Authenticator{
-			Verifier:  verifier,
-			Audiences: audiences,
-			Principal: v.principals.Principal,
-			Groups:    v.principals.Groups,
-		}.Authenticate,
+		KeepUnknown:    s.config.KeepUnknown,
+		Authenticate:   callers.Authenticate,
+		Caller:         callers.Caller,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
@@ -108,6 +107,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	}
 	s.engine = engine
 	engine.Routes(compute.Routes()...)
+	if err := s.openDeployments(ctx, engine, sealer); err != nil {
+		return err
+	}
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	login := sts.New(sts.Config{
@@ -127,6 +129,20 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	s.fronts.https = s.hosts(health(meter, split(login, meter.count("login", login), others)))
 	s.fronts.metadata = health(meter, meter.count("metadata", metadata))
 	return nil
+}
+
+// openDeployments adds deployments to the engine, which has everything else by
+// now, and takes up those that were under way.
+func (s *Server) openDeployments(ctx context.Context, engine *arm.Engine, sealer *token.Sealer) error {
+	config := deployments.Config{Engine: engine, Sealer: sealer, Log: s.config.Log}
+	if s.config.TemplateRoot != "" {
+		folder, err := deployments.OpenFolder(s.config.TemplateRoot)
+		if err != nil {
+			return err
+		}
+		s.templates, config.Links = folder, folder
+	}
+	return deployments.New(config).Resume(ctx)
 }
 
 // tenantDomain is the tenant's domain. Names under .test never belong to anybody.
