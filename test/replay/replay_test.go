@@ -182,10 +182,11 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 // start runs a server to replay a recording at. One whose directory lags needs
 // steps of its clock that end operations and spread no principal.
 func start(t *testing.T, lags bool) replay.Server {
-	const (
+	const spreading = 12 * time.Hour
+	operations := 5 * time.Minute
+	if lags {
 		operations = time.Minute
-		spreading  = 2 * time.Hour
-	)
+	}
 	w := servertest.Start(t, func(c *server.Config) {
 		c.AsyncAzure = *asyncFlag
 		if lags {

@@ -92,7 +92,7 @@ func (c *comparison) address(recorded, ours string) error {
 		return err
 	}
 	for name, values := range r.Query() {
-		if mine := o.Query().Get(name); mine != "" && guids.MatchString(values[0]) {
+		if mine := o.Query().Get(name); mine != "" && holdsID(values[0]) {
 			if err := c.ids.match(values[0], mine); err != nil {
 				return fmt.Errorf("in the query: %s: %w", name, err)
 			}
