@@ -58,7 +58,7 @@ func (s *scope) look(id, version string, full bool) (any, error) {
 	}
 	v, err := s.rt.Reference(id, version, full)
 	if err != nil {
-		return nil, err
+		return nil, fromRuntime(err)
 	}
 	return value.Of(v), nil
 }
@@ -115,7 +115,7 @@ func (s *scope) list(call string, args []any) (any, error) {
 	}
 	v, err := s.rt.List(call, id, version, input)
 	if err != nil {
-		return nil, err
+		return nil, fromRuntime(err)
 	}
 	return value.Of(v), nil
 }

@@ -25,7 +25,7 @@ func (r *Resource) Body(rt Runtime) (map[string]any, error) {
 	s := &scope{world: r.world, place: inBody, loops: r.loops, rt: rt, self: r}
 	body, err := r.evaluate(s)
 	if err != nil {
-		return nil, err
+		return nil, outward(err)
 	}
 	tree, _ := value.Tree(body).(map[string]any)
 	return tree, nil

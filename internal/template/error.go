@@ -20,6 +20,8 @@ type Error struct {
 	Line, Column int
 	Path         string   // such as "properties.template.resources[0]"; "" where no place is known
 	Details      []*Error // the same in parts, or nil
+
+	reason string // the message without what stands around it
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
@@ -55,7 +57,8 @@ func (e *Error) at(n *source.Node) *Error {
 
 // invalid is an error of a template that could be read but not be worked out.
 func invalid(n *source.Node, format string, args ...any) *Error {
-	e := &Error{Code: invalidTemplate, Message: "Deployment template validation failed: '" + fmt.Sprintf(format, args...) + "'."}
+	reason := fmt.Sprintf(format, args...)
+	e := &Error{Code: invalidTemplate, Message: "Deployment template validation failed: '" + reason + "'.", reason: reason}
 	return e.at(n)
 }
 
@@ -93,11 +96,45 @@ func (e *evaluationError) Error() string { return e.err.Error() }
 
 func (e *evaluationError) Unwrap() error { return e.err }
 
+// runtimeError is what a Runtime returned; it leaves the package as it came.
+type runtimeError struct{ err error }
+
+func (e *runtimeError) Error() string { return e.err.Error() }
+
+func (e *runtimeError) Unwrap() error { return e.err }
+
+// fromRuntime is the error of a Runtime on its way through an evaluation.
+func fromRuntime(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &runtimeError{err}
+}
+
+// reasonOf is an error's text as a part of another's.
+func reasonOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.reason != "" {
+		return e.reason
+	}
+	return err.Error()
+}
+
+// outward is an error as it leaves the package.
+func outward(err error) error {
+	if e, ok := errors.AsType[*runtimeError](err); ok {
+		return e.err
+	}
+	return err
+}
+
 // because finishes an error of evaluation: with says what the expression is part
 // of, around the reason. What only a running deployment can know, and what is
 // whole already, stays as it is.
 func because(err error, with func(reason string) *Error) error {
 	if err == nil || errors.Is(err, ErrUnknownAtPlan) {
+		return err
+	}
+	if _, ok := errors.AsType[*runtimeError](err); ok {
 		return err
 	}
 	if whole, ok := errors.AsType[*Error](err); ok {

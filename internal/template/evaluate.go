@@ -61,7 +61,7 @@ func (s *scope) repeatInto(o *value.Object, loops *source.Node) error {
 			return notText(item.Get("name"))
 		}
 		v, err := s.repeat(item)
-		if errors.Is(err, ErrUnknownAtPlan) && s.rt == nil {
+		if unknown(err) && s.rt == nil {
 			v, err = item.Value(), nil
 		}
 		if err != nil {
@@ -105,15 +105,20 @@ func (s *scope) text(n *source.Node, text string) (any, error) {
 	switch {
 	case err == nil:
 		return v, nil
-	case errors.Is(err, ErrUnknownAtPlan):
-		if s.rt == nil && s.place.runtime {
-			s.leave()
-			return text, nil
-		}
+	case unknown(err) && s.rt == nil && s.place.runtime:
+		s.leave()
+		return text, nil
+	case unknown(err):
 		return nil, err
 	}
-	if _, whole := errors.AsType[*Error](err); whole {
+	if _, asked := errors.AsType[*runtimeError](err); asked {
 		return nil, err
+	}
+	if whole, ok := errors.AsType[*Error](err); ok {
+		if whole.Line == 0 {
+			whole.at(n)
+		}
+		return nil, whole
 	}
 	return nil, &evaluationError{n, err}
 }

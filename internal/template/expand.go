@@ -13,6 +13,7 @@ const maxResources = 800
 // Expand works out a deployment's plan: everything that can be wrong before
 // anything runs is found here. Its errors are of type *Error.
 func Expand(d Deployment) (*Plan, error) {
+	d.Scope = canonical(d.Scope)
 	w := &world{
 		d: d, t: d.Template, hash: d.Template.hash(),
 		arguments:  make(map[string]any),

@@ -122,7 +122,7 @@ func (s *scope) callUser(name string, args []any) (any, bool, error) {
 	if err != nil {
 		return nil, true, err
 	}
-	if err := s.t.conform(f.of, v, subject{what: "output of the template function", path: f.name}); err != nil {
+	if err := s.t.conform(f.of, v, subject{what: "template function output", path: f.name}); err != nil {
 		return nil, true, err
 	}
 	return v, true, nil
@@ -147,7 +147,7 @@ func (s *scope) bind(f *userFunction, args []any) (*value.Object, error) {
 			own.Set(in.name, nil)
 			continue
 		}
-		if err := s.t.conform(in.of, args[i], subject{what: "parameter of the template function '" + f.name + "'", path: in.name}); err != nil {
+		if err := s.t.conform(in.of, args[i], subject{what: "template function '" + f.name + "' parameter", path: in.name}); err != nil {
 			return nil, err
 		}
 		own.Set(in.name, args[i])

@@ -135,6 +135,17 @@ func (r *Resource) scopeID() (resource.ID, error) {
 	return r.parseScope("scope", scope)
 }
 
+// canonical is a subscription or resource group with the words of its id spelled
+// as Azure spells them, whatever the client wrote: the ids of a deployment's
+// resources begin with it.
+func canonical(scope resource.ID) resource.ID {
+	group, ok := scope.ResourceGroupID()
+	if !ok || !group.Equal(scope) {
+		return scope
+	}
+	return resource.MustParseID("/subscriptions/" + scope.Subscription() + "/resourceGroups/" + scope.ResourceGroup())
+}
+
 // relativeScope is where a scope without a leading slash is: a resource beside
 // the deployment, or a management group of the tenant.
 func relativeScope(target resource.ID, scope string) string {

@@ -47,7 +47,7 @@ func (r *Resource) Nested(rt Runtime) (Deployment, error) {
 	s := &scope{world: r.world, place: inBody, loops: r.loops, rt: rt, self: r}
 	body, err := r.evaluate(s)
 	if err != nil {
-		return d, err
+		return d, outward(err)
 	}
 	v, _ := body.Get("properties")
 	properties, ok := v.(*value.Object)

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -95,11 +96,11 @@ func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 	var names []string
 	for _, o := range p.world.t.outputs {
 		out, ok, err := p.world.output(o, rt)
-		if unknown(err) {
-			return nil, err
+		if _, asked := errors.AsType[*runtimeError](err); asked || unknown(err) {
+			return nil, outward(err)
 		}
 		if err != nil {
-			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, err)}
+			e := &Error{Code: outputsFailed, Target: o.name, Message: fmt.Sprintf("The template output '%s' is not valid: %s.", o.name, reasonOf(err))}
 			wrong = append(wrong, e.at(o.node))
 			names = append(names, o.name)
 			continue

@@ -1,6 +1,7 @@
 package template
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/template/expression"
@@ -29,10 +30,17 @@ func Read(n *source.Node) (*Template, error) {
 	return t, nil
 }
 
-// schemas are the ends of the $schema of templates, in lower case.
-var schemas = []string{
-	"deploymenttemplate.json", "subscriptiondeploymenttemplate.json",
-	"managementgroupdeploymenttemplate.json", "tenantdeploymenttemplate.json",
+// schemaVersions are those that the $schema of a template may have. Azure looks
+// at nothing else of it: even the schema of a parameter file will do.
+var schemaVersions = []string{"2014-04-01-preview", "2015-01-01", "2018-05-01", "2019-04-01", "2019-08-01"}
+
+func isSchema(schema string) bool {
+	for _, segment := range strings.Split(schema, "/") {
+		if slices.Contains(schemaVersions, segment) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *Template) readHead(n *source.Node) error {
@@ -40,12 +48,9 @@ func (t *Template) readHead(n *source.Node) error {
 	if err != nil {
 		return err
 	}
-	known := false
-	for _, end := range schemas {
-		known = known || strings.HasSuffix(strings.TrimRight(strings.ToLower(schema), "#"), "/"+end)
-	}
-	if !known {
-		return invalid(n.Get("$schema"), "The template schema '%s' is not supported. %s", schema, seeTemplate)
+	if !isSchema(schema) {
+		return invalid(n.Get("$schema"), "Template schema '%s' is not supported. Supported versions are '%s'. %s",
+			schema, strings.Join(schemaVersions, ","), seeTemplate)
 	}
 	version, err := text(n, "contentVersion")
 	if err != nil {

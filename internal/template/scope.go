@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/template/function"
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
@@ -35,6 +36,9 @@ type scope struct {
 	implied *implied
 	self    *Resource // that it is part of, or nil
 }
+
+// Target is the scope that is deployed to, by which resourceId() goes.
+func (s *scope) Target() resource.ID { return s.d.Scope }
 
 // leave notes that an expression was left unevaluated.
 func (s *scope) leave() {
@@ -86,6 +90,11 @@ func init() { // a table of functions that evaluate by it
 		"reference":       (*scope).reference,
 		"references":      (*scope).references,
 		"resourceInfo":    (*scope).resourceInfo,
+		"pickZones":       (*scope).pickZones,
+		"toLogicalZone":   zone("toLogicalZone", logicalZone),
+		"toLogicalZones":  zones("toLogicalZones", logicalZone),
+		"toPhysicalZone":  zone("toPhysicalZone", physicalZone),
+		"toPhysicalZones": zones("toPhysicalZones", physicalZone),
 		"extensions":      unsupported("extensions"),
 		"externalInput":   unsupported("externalInput"),
 	}

@@ -73,15 +73,15 @@ func (l *Link) value() *value.Object {
 
 // utcNow is utcNow([format]): the time at which the deployment began.
 func (s *scope) utcNow(args []any) (any, error) {
-	format := "yyyyMMddTHHmmssZ"
+	format := ""
 	if len(args) == 1 {
 		var err error
 		if format, err = function.Text("utcNow", args[0]); err != nil {
 			return nil, err
 		}
 	}
-	now := s.d.Now.UTC().Format("2006-01-02T15:04:05.0000000Z")
-	return function.Lookup("dateTimeAdd").Does([]any{now, "PT0S", format})
+	now, err := function.Now(s.d.Now.UTC(), format)
+	return now, err
 }
 
 // providers is providers(namespace, [type]).

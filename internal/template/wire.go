@@ -43,9 +43,10 @@ func dependenciesOf(resources []*Resource) []Dependency {
 		}
 		d := Dependency{Dependent: r.dependent("")}
 		seen := make(map[Dependent]bool)
+		listed := make(map[string]bool) // ids
 		add := func(other Dependent) {
-			if !seen[other] {
-				seen[other] = true
+			if !seen[other] && (other.APIVersion != "" || !listed[other.ID]) {
+				seen[other], listed[other.ID] = true, true
 				d.DependsOn = append(d.DependsOn, other)
 			}
 		}
