@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -44,6 +45,18 @@ func (m *ids) bind(recorded, ours string) error {
 	}
 	m.ours[r], m.recorded[o] = o, r
 	return nil
+}
+
+// newestOf is where the versions of an image are listed.
+const newestOf = "Microsoft.Compute/locations/publishers/artifacttypes/offers/skus/versions"
+
+// newest lets the newest version of an image stand for ours, where a list shows
+// one alone: it is the newest of the day.
+func (m *ids) newest(recorded, ours []byte) {
+	var theirs, mine []struct{ Name string }
+	if json.Unmarshal(recorded, &theirs) == nil && json.Unmarshal(ours, &mine) == nil && len(theirs) == 1 && len(mine) == 1 && theirs[0].Name != "" {
+		m.words[theirs[0].Name] = mine[0].Name
+	}
 }
 
 // known reports whether a recorded id stands for one of ours.
