@@ -30,6 +30,9 @@ type Engine struct {
 	// KeepUnknown keeps resources of types that nobody declared as documents,
 	// rather than to refuse them.
 	KeepUnknown bool
+	// CompleteUnknown, which may be nil, adds to a resource of an unknown type what
+	// it shows beside what it was made with.
+	CompleteUnknown func(w *Write)
 	// Pace is how long operations take.
 	Pace Pace
 

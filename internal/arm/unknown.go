@@ -102,6 +102,9 @@ func newUnknown(namespace, name string) *ResourceType {
 // writeUnknown takes away what is secret by its name, and notes the type.
 func writeUnknown(_ context.Context, w *Write) error {
 	dropSecrets(w.Properties, lower(w.Type.Name))
+	if w.engine.CompleteUnknown != nil {
+		w.engine.CompleteUnknown(w)
+	}
 	w.Unit.Put(resource.Document{
 		Key: typesKey + w.Type.Kind(), Kind: typeKind, Body: document.Write(map[string]any{"id": typesKey + w.Type.Kind(), "type": w.Type.FullName()}),
 	})

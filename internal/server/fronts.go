@@ -15,6 +15,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute"
 	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
+	"github.com/azimuthid/azimuth/internal/arm/kept"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
@@ -84,15 +85,16 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	audiences := s.audiences(v)
 	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Principal: v.principals.Principal, Groups: v.principals.Groups}
 	engine := &arm.Engine{
-		Store:          s.store,
-		Sources:        s.config.Sources,
-		Identity:       identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
-		Access:         v.access,
-		StrictVersions: s.config.StrictVersions,
-		DirectoryDelay: s.config.DirectoryDelay,
-		KeepUnknown:    s.config.KeepUnknown,
-		Authenticate:   callers.Authenticate,
-		Caller:         callers.Caller,
+		Store:           s.store,
+		Sources:         s.config.Sources,
+		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
+		Access:          v.access,
+		StrictVersions:  s.config.StrictVersions,
+		DirectoryDelay:  s.config.DirectoryDelay,
+		KeepUnknown:     s.config.KeepUnknown,
+		CompleteUnknown: kept.Complete,
+		Authenticate:    callers.Authenticate,
+		Caller:          callers.Caller,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)

@@ -127,7 +127,7 @@ func (w *world) found(p *parameter, g given, isGiven bool) (any, *source.Node, e
 		}
 		return nil, nil, e.at(g.node)
 	case p.byDefault != nil && !p.byDefault.IsNull():
-		s := &scope{world: w, place: inDefault}
+		s := w.scope(inDefault)
 		v, err := s.value(p.byDefault)
 		return v, p.byDefault, because(err, func(reason string) *Error { return p.invalidAt(p.byDefault, reason) })
 	case full.nullable:
@@ -159,8 +159,12 @@ func (w *world) secret(p *parameter, g given) (any, error) {
 	return secret, nil
 }
 
-// shown are the parameters as a deployment shows them.
+// shown are the parameters as a deployment shows them, or nil where the template
+// does not speak of any.
 func (w *world) shown() map[string]any {
+	if w.t.node.Get("parameters") == nil {
+		return nil
+	}
 	all := make(map[string]any, len(w.t.parameters))
 	for _, p := range w.t.parameters {
 		of, err := w.t.resolve(p.of)

@@ -22,7 +22,7 @@ func (r *Resource) Body(rt Runtime) (map[string]any, error) {
 		copied, _ := copyTree(r.body).(map[string]any)
 		return copied, nil
 	}
-	s := &scope{world: r.world, place: inBody, loops: r.loops, rt: rt, self: r}
+	s := r.inside(rt)
 	body, err := r.evaluate(s)
 	if err != nil {
 		return nil, outward(err)
@@ -53,7 +53,8 @@ func copyTree(tree any) any {
 // what the rest asks for.
 func (r *Resource) foresee() error {
 	found := &implied{}
-	s := &scope{world: r.world, place: inBody, loops: r.loops, self: r, implied: found, waits: &r.Waits}
+	s := r.inside(nil)
+	s.implied, s.waits = found, &r.Waits
 	body, err := r.evaluate(s)
 	if err != nil {
 		return err
@@ -64,6 +65,13 @@ func (r *Resource) foresee() error {
 	r.asked = found.asked
 	r.body, _ = value.Tree(body).(map[string]any)
 	return nil
+}
+
+// inside is the scope of the resource's body.
+func (r *Resource) inside(rt Runtime) *scope {
+	s := r.world.scope(inBody)
+	s.loops, s.rt, s.self = r.loops, rt, r
+	return s
 }
 
 // evaluate is the body in a scope.

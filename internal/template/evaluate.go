@@ -12,6 +12,9 @@ import (
 // value is a node with all expressions in it evaluated and all property loops run.
 // A scope without a runtime leaves expressions that need one as they stand.
 func (s *scope) value(n *source.Node) (any, error) {
+	if err := s.spend(nil); err != nil {
+		return nil, &evaluationError{n, err}
+	}
 	switch {
 	case n.IsObject():
 		return s.object(n)
@@ -102,6 +105,9 @@ func (s *scope) text(n *source.Node, text string) (any, error) {
 		s.implied.note(s, n, e)
 	}
 	v, err := e.Eval(s)
+	if err == nil {
+		err = s.spend(v)
+	}
 	switch {
 	case err == nil:
 		return v, nil

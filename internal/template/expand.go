@@ -76,7 +76,7 @@ func (w *world) tooMany(all []*Resource, last *declaration) error {
 // copies are the resources that one declaration makes.
 func (w *world) copies(d *declaration) ([]*Resource, error) {
 	definition := d.copied()
-	s := &scope{world: w, place: inHead}
+	s := w.scope(inHead)
 	if definition == nil {
 		r, err := w.make(d, nil)
 		return []*Resource{r}, err
@@ -139,7 +139,9 @@ func (w *world) make(d *declaration, loops *loop) (*Resource, error) {
 }
 
 func (r *Resource) head() *scope {
-	return &scope{world: r.world, place: inHead, loops: r.loops, self: r}
+	s := r.world.scope(inHead)
+	s.loops, s.self = r.loops, r
+	return s
 }
 
 // headText is a member of the resource that has to be a string, evaluated; "" where there is none.

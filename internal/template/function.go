@@ -117,7 +117,7 @@ func (s *scope) callUser(name string, args []any) (any, bool, error) {
 	if err != nil {
 		return nil, true, err
 	}
-	inner := &scope{world: s.world, place: inFunction, own: own, depth: s.depth + 1}
+	inner := &scope{world: s.world, place: inFunction, own: own, depth: s.depth + 1, work: s.work}
 	v, err := inner.value(f.output)
 	if err != nil {
 		return nil, true, err

@@ -44,8 +44,7 @@ func (r *Resource) Nested(rt Runtime) (Deployment, error) {
 	if rt == nil && r.Waits {
 		return d, ErrUnknownAtPlan
 	}
-	s := &scope{world: r.world, place: inBody, loops: r.loops, rt: rt, self: r}
-	body, err := r.evaluate(s)
+	body, err := r.evaluate(r.inside(rt))
 	if err != nil {
 		return d, outward(err)
 	}

@@ -121,7 +121,7 @@ func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 
 // output works out one output; ok is false where its condition is.
 func (w *world) output(o *declaredOutput, rt Runtime) (out Output, ok bool, err error) {
-	head := &scope{world: w, place: inHead}
+	head := w.scope(inHead)
 	if m := present(o.node, "condition"); m != nil {
 		v, err := head.value(m)
 		if err != nil {
@@ -161,7 +161,8 @@ func (w *world) output(o *declaredOutput, rt Runtime) (out Output, ok bool, err 
 
 func (w *world) outputValue(o *declaredOutput, rt Runtime) (any, error) {
 	waits := false
-	s := &scope{world: w, place: inBody, rt: rt, waits: &waits}
+	s := w.scope(inBody)
+	s.rt, s.waits = rt, &waits
 	if o.loop == nil {
 		v, err := s.value(o.node.Get("value"))
 		if waits {

@@ -7,7 +7,8 @@ import (
 // Plan is what a template comes to before it runs.
 type Plan struct {
 	// Parameters as a deployment shows them: name → {"type": "String", "value": …};
-	// secure ones have no value.
+	// secure ones have no value. nil where the template does not speak of parameters:
+	// Azure then shows none.
 	Parameters map[string]any
 	// Resources in the order of the template, copies in the order of their index.
 	// What a condition leaves out is not among them; existing ones are.

@@ -35,6 +35,53 @@ type scope struct {
 	// implied collects the resources that are asked for; nil where nobody wants to know.
 	implied *implied
 	self    *Resource // that it is part of, or nil
+	work    *int      // what is left of the work that the whole evaluation may take
+}
+
+// maxWork is how much one evaluation, of a body or a name, may make: about the
+// bytes of its text, a few times over.
+const maxWork = 4 * MaxBytes
+
+// scope is a scope at a place, with all its work before it.
+func (w *world) scope(p place) *scope {
+	work := maxWork
+	return &scope{world: w, place: p, work: &work}
+}
+
+// spend takes the cost of a value from the work that is left.
+func (s *scope) spend(v any) error {
+	if *s.work -= weigh(v, *s.work); *s.work < 0 {
+		return function.Errorf("The evaluation takes more than the limit of '%d' bytes.", MaxBytes)
+	}
+	return nil
+}
+
+// weigh is about how long the text of a value is. It stops counting at most.
+func weigh(v any, most int) int {
+	const each = 8
+	switch v := v.(type) {
+	case string:
+		return each + len(v)
+	case []any:
+		n := each
+		for _, element := range v {
+			if n > most {
+				break
+			}
+			n += weigh(element, most-n)
+		}
+		return n
+	case *value.Object:
+		n := each
+		for name, member := range v.All() {
+			if n > most {
+				break
+			}
+			n += len(name) + weigh(member, most-n)
+		}
+		return n
+	}
+	return each
 }
 
 // Target is the scope that is deployed to, by which resourceId() goes.

@@ -34,11 +34,15 @@ func readCases(t *testing.T, path string) []testCase {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return parseCases(filepath.Base(path), string(text))
+}
+
+func parseCases(file, text string) []testCase {
 	var cases []testCase
-	for i, line := range strings.SplitAfter(string(text), "\n") {
+	for i, line := range strings.SplitAfter(text, "\n") {
 		trimmed := strings.TrimSuffix(line, "\n")
 		if name, ok := strings.CutPrefix(trimmed, "=== "); ok {
-			cases = append(cases, testCase{file: filepath.Base(path), name: name})
+			cases = append(cases, testCase{file: file, name: name})
 			continue
 		}
 		if len(cases) == 0 {

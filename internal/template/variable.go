@@ -101,7 +101,7 @@ func (s *scope) variable(name string) (any, error) {
 	if s.chain.holds(n) {
 		return nil, invalid(n, "The template variable '%s' is not valid: its value depends on itself. %s", name, seeVariables)
 	}
-	inner := &scope{world: s.world, place: inVariable, chain: &chain{n, s.chain}}
+	inner := &scope{world: s.world, place: inVariable, chain: &chain{n, s.chain}, work: s.work}
 	var err error
 	if isLoop {
 		v, err = inner.repeat(n)

@@ -42,6 +42,7 @@ type run struct {
 	left    int
 	ending  bool // its last commit is being made
 	over    bool
+	good    int // how many steps were done well
 	// outcome is the state in which it ended, and failure why it failed.
 	outcome string
 	failure *resource.Error
@@ -66,6 +67,10 @@ type step struct {
 	// retry is when a step that met another operation is tried again.
 	retry time.Time
 	tries int
+	// seen is how many steps were done when the step was tried, and err what it
+	// met then.
+	seen int
+	err  error
 }
 
 type phase int
@@ -74,6 +79,7 @@ const (
 	idle    phase = iota
 	begun         // its resource's operation runs, or its nested deployment
 	delayed       // it met another operation
+	held          // something that it needs was not there
 	done
 )
 
@@ -125,11 +131,11 @@ func (r *run) advance(ctx context.Context) {
 		return
 	}
 	r.collect(ctx)
-	for r.drain(ctx); !r.waiting(); r.drain(ctx) {
-		if !r.prune(ctx) {
-			r.finish(ctx)
-			return
-		}
+	for r.drain(ctx); r.release(ctx) || !r.waiting() && r.prune(ctx); {
+		r.drain(ctx)
+	}
+	if !r.waiting() {
+		r.finish(ctx)
 	}
 }
 
@@ -141,6 +147,7 @@ func (r *run) drain(ctx context.Context) {
 		for busy < width && len(r.ready) > 0 && !r.halted() {
 			next := r.ready[0]
 			r.ready = r.ready[1:]
+			next.seen = r.good
 			busy++
 			go func() {
 				r.try(ctx, next)
@@ -172,12 +179,40 @@ func (r *run) tried(s *step) {
 		return
 	}
 	if s.failure == nil {
+		r.good++
 		for _, next := range s.then {
 			if next.waits--; next.waits == 0 && next.phase == idle {
 				r.ready = append(r.ready, next)
 			}
 		}
 	}
+}
+
+// release tries the steps again that missed something, once others have been
+// done since: templates that forget a dependency deploy in Azure too, where what
+// is missing is mostly there in time, and here not by chance. Where nothing
+// more can come they fail. It reports whether there is something to do.
+func (r *run) release(ctx context.Context) bool {
+	var last []*step
+	for _, s := range r.steps {
+		switch {
+		case s.phase != held:
+		case s.seen < r.good && !r.halted():
+			s.phase = idle
+			r.ready = append(r.ready, s)
+		default:
+			last = append(last, s)
+		}
+	}
+	if len(r.ready) > 0 && !r.halted() {
+		return true
+	}
+	if !r.waiting() {
+		for _, s := range last {
+			r.fail(ctx, s, s.err)
+		}
+	}
+	return false
 }
 
 // collect looks which of the steps that were begun are over by now.

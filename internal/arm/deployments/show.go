@@ -3,6 +3,8 @@ package deployments
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -79,7 +81,9 @@ func (r *run) properties(outputs []template.Output, resources []string, failure 
 
 func secure(kind string) bool { return kind == "SecureString" || kind == "SecureObject" }
 
+// idList are ids as deployments show them: in their own order.
 func idList(ids []string) []any {
+	ids = slices.SortedFunc(slices.Values(ids), func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	list := make([]any, len(ids))
 	for i, id := range ids {
 		list[i] = map[string]any{"id": id}

@@ -48,6 +48,8 @@ func (r *run) try(ctx context.Context, s *step) {
 		r.stopped.Store(true)
 	case r.busy(s, err):
 		s.phase, s.retry = delayed, r.now().Add(retryAfter)
+	case s.resource != nil && lacking(err):
+		s.phase, s.err = held, err
 	case s.resource == nil:
 		s.failure = resource.AsError(err) // perhaps it can go once others have gone
 	default:
@@ -61,6 +63,12 @@ const (
 	maxTries   = 100
 	retryAfter = 5 * time.Second
 )
+
+// lacking reports whether a step failed for something that may come.
+func lacking(err error) bool {
+	e, ok := errors.AsType[*resource.Error](err)
+	return ok && (e.Kind == resource.KindNotFound || e.Code == "InvalidResourceReference" || e.Code == "AnotherOperationInProgress")
+}
 
 // busy reports whether a step failed because another operation was under way.
 func (r *run) busy(s *step, err error) bool {
