@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -37,6 +38,7 @@ type Server struct {
 	metadata  net.Listener
 	fronts    fronts
 	engine    *arm.Engine
+	templates io.Closer // the folder of linked templates, or nil
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -110,7 +112,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, derive(master, "machines"))
+	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -201,6 +203,10 @@ func (s *Server) Close() error {
 		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if s.templates != nil {
+		errs = append(errs, s.templates.Close())
+		s.templates = nil
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
