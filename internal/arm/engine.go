@@ -32,7 +32,7 @@ type Engine struct {
 	KeepUnknown bool
 	// CompleteUnknown, which may be nil, adds to a resource of an unknown type what
 	// it shows beside what it was made with.
-	CompleteUnknown func(w *Write)
+	CompleteUnknown func(ctx context.Context, w *Write) error
 	// Pace is how long operations take.
 	Pace Pace
 

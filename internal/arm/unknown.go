@@ -100,10 +100,12 @@ func newUnknown(namespace, name string) *ResourceType {
 }
 
 // writeUnknown takes away what is secret by its name, and notes the type.
-func writeUnknown(_ context.Context, w *Write) error {
+func writeUnknown(ctx context.Context, w *Write) error {
 	dropSecrets(w.Properties, lower(w.Type.Name))
 	if w.engine.CompleteUnknown != nil {
-		w.engine.CompleteUnknown(w)
+		if err := w.engine.CompleteUnknown(ctx, w); err != nil {
+			return err
+		}
 	}
 	w.Unit.Put(resource.Document{
 		Key: typesKey + w.Type.Kind(), Kind: typeKind, Body: document.Write(map[string]any{"id": typesKey + w.Type.Kind(), "type": w.Type.FullName()}),

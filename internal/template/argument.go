@@ -1,6 +1,7 @@
 package template
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -97,8 +98,8 @@ func (w *world) provide(p *parameter) (any, error) {
 		s.at = fmt.Sprintf(" at line '%d' and column '%d'", p.node.Line, p.node.Column)
 	}
 	if err := w.t.conform(p.of, v, s); err != nil {
-		if e, ok := err.(*Error); ok && e.Path == "" {
-			e.at(p.node)
+		if e, ok := errors.AsType[*Error](err); ok && e.Path == "" {
+			e.place(p.node)
 		}
 		return nil, err
 	}

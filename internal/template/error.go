@@ -49,10 +49,14 @@ const (
 
 // at gives an error the place of a node.
 func (e *Error) at(n *source.Node) *Error {
+	e.place(n)
+	return e
+}
+
+func (e *Error) place(n *source.Node) {
 	if n != nil {
 		e.Line, e.Column, e.Path = n.Line, n.Column, n.Path()
 	}
-	return e
 }
 
 // invalid is an error of a template that could be read but not be worked out.
@@ -142,7 +146,7 @@ func because(err error, with func(reason string) *Error) error {
 	}
 	e := with(err.Error())
 	if inner, ok := errors.AsType[*evaluationError](err); ok && inner.node != nil {
-		e.at(inner.node)
+		e.place(inner.node)
 	}
 	return e
 }

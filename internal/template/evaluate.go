@@ -122,7 +122,7 @@ func (s *scope) text(n *source.Node, text string) (any, error) {
 	}
 	if whole, ok := errors.AsType[*Error](err); ok {
 		if whole.Line == 0 {
-			whole.at(n)
+			whole.place(n)
 		}
 		return nil, whole
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/azimuthid/azimuth/internal/template/function"
 	"github.com/azimuthid/azimuth/internal/template/source"
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
@@ -145,7 +146,7 @@ func (w *world) output(o *declaredOutput, rt Runtime) (out Output, ok bool, err 
 		return Output{o.name, string(of.shownKind()), nil}, true, nil
 	}
 	if !of.kind.takes(v) {
-		return out, false, fmt.Errorf("Template output JToken type is not valid. Expected '%s'. Actual '%s'.", of.kind.tokens(), value.TypeName(v)) //nolint:staticcheck // Azure's words
+		return out, false, function.Errorf("Template output JToken type is not valid. Expected '%s'. Actual '%s'.", of.kind.tokens(), value.TypeName(v))
 	}
 	if w.t.version2 {
 		if err := w.t.conform(of, v, subject{what: "template output", path: o.name}); err != nil {

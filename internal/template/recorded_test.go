@@ -3,6 +3,7 @@ package template_test
 import (
 	"bufio"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,7 +54,7 @@ func recordedIn(t *testing.T, file string) []recorded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	var all []recorded
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 16<<20)
@@ -70,7 +71,7 @@ func recordedIn(t *testing.T, file string) []recorded {
 			path = path[i:]
 		}
 		scope, _, isDeployment := strings.Cut(path, "/providers/Microsoft.Resources/deployments/")
-		if e.Method != "PUT" || !isDeployment {
+		if e.Method != http.MethodPut || !isDeployment {
 			continue
 		}
 		sent, err := document.Read(e.Body)

@@ -54,30 +54,17 @@ var kinds = []kind{kindString, kindSecureString, kindInt, kindBool, kindObject, 
 func (k kind) secure() bool { return k == kindSecureString || k == kindSecureObject }
 
 // tokens is what Azure's messages call the JSON types that the kind takes.
-func (k kind) tokens() string {
-	switch k {
-	case kindString, kindSecureString:
-		return "String, Uri"
-	case kindInt:
-		return "Integer"
-	case kindBool:
-		return "Boolean"
-	case kindArray:
-		return "Array"
-	}
-	return "Object"
+func (k kind) tokens() string { return kindTokens[k] }
+
+var kindTokens = map[kind]string{
+	kindString: "String, Uri", kindSecureString: "String, Uri", kindInt: "Integer", kindBool: "Boolean",
+	kindArray: "Array", kindObject: "Object", kindSecureObject: "Object", kindAny: "Object",
 }
 
 // takes reports whether a value is of the kind.
 func (k kind) takes(v any) bool {
-	name := value.TypeName(v)
-	switch k {
-	case kindAny:
-		return true
-	case kindString, kindSecureString:
-		return name == "String"
-	}
-	return name == k.tokens()
+	first, _, _ := strings.Cut(k.tokens(), ",")
+	return k == kindAny || value.TypeName(v) == first
 }
 
 // readType reads what a definition says of its type. where names what is being

@@ -21,12 +21,19 @@ func prepareQuickstart(w *world, name, group string) {
 			p.machine(machine)
 		}
 	case "quickstarts__microsoft.compute__vm-domain-join-existing":
-		p.machine("client01")
+		for _, machine := range []string{"client01", "client02", "client03", "client04"} {
+			p.machine(machine)
+		}
 	case "quickstarts__microsoft.compute__vm-sql-existing-keyvault-update":
 		p.machine("fitexistingvirtualmachinename")
 	case "quickstarts__microsoft.compute__encrypt-running-linux-vm-without-aad", "quickstarts__microsoft.compute__encrypt-running-windows-vm-without-aad":
 		p.machine("fitvmname")
 		p.kept(p.group("fitkeyvaultresourcegroup")+"/providers/Microsoft.KeyVault/vaults/fitkeyvaultname", `{"location":"westus"}`)
+	case "quickstarts__microsoft.compute__vm-sql-existing-autobackup-update":
+		p.machine("fitexistingvirtualmachinename")
+		p.kept(group+"/providers/Microsoft.Storage/storageAccounts/fitsqlautobackupstorageaccountname", `{"location":"westus"}`)
+	case "quickstarts__microsoft.databricks__databricks-vnet-for-vnet-injection-with-nat-gateway":
+		p.put(group+"/providers/Microsoft.Network/networkSecurityGroups/given?api-version=2023-11-01", `{"location":"westus"}`)
 	case "quickstarts__microsoft.network__reserved-ip":
 		p.put(p.group("fitexistingripresourcegroupname")+"/providers/Microsoft.Network/publicIPAddresses/fitexistingripname?api-version=2023-11-01",
 			`{"location":"westus","properties":{"publicIPAllocationMethod":"Static"}}`)

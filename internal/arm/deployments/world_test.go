@@ -18,11 +18,21 @@ type world struct {
 	*servertest.World
 	t  *testing.T
 	rg string // id of the group
+	// principal is the administrator's object id.
+	principal string
+}
+
+func startBare(t *testing.T, change func(*server.Config)) *world {
+	t.Helper()
+	w := &world{World: servertest.Start(t, change), t: t}
+	assignments := w.Must(http.MethodGet, "/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01", nil)
+	w.principal = assignments.Text("value.0.properties.principalId")
+	return w
 }
 
 func start(t *testing.T, change func(*server.Config)) *world {
 	t.Helper()
-	w := &world{World: servertest.Start(t, change), t: t}
+	w := startBare(t, change)
 	w.rg = w.Subscription() + "/resourceGroups/rg"
 	w.Must(http.MethodPut, w.rg+apiVersion, `{"location":"westus"}`)
 	return w

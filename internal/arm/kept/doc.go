@@ -1,5 +1,4 @@
 // Package kept knows the little that resources of unknown types show beside what
-// they were made with: addresses that follow from a name by a published rule, and
-// that templates read from them. It makes nothing up, and no type becomes a known
-// one by it.
+// they were made with: addresses and names that follow by a published rule, and
+// that templates read from them. No type becomes a known one by it.
 package kept
