@@ -57,6 +57,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// DirectoryDelay is how long a new principal is unknown to role assignments
+	// that do not give its type, as it is in Azure until the directory has spread it.
+	DirectoryDelay time.Duration
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources
