@@ -27,7 +27,9 @@ func TestPortalSignsIn(t *testing.T) {
 	}
 	again := redeem(p.codeOf(p.open(p.portalRequest())))
 	refresh := again.Text("refresh_token")
-	asPortal := func(scope string) servertest.Reply { return p.token(refreshing(refresh, "client_id", portal, "scope", scope)) }
+	asPortal := func(scope string) servertest.Reply {
+		return p.token(refreshing(refresh, "client_id", portal, "scope", scope))
+	}
 	me := p.As(p.good(asPortal("https://graph.microsoft.com/.default")).Text("access_token"), http.MethodGet, p.Login+"/graph/v1.0/me", nil)
 	if me.Text("userPrincipalName") != adminName {
 		t.Errorf("/me: %d %s", me.Status, me.Body)

@@ -87,7 +87,9 @@ func challenge(verifier string) string {
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-func refreshed(a signin.Authorization) (signin.Refresh, bool) { return signin.RefreshOf(a, false), true }
+func refreshed(a signin.Authorization) (signin.Refresh, bool) {
+	return signin.RefreshOf(a, false), true
+}
 
 // Whoever reads the store can sign in with nothing of it.
 func TestTheStoreHoldsNoSecret(t *testing.T) {
