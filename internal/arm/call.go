@@ -125,6 +125,27 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 	return c.accepted(*c.acted), nil
 }
 
+// change lets the type serve a write or a deletion of what is part of another
+// resource. It is an operation, where operations take time.
+func (c *Call) change(ctx context.Context) (*Response, error) {
+	deletes := c.Request.Method == http.MethodDelete
+	if c.paced() {
+		c.action, c.takes = "write", c.Type.Operations.Update
+		if deletes {
+			c.action, c.takes = "delete", c.Type.Operations.Delete
+		}
+	}
+	response, err := c.Type.Change(ctx, c)
+	switch {
+	case err != nil || c.acted == nil:
+	case deletes:
+		response = c.accepted(*c.acted)
+	default:
+		c.announce(response, *c.acted, c.Type.Operations.RetryWrite)
+	}
+	return response, err
+}
+
 // JSON makes a response with a body.
 func JSON(status int, value any) *Response {
 	if raw, ok := value.([]byte); ok {

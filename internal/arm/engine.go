@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -21,6 +22,9 @@ type Engine struct {
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// DirectoryDelay is how long a new principal is unknown to role assignments, as
+	// it is in Azure until the directory has spread it; 0 for not at all.
+	DirectoryDelay time.Duration
 	// Pace is how long operations take.
 	Pace Pace
 
@@ -170,7 +174,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
@@ -178,7 +182,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.remove(ctx, c)
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
@@ -30,7 +31,10 @@ import (
 )
 
 // fronts are what the two addresses serve.
-type fronts struct{ https, metadata http.Handler }
+type fronts struct {
+	https    http.Handler
+	metadata *proxy.Proxy // before the metadata service, at the same address
+}
 
 // views are what the domain keeps of the store in memory. They follow it from
 // before the first write.
@@ -88,6 +92,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Identity:       identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
 		Access:         v.access,
 		StrictVersions: s.config.StrictVersions,
+		DirectoryDelay: s.config.DirectoryDelay,
 		Authenticate: arm.Authenticator{
 			Verifier:  verifier,
 			Audiences: audiences,
@@ -109,7 +114,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	s.engine = engine
 	engine.Routes(compute.Routes()...)
 	meter := newMeter()
-	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
 		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
@@ -117,16 +122,17 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Sources: s.config.Sources, Log: s.config.Log,
 	})
 	objects := graph.New(graph.Config{
-		Origin: origin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
+		Origin: origin, Login: loginOrigin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	metadata := imds.New(imds.Config{
 		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
-	others := splitGraph(objects, meter.count("graph", objects), meter.count("resourceManager", manager))
-	s.fronts.https = s.hosts(health(meter, split(login, meter.count("login", login), others)))
-	s.fronts.metadata = health(meter, meter.count("metadata", metadata))
+	documents := s.documents()
+	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)
+	s.fronts.https = s.hosts(health(meter, split(login, logins, splitGraph(objects, graphs, managers))))
+	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, meter.count("metadata", metadata))))
 	return nil
 }
 
@@ -199,13 +205,10 @@ func splitGraph(objects *graph.Handler, counted, manager http.Handler) http.Hand
 // hosts refuses requests for hosts that are not ours: a page in a browser that
 // makes its own name point here gets nothing.
 func (s *Server) hosts(next http.Handler) http.Handler {
-	known := append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...)
+	known := slices.Concat(loopbackNames, s.config.Hosts)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, strings.Trim(host, "[]")) }) {
+		host := hostOf(r)
+		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, host) }) {
 			arm.Refuse(w, resource.Errorf(resource.KindMisdirected, "MisdirectedRequest", "The host '%s' is not served here.", r.Host))
 			return
 		}

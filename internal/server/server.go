@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -126,17 +127,18 @@ const stopTime = 5 * time.Second
 // end, and closes the server.
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
-	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
+	secure.TLSConfig = s.authority.TLSConfig(slices.Concat(loopbackNames, s.config.Hosts))
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
 	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	settling, stopSettling := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
+	go func() { failed <- s.fronts.metadata.Serve() }()
 	var err error
 	select {
 	case <-ctx.Done():
@@ -151,6 +153,9 @@ func (s *Server) Run(ctx context.Context) error {
 			s.config.Log.Warn("requests were cut off", "error", stopErr)
 			_ = server.Close()
 		}
+	}
+	if stopErr := s.fronts.metadata.Shutdown(stopping); stopErr != nil {
+		s.config.Log.Warn("requests behind the proxy were cut off", "error", stopErr)
 	}
 	endMaintenance()
 	<-maintained

@@ -21,6 +21,28 @@ func (e Exchange) comesLater() bool {
 	return e.Status != http.StatusAccepted && poll.Status != "InProgress"
 }
 
+// tooEarly reports whether the request was refused because the directory had not
+// spread a new principal yet.
+func (e Exchange) tooEarly() bool {
+	code, _ := errorOf(e.Response)
+	return code == "PrincipalNotFound"
+}
+
+// Lags reports whether the recording was made while the directory took its time
+// to spread new principals: a role that it refused was given a moment later.
+func (r Recording) Lags() bool {
+	refused := make(map[string]bool)
+	for _, e := range r.Exchanges {
+		switch {
+		case e.tooEarly():
+			refused[keyOf(e.path())] = true
+		case e.Status < http.StatusBadRequest && refused[keyOf(e.path())]:
+			return true
+		}
+	}
+	return false
+}
+
 // running reports whether a body shows a resource on which an operation runs.
 func running(body json.RawMessage) bool {
 	for _, state := range []string{"Creating", "Updating", "Deleting"} {

@@ -32,12 +32,19 @@ func userAssigned() *arm.ResourceType {
 	}
 }
 
-var identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`)
+var (
+	identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`)
+	shortName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]?$`)
+)
+
+// shortUntil is the api-version that has the least length of names; the preview
+// before it took shorter ones.
+const shortUntil = "2018-11-30"
 
 // checkName is Azure's naming rule. Older texts say that a name of more than 24
 // characters cannot be assigned to a machine; it can.
-func checkName(name string) error {
-	if identityName.MatchString(name) {
+func checkName(name string, v arm.Version) error {
+	if identityName.MatchString(name) || v.Before(shortUntil) && shortName.MatchString(name) {
 		return nil
 	}
 	return resource.Invalid("InvalidResourceName", "The resource name '%s' is not valid: it must begin with a letter or a digit, hold letters, digits, hyphens and underscores only, and have 3 to 128 characters.", name)
