@@ -12,6 +12,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
@@ -43,6 +44,7 @@ type views struct {
 
 // The keyring follows the store too, and makes its first key in doing so.
 func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
+	s.changes = changes.Watch(s.store, s.config.Sources)
 	if v.principals, err = directory.Open(ctx, s.store); err != nil {
 		return v, err
 	}
@@ -123,7 +125,11 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	others := splitGraph(objects, meter.count("graph", objects), meter.count("resourceManager", manager))
-	s.fronts.https = s.hosts(health(meter, split(login, meter.count("login", login), others)))
+	pages, err := s.withPortal(meter, split(login, meter.count("login", login), others))
+	if err != nil {
+		return err
+	}
+	s.fronts.https = s.hosts(health(meter, pages))
 	s.fronts.metadata = health(meter, meter.count("metadata", metadata))
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -34,6 +35,7 @@ type Server struct {
 	metadata  net.Listener
 	fronts    fronts
 	engine    *arm.Engine
+	changes   *changes.Feed
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -125,6 +127,7 @@ const stopTime = 5 * time.Second
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
 	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
+	secure.RegisterOnShutdown(s.changes.Close)
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
