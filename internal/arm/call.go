@@ -33,8 +33,8 @@ type Response struct {
 
 // Caller is who asks.
 type Caller struct {
-	ObjectID string // of the service principal
-	Name     string // what error texts call the client: its client id
+	ObjectID string // of the service principal or the user
+	Name     string // what error texts call the client: its client id, or the user's name
 	// Groups are the object ids of the groups that it is in, directly or through others.
 	Groups []string
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/imds"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/sts"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -92,7 +93,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Authenticate: arm.Authenticator{
 			Verifier:  verifier,
 			Audiences: audiences,
-			Principal: v.principals.Principal,
+			Active:    v.principals.Active,
 			Groups:    v.principals.Groups,
 		}.Authenticate,
 	}
@@ -111,8 +112,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	engine.Routes(compute.Routes()...)
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
-		Origin: origin, Authority: authority, Store: s.store, Keys: s.keys, Issuer: issuer, Audiences: audiences,
+		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
 		Verifier: verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
 	})

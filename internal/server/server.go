@@ -17,6 +17,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -31,6 +32,7 @@ type Server struct {
 	tenant    tenant
 	admin     Admin
 	keys      *token.Keyring
+	people    *signin.Book
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
@@ -176,7 +178,7 @@ func (s *Server) keepSettling(ctx context.Context) {
 		case <-ticks.C:
 			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
 		case <-tidy.C:
-			s.report(ctx, "what is old could not be removed", s.engine.Tidy(ctx, arm.DefaultRetention))
+			s.report(ctx, "what is old could not be removed", errors.Join(s.engine.Tidy(ctx, arm.DefaultRetention), s.people.Tidy(ctx)))
 		}
 	}
 }
