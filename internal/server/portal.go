@@ -5,16 +5,14 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/portal"
+	"github.com/azimuthid/azimuth/internal/sts"
 )
-
-// portalClientID is the application as which people sign in to the portal.
-const portalClientID = "41144b91-78ee-4022-bf70-05fa048334dd"
 
 // withPortal serves the portal and the stream of changes that it follows, and
 // leaves all else to next.
 func (s *Server) withPortal(m *meter, next http.Handler) (http.Handler, error) {
 	page, err := portal.New(portal.Site(), portal.Settings{
-		TenantID: s.tenant.TenantID, ClientID: portalClientID, Domain: tenantDomain,
+		TenantID: s.tenant.TenantID, ClientID: sts.PortalClientID, Domain: tenantDomain,
 	}, s.config.Sources)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ function Root({ user, failure }: { user?: User; failure?: unknown }) {
   return (
     <RendererProvider renderer={renderer} targetDocument={document}>
       <ThemeContext value={{ name, set }}>
-        <FluentProvider theme={name === "dark" ? darkTheme : lightTheme} className="azimuth">
+        <FluentProvider theme={name === "dark" ? darkTheme : lightTheme}>
           {user ? (
             <QueryClientProvider client={client}>
               <LiveUpdates>
