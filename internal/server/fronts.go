@@ -12,6 +12,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
 	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
@@ -50,6 +51,7 @@ type views struct {
 
 // The keyring follows the store too, and makes its first key in doing so.
 func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
+	s.changes = changes.Watch(s.store, s.config.Sources)
 	if v.principals, err = directory.Open(ctx, s.store); err != nil {
 		return v, err
 	}
@@ -135,7 +137,11 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	})
 	documents := s.documents()
 	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)
-	s.fronts.https = s.hosts(health(meter, split(login, logins, splitGraph(objects, graphs, managers))))
+	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
+	if err != nil {
+		return err
+	}
+	s.fronts.https = s.hosts(health(meter, pages))
 	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, meter.count("metadata", metadata))))
 	return nil
 }

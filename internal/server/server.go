@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -39,6 +40,7 @@ type Server struct {
 	fronts    fronts
 	engine    *arm.Engine
 	templates io.Closer // the folder of linked templates, or nil
+	changes   *changes.Feed
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -130,6 +132,7 @@ const stopTime = 5 * time.Second
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
 	secure.TLSConfig = s.authority.TLSConfig(slices.Concat(loopbackNames, s.config.Hosts))
+	secure.RegisterOnShutdown(s.changes.Close)
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
