@@ -33,7 +33,7 @@ func isNumber(v any) bool {
 // equals compares values of one type; null may be compared with anything.
 func equals(args []any) (any, error) {
 	a, b := args[0], args[1]
-	if a != nil && b != nil && value.TypeName(a) != value.TypeName(b) && !(isNumber(a) && isNumber(b)) {
+	if a != nil && b != nil && value.TypeName(a) != value.TypeName(b) && (!isNumber(a) || !isNumber(b)) {
 		return nil, mismatch("equals", a, b)
 	}
 	return value.Equal(a, b), nil

@@ -67,29 +67,36 @@ func (r *reader) number(n *Node) error {
 	return nil
 }
 
-// text1 reads a string in the quotes at which the reader stands; line ends may
+// quoted reads a string in the quotes at which the reader stands; line ends may
 // stand in it.
-func (r *reader) text1() (string, error) {
+func (r *reader) quoted() (string, error) {
 	quote := r.text[r.at]
 	r.at++
-	stops := string([]byte{quote, '\\'})
+	start := r.at
+	for r.at < len(r.text) && r.text[r.at] != quote && r.text[r.at] != '\\' {
+		r.at++
+	}
+	if r.at < len(r.text) && r.text[r.at] == quote { // nothing to unescape
+		r.at++
+		return strings.Clone(strings.ToValidUTF8(r.text[start:r.at-1], "\ufffd")), nil
+	}
 	var b strings.Builder
-	for {
-		end := strings.IndexAny(r.text[r.at:], stops)
-		if end < 0 {
-			r.at = len(r.text)
-			return "", r.fail("Unterminated string. Expected delimiter: %c.", quote)
-		}
-		b.WriteString(r.text[r.at : r.at+end])
-		r.at += end
-		if r.text[r.at] == quote {
+	b.WriteString(r.text[start:r.at])
+	for r.at < len(r.text) {
+		switch c := r.text[r.at]; c {
+		case quote:
 			r.at++
 			return strings.ToValidUTF8(b.String(), "\ufffd"), nil
-		}
-		if err := r.escape(&b); err != nil {
-			return "", err
+		case '\\':
+			if err := r.escape(&b); err != nil {
+				return "", err
+			}
+		default:
+			b.WriteByte(c)
+			r.at++
 		}
 	}
+	return "", r.fail("Unterminated string. Expected delimiter: %c.", quote)
 }
 
 func (r *reader) escape(b *strings.Builder) error {

@@ -78,31 +78,6 @@ func (o *Object) equal(other *Object) bool {
 	return true
 }
 
-// Deeper reports whether a value nests objects and arrays more than limit deep.
-func Deeper(v any, limit int) bool {
-	switch x := v.(type) {
-	case []any:
-		if limit == 0 {
-			return true
-		}
-		for _, element := range x {
-			if Deeper(element, limit-1) {
-				return true
-			}
-		}
-	case *Object:
-		if limit == 0 {
-			return true
-		}
-		for _, m := range x.members {
-			if Deeper(m.Value, limit-1) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // Sorted is a value with the members of all its objects in the order of their
 // names, so that equal values have the same JSON.
 func Sorted(v any) any {
