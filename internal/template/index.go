@@ -51,6 +51,9 @@ func (x *index) enter(r *Resource) error {
 	} else {
 		names = append(names, r.Name)
 	}
+	if r.declared.parent != nil { // a child goes by the name that it is declared with, too
+		names = append(names, r.Name[strings.LastIndexByte(r.Name, '/')+1:])
+	}
 	seen := make(map[string]bool)
 	for _, name := range names {
 		if name = fold(name); name != "" && !seen[name] {
