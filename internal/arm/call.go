@@ -22,6 +22,11 @@ type Request struct {
 	Origin string
 	// ID is the request's own id (a GUID), in the answer's headers.
 	ID string
+	// Beside, which may be nil, has its word in the unit that does what is asked
+	// for: what it writes is committed with it, and its error stops both. status
+	// is the one that the request will be answered with; ends is when the
+	// operation that the unit begins is over, or zero. It may be called several times.
+	Beside func(u *Unit, status int, ends time.Time) error
 }
 
 // Response is the answer to a Request.

@@ -33,6 +33,7 @@ const (
 	InGroup        Scope = iota // in a resource group
 	InSubscription              // directly in a subscription
 	OnAnything                  // at any scope, as an extension of it
+	OnScope                     // in a resource group, a subscription or the tenant
 )
 
 // EtagStyle is how a type marks its versions.
@@ -106,7 +107,7 @@ type ResourceType struct {
 	AboveLocks bool
 
 	// CheckName refuses a wrong name for a new resource; nil accepts what every resource may be called.
-	CheckName func(name string, v Version) error
+	CheckName func(name string) error
 	// Write completes a new or changed resource before it is stored.
 	Write func(ctx context.Context, w *Write) error
 	// Delete prepares the removal of a resource; what stands beneath it goes with it.
@@ -137,6 +138,8 @@ type ResourceType struct {
 	Actions []Action
 
 	provider *Provider
+	// unknown types stand for those that nobody declared.
+	unknown bool
 }
 
 // Action is something that a resource can be asked to do.

@@ -141,7 +141,7 @@ func (w *Write) begin(ctx context.Context) error {
 
 func (w *Write) create() error {
 	if w.Type.CheckName != nil {
-		if err := w.Type.CheckName(w.ID.Name(), w.Version); err != nil {
+		if err := w.Type.CheckName(w.ID.Name()); err != nil {
 			return err
 		}
 	}

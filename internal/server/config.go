@@ -60,6 +60,12 @@ type Config struct {
 	// DirectoryDelay is how long a new principal is unknown to role assignments
 	// that do not give its type, as it is in Azure until the directory has spread it.
 	DirectoryDelay time.Duration
+	// KeepUnknown keeps resources of types that are not known as documents, rather
+	// than to refuse them.
+	KeepUnknown bool
+	// TemplateRoot is the folder from which linked templates are read; "" means
+	// that none are.
+	TemplateRoot string
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+
+	"github.com/azimuthid/azimuth/internal/portal"
 )
 
 // Environment is what a client needs to know of a server. Its JSON form is
@@ -54,7 +56,7 @@ func (s *Server) Environment() Environment {
 		Login:           origin,
 		Graph:           "https://localhost:" + portOf(s.https),
 		Metadata:        "http://" + clientHost(s.metadata),
-		Portal:          origin,
+		Portal:          origin + portal.Path,
 		Proxy:           "http://" + clientHost(s.metadata),
 		CAFile:          filepath.Join(s.config.Data, caFile),
 		TenantID:        s.tenant.TenantID,

@@ -12,8 +12,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
+	"github.com/azimuthid/azimuth/internal/arm/kept"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
@@ -48,6 +51,7 @@ type views struct {
 
 // The keyring follows the store too, and makes its first key in doing so.
 func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
+	s.changes = changes.Watch(s.store, s.config.Sources)
 	if v.principals, err = directory.Open(ctx, s.store); err != nil {
 		return v, err
 	}
@@ -68,7 +72,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) error {
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
@@ -86,19 +90,18 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		return err
 	}
 	audiences := s.audiences(v)
+	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	engine := &arm.Engine{
-		Store:          s.store,
-		Sources:        s.config.Sources,
-		Identity:       identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
-		Access:         v.access,
-		StrictVersions: s.config.StrictVersions,
-		DirectoryDelay: s.config.DirectoryDelay,
-		Authenticate: arm.Authenticator{
-			Verifier:  verifier,
-			Audiences: audiences,
-			Active:    v.principals.Active,
-			Groups:    v.principals.Groups,
-		}.Authenticate,
+		Store:           s.store,
+		Sources:         s.config.Sources,
+		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
+		Access:          v.access,
+		StrictVersions:  s.config.StrictVersions,
+		DirectoryDelay:  s.config.DirectoryDelay,
+		KeepUnknown:     s.config.KeepUnknown,
+		CompleteUnknown: kept.Complete,
+		Authenticate:    callers.Authenticate,
+		Caller:          callers.Caller,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
@@ -113,6 +116,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	}
 	s.engine = engine
 	engine.Routes(compute.Routes()...)
+	if err := s.openDeployments(ctx, engine, sealer); err != nil {
+		return err
+	}
 	meter := newMeter()
 	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
@@ -131,9 +137,27 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	})
 	documents := s.documents()
 	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)
-	s.fronts.https = s.hosts(health(meter, split(login, logins, splitGraph(objects, graphs, managers))))
+	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
+	if err != nil {
+		return err
+	}
+	s.fronts.https = s.hosts(health(meter, pages))
 	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, meter.count("metadata", metadata))))
 	return nil
+}
+
+// openDeployments adds deployments to the engine, which has everything else by
+// now, and takes up those that were under way.
+func (s *Server) openDeployments(ctx context.Context, engine *arm.Engine, sealer *token.Sealer) error {
+	config := deployments.Config{Engine: engine, Sealer: sealer, Log: s.config.Log}
+	if s.config.TemplateRoot != "" {
+		folder, err := deployments.OpenFolder(s.config.TemplateRoot)
+		if err != nil {
+			return err
+		}
+		s.templates, config.Links = folder, folder
+	}
+	return deployments.New(config).Resume(ctx)
 }
 
 // tenantDomain is the tenant's domain. Names under .test never belong to anybody.

@@ -86,18 +86,18 @@ func TestDirectoryDelay(t *testing.T) {
 	w.Must(http.MethodPut, group+"?api-version=2022-09-01", `{"location":"westus"}`)
 	id := group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/late"
 	principal := w.Must(http.MethodPut, id+"?api-version=2023-01-31", `{"location":"westus"}`).Text("properties.principalId")
-	assign := func(scope, kind string) servertest.Reply {
-		return w.Do(http.MethodPut, scope+"/providers/Microsoft.Authorization/roleAssignments/11111111-0000-4000-8000-000000000001?api-version=2022-04-01",
+	assign := func(scope, name, kind string) servertest.Reply {
+		return w.Do(http.MethodPut, scope+"/providers/Microsoft.Authorization/roleAssignments/11111111-0000-4000-8000-00000000000"+name+"?api-version=2022-04-01",
 			`{"properties":{"roleDefinitionId":"/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7","principalId":"`+principal+`"`+kind+`}}`)
 	}
-	if early := assign(group, ""); early.Status != http.StatusBadRequest || early.Text("error.code") != "PrincipalNotFound" {
+	if early := assign(group, "1", ""); early.Status != http.StatusBadRequest || early.Text("error.code") != "PrincipalNotFound" {
 		t.Errorf("at once: %d %s", early.Status, early.Body)
 	}
-	if told := assign(id, `,"principalType":"ServicePrincipal"`); told.Status != http.StatusCreated {
+	if told := assign(id, "2", `,"principalType":"ServicePrincipal"`); told.Status != http.StatusCreated {
 		t.Errorf("with its type: %d %s", told.Status, told.Body)
 	}
 	w.Clock.Advance(time.Hour)
-	if late := assign(group, ""); late.Status != http.StatusCreated {
+	if late := assign(group, "1", ""); late.Status != http.StatusCreated {
 		t.Errorf("an hour later: %d %s", late.Status, late.Body)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -37,6 +39,8 @@ type Server struct {
 	metadata  net.Listener
 	fronts    fronts
 	engine    *arm.Engine
+	templates io.Closer // the folder of linked templates, or nil
+	changes   *changes.Feed
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -110,7 +114,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, derive(master, "machines"))
+	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -128,6 +132,7 @@ const stopTime = 5 * time.Second
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
 	secure.TLSConfig = s.authority.TLSConfig(slices.Concat(loopbackNames, s.config.Hosts))
+	secure.RegisterOnShutdown(s.changes.Close)
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
@@ -201,6 +206,10 @@ func (s *Server) Close() error {
 		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if s.templates != nil {
+		errs = append(errs, s.templates.Close())
+		s.templates = nil
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

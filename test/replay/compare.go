@@ -152,7 +152,7 @@ func byWord(elements []any, _ func(string) string) (map[string]any, bool) {
 	named := make(map[string]any, len(elements))
 	for _, e := range elements {
 		word, ok := e.(string)
-		if !ok || guids.MatchString(word) || isTime(word) || isAddress(word) {
+		if !ok || holdsID(word) || isTime(word) || isAddress(word) {
 			return nil, false
 		}
 		named[word] = e

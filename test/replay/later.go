@@ -3,6 +3,7 @@ package replay
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,13 @@ func (e Exchange) comesLater() bool {
 	}
 	var poll struct{ Status string }
 	_ = json.Unmarshal(e.Response, &poll) // results of operations have no body
-	return e.Status != http.StatusAccepted && poll.Status != "InProgress"
+	return e.Status != http.StatusAccepted && !slices.Contains(unfinished, poll.Status)
+}
+
+// begins reports whether a poll shows an operation that waited at first as running.
+func (e Exchange) begins() bool {
+	var poll struct{ Status string }
+	return operation(e.path()) != "" && json.Unmarshal(e.Response, &poll) == nil && poll.Status == "Running"
 }
 
 // tooEarly reports whether the request was refused because the directory had not
@@ -43,9 +50,12 @@ func (r Recording) Lags() bool {
 	return false
 }
 
+// unfinished are the states of operations, and of resources on which one runs.
+var unfinished = []string{"InProgress", "Accepted", "Running", "Creating", "Updating", "Deleting"}
+
 // running reports whether a body shows a resource on which an operation runs.
 func running(body json.RawMessage) bool {
-	for _, state := range []string{"Creating", "Updating", "Deleting"} {
+	for _, state := range unfinished {
 		if strings.Contains(string(body), `"provisioningState": "`+state) || strings.Contains(string(body), `"provisioningState":"`+state) {
 			return true
 		}

@@ -24,9 +24,9 @@ type Server struct {
 	Graph Service
 	// Subscription is the id of its subscription.
 	Subscription string
-	// Wait lets time pass on the server's clock until its operations have ended;
-	// nil where operations take no time.
-	Wait func()
+	// Begin lets a moment pass on the server's clock, so that its operations have
+	// begun, and Wait so much that they have ended; nil where operations take no time.
+	Begin, Wait func()
 	// Spread lets time pass until the server's directory has spread every
 	// principal; nil where it does so at once.
 	Spread func()
@@ -63,6 +63,8 @@ type player struct {
 	written map[string]bool
 	// absent are the resources that could not be made, by keyOf, with why.
 	absent map[string]string
+	// begun are the operations, by keyOf their addresses, that a poll has shown running.
+	begun map[string]bool
 	// refused are the paths at which a recorded request came too early for the
 	// directory, by keyOf.
 	refused map[string]bool
@@ -75,7 +77,7 @@ type player struct {
 
 // Replay sends the requests of a recording in their order.
 func Replay(s Server, r Recording) []Outcome {
-	p := &player{server: s, recording: r, ids: newIDs(), sent: make(map[string]bool), written: make(map[string]bool), absent: make(map[string]string), refused: make(map[string]bool), foreign: make(map[string]bool)}
+	p := &player{server: s, recording: r, ids: newIDs(), sent: make(map[string]bool), written: make(map[string]bool), absent: make(map[string]string), begun: make(map[string]bool), refused: make(map[string]bool), foreign: make(map[string]bool)}
 	outcomes := make([]Outcome, len(r.Exchanges))
 	for i, e := range r.Exchanges {
 		outcomes[i] = p.play(i, e)
@@ -138,6 +140,9 @@ func (p *player) pass(e Exchange) {
 		p.server.Spread()
 	case p.server.Wait != nil && e.comesLater():
 		p.server.Wait()
+	case p.server.Begin != nil && e.begins() && !p.begun[key]:
+		p.begun[key] = true
+		p.server.Begin()
 	}
 }
 
@@ -237,6 +242,9 @@ func (p *player) compare(e Exchange, a Answer) []Difference {
 		return c.found
 	}
 	c.headers(e.Headers, e.Response != nil, a.Header)
+	if e.Place() == newestOf {
+		p.ids.newest(e.Response, a.Body)
+	}
 	if !e.omitted() {
 		c.bodies(e.Response, a.Body)
 	}

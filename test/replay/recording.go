@@ -65,6 +65,7 @@ func Read(name string, text []byte) (Recording, error) {
 		r.Exchanges = creationsFirst(r.Exchanges)
 	}
 	restoreVersions(r.Exchanges)
+	restoreNames(r.Exchanges)
 	return r, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -179,22 +180,19 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 	return all, chosen
 }
 
-// start runs a server to replay a recording at. One whose directory lags needs
-// steps of its clock that end operations and spread no principal.
+// start runs a server to replay a recording at.
 func start(t *testing.T, lags bool) replay.Server {
-	const (
-		operations = time.Minute
-		spreading  = 2 * time.Hour
-	)
+	const spreading = 8 * time.Hour
 	w := servertest.Start(t, func(c *server.Config) {
 		c.AsyncAzure = *asyncFlag
 		if lags {
 			c.DirectoryDelay = spreading
 		}
 	})
-	var wait, spread func()
+	var begin, wait, spread func()
 	if *asyncFlag {
-		wait = func() { w.Clock.Advance(operations) }
+		begin = func() { w.Clock.Advance(2 * time.Second) }
+		wait = func() { pass(w, lags) }
 	}
 	if lags {
 		spread = func() { w.Clock.Advance(spreading) }
@@ -202,6 +200,7 @@ func start(t *testing.T, lags bool) replay.Server {
 	// The origin goes before the path as it is: a path may begin with two slashes.
 	return replay.Server{
 		Subscription: w.SubscriptionID,
+		Begin:        begin,
 		Wait:         wait,
 		Spread:       spread,
 		Service: service(w.ResourceManager, func(method, target string, body any) servertest.Reply {
@@ -210,6 +209,22 @@ func start(t *testing.T, lags bool) replay.Server {
 		Graph: service(w.Environment.Graph, func(method, target string, body any) servertest.Reply {
 			return w.As(w.GraphToken(w.ClientID, w.ClientSecret), method, w.Environment.Graph+target, body)
 		}),
+	}
+}
+
+// pass lets operations end. A deployment goes on when the server is asked
+// something, one step at a time; no recording that lags has one.
+func pass(w *servertest.World, lags bool) {
+	const (
+		operation = 31 * time.Second
+		steps     = 8 // more than the resources of any recorded deployment stand behind each other
+	)
+	for range steps {
+		w.Clock.Advance(operation)
+		if lags {
+			return
+		}
+		w.Must(http.MethodGet, "/subscriptions?api-version=2022-12-01", nil)
 	}
 }
 

@@ -35,7 +35,7 @@ func (a authorization) roleAssignment() *arm.ResourceType {
 	}
 }
 
-func checkAssignmentName(name string, _ arm.Version) error {
+func checkAssignmentName(name string) error {
 	if resource.IsGUID(name) {
 		return nil
 	}

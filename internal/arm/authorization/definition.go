@@ -39,7 +39,7 @@ func missingDefinition(id resource.ID) error {
 	return resource.NotFound("RoleDefinitionDoesNotExist", "The specified role definition with ID '%s' does not exist.", strings.ReplaceAll(id.Name(), "-", ""))
 }
 
-func checkDefinitionName(name string, _ arm.Version) error {
+func checkDefinitionName(name string) error {
 	if resource.IsGUID(name) {
 		return nil
 	}

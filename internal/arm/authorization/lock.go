@@ -38,7 +38,7 @@ func lock() *arm.ResourceType {
 	}
 }
 
-func checkLockName(name string, _ arm.Version) error {
+func checkLockName(name string) error {
 	if n := len([]rune(name)); n <= maxLockName && !strings.Contains(name, ":") {
 		return nil
 	}

@@ -59,7 +59,7 @@ var machineName = regexp.MustCompile("^[^_\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!
 
 // checkMachineName is Azure's rule for the names of Linux machines, the wider of
 // the two: 1 to 64 characters, not beginning with '_' nor ending in '.' or '-'.
-func checkMachineName(name string, _ arm.Version) error {
+func checkMachineName(name string) error {
 	if machineName.MatchString(name) && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, "-") {
 		return nil
 	}

@@ -29,7 +29,7 @@ func federatedCredential() *arm.ResourceType {
 
 var credentialName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$`)
 
-func checkCredentialName(name string, _ arm.Version) error {
+func checkCredentialName(name string) error {
 	if credentialName.MatchString(name) {
 		return nil
 	}

@@ -49,7 +49,7 @@ var groupName = regexp.MustCompile(`^[\p{L}\p{N}\-_().]{0,89}[\p{L}\p{N}\-_()]$`
 
 // checkGroupName is the rule of the resource provider contract: at most 90
 // letters, digits, '-', '_', '(', ')' and '.', not ending in '.'.
-func checkGroupName(name string, _ arm.Version) error {
+func checkGroupName(name string) error {
 	if groupName.MatchString(name) {
 		return nil
 	}

@@ -21,6 +21,10 @@ type Values struct {
 	FederationIssuers, FederationPrivateHosts []string
 
 	SingleUseAssertions bool
+	// TemplateRoot is the folder of linked templates, and UnknownTypes what is
+	// done with resources of types that are not known.
+	TemplateRoot, UnknownTypes string
+
 	LogFormat, LogLevel string
 }
 
@@ -97,6 +101,14 @@ func Table() []Setting {
 		{
 			Name: "single-use-assertions", field: func(v *Values) any { return &v.SingleUseAssertions },
 			Usage: "refuse an assertion that an application signed with its certificate when it comes again",
+		},
+		{
+			Name: "unknown-types", Default: "refuse", Choices: []string{"refuse", "store"}, noun: "way with unknown types", field: func(v *Values) any { return &v.UnknownTypes },
+			Usage: "what to do with resources of types that are not known: refuse, or store to keep them as documents",
+		},
+		{
+			Name: "template-root", field: func(v *Values) any { return &v.TemplateRoot },
+			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
 		},
 		{
 			Name: "log-format", Default: "text", Choices: []string{"text", "json"}, noun: "log format", field: func(v *Values) any { return &v.LogFormat },
