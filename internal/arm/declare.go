@@ -61,8 +61,14 @@ type ResourceType struct {
 	Action string
 	// Located demands a location; the type is tracked and listed with all resources then.
 	Located bool
+	// ParentLocation types need not send their location: it is that of what contains them.
+	ParentLocation bool
 	// Identity allows the member "identity".
 	Identity bool
+	// ResolvedSince is the first api-version whose answers to writes show the
+	// principals of user-assigned identities that were there before; "" for all.
+	// While a write is an operation, those that it adds show none.
+	ResolvedSince Version
 	// Members are the members allowed beside the common ones: "sku", "plan", "zones".
 	Members []string
 	// Required are paths into the body that PUT must fill, such as "properties.addressSpace".

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -18,11 +19,14 @@ type Engine struct {
 	// Authenticate says who asks, from the Authorization header; its errors are
 	// of resource.KindUnauthenticated.
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
-	// Caller is the caller that an object id stands for now; false where the
-	// principal is gone.
-	Caller func(objectID string) (Caller, bool)
+	// Caller is a caller from before, by its object id and name, as it is now;
+	// false where the principal is gone or disabled.
+	Caller func(objectID, name string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// DirectoryDelay is how long a new principal is unknown to role assignments, as
+	// it is in Azure until the directory has spread it; 0 for not at all.
+	DirectoryDelay time.Duration
 	// KeepUnknown keeps resources of types that nobody declared as documents,
 	// rather than to refuse them.
 	KeepUnknown bool
@@ -190,7 +194,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
@@ -198,7 +202,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.remove(ctx, c)
 	}

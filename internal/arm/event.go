@@ -19,7 +19,7 @@ type Event struct {
 	RequestID     string    `json:"requestId"`
 	ClientID      string    `json:"clientRequestId,omitempty"` // the client's own id of its request
 	Caller        string    `json:"caller"`                    // object id
-	CallerName    string    `json:"callerName"`                // client id
+	CallerName    string    `json:"callerName"`                // client id, or a person's user name
 	Action        string    `json:"action"`                    // RBAC action
 	Scope         string    `json:"scope"`                     // id of the resource
 	Type          string    `json:"type,omitempty"`            // of the resource

@@ -21,6 +21,8 @@ type Handler struct {
 	// Origin is the address at which the client of a request reaches us, such as
 	// "https://127.0.0.1:8443".
 	Origin func(*http.Request) string
+	// Login is the address at which the client of a request gets its tokens.
+	Login func(*http.Request) string
 	// MaxBody is the largest body that is read, in bytes.
 	MaxBody int64
 	// BodyTime is how long a body may take to arrive.
@@ -121,7 +123,7 @@ func (h *Handler) failed(r *http.Request, request *Request, err error) *Response
 	response := JSON(httpstatus.Of(e.Kind), map[string]any{"error": ErrorBody(e)})
 	response.with("X-Ms-Failure-Cause", "gateway")
 	if e.Kind == resource.KindUnauthenticated {
-		response.with("WWW-Authenticate", authenticateHeader(request.Origin+"/"+h.Engine.Identity.TenantID, err))
+		response.with("WWW-Authenticate", authenticateHeader(h.Login(r)+"/"+h.Engine.Identity.TenantID, err))
 	}
 	return response
 }

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -25,8 +26,11 @@ func (w *Write) mergeLocation() error {
 		return err
 	}
 	location := normalLocation(sent)
+	if location == "" && w.Type.ParentLocation && w.Old == nil {
+		location = w.engine.locationOf(context.Background(), w.Unit, w.ID)
+	}
 	switch {
-	case location == "" && w.Type.Located && !w.Patching():
+	case location == "" && w.Type.Located && !w.Type.ParentLocation && !w.Patching():
 		return resource.Invalid("LocationRequired", "The location property is required for this definition.")
 	case location == "" || location == w.Record.Location:
 		return nil

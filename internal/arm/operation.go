@@ -193,13 +193,27 @@ func pollResult(ctx context.Context, c *Call) (*Response, error) {
 		return nil, resource.Conflict(o.Error.Code, "%s", o.Error.Message)
 	case ended && o.Result != nil:
 		return JSON(http.StatusOK, []byte(o.Result)), nil
-	case ended:
+	case ended && !c.engine.repeats(o):
 		return &Response{Status: http.StatusOK}, nil
 	}
 	r := &Response{Status: http.StatusAccepted}
 	r.with("Location", c.Request.Origin+c.Request.Path+"?"+c.Request.Query.Encode())
+	if c.engine.repeats(o) {
+		r.with("Azure-AsyncOperation", c.Request.Origin+strings.Replace(c.Request.Path, "/operationResults/", "/operations/", 1)+"?"+c.Request.Query.Encode())
+	}
+	if ended {
+		r.Status = http.StatusNoContent
+		return r, nil
+	}
 	r.with("Retry-After", "10")
 	return r, nil
+}
+
+// repeats reports whether the result of an operation names its addresses again,
+// and has nothing to say at the end, as Microsoft.Network's.
+func (e *Engine) repeats(o operation) bool {
+	provider := e.providers[lower(o.Namespace)]
+	return provider != nil && !provider.times() && o.Verb == "delete" && o.Namespace != platform
 }
 
 // findOperation finds the operation of a poll. Its id is known only to who began

@@ -53,6 +53,9 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 	t := e.typeOf(lower(record.Type))
 	s := &Shown{Call: c, Record: record, Name: record.ID[lastSlash(record.ID)+1:]}
 	short := c.Type == nil // a platform list shows resources without what their types compute
+	if short && t != nil && t.nested() {
+		s.Name = fullName(record.ID)
+	}
 	if t != nil && t.Show != nil && !short {
 		if err := t.Show(ctx, s); err != nil {
 			return nil, err
@@ -69,6 +72,9 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 	assigned, err := identity.Parse(s.Record.Identity)
 	if err != nil {
 		return nil, err
+	}
+	if e.pending(s.Record) != "" {
+		assigned = assigned.Unresolved(s.Record.Pending.Unresolved)
 	}
 	w := &objectWriter{}
 	w.text("id", s.Record.ID)

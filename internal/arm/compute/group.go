@@ -52,7 +52,7 @@ func placementGroup() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "proximityPlacementGroups",
 		Display:  "Proximity Placement Groups",
-		Versions: versions[6:], // since 2018-04-01
+		Versions: since("2018-04-01"),
 		Located:  true,
 		Members:  []string{"zones"},
 		Kept:     []string{"proximityPlacementGroupType"},

@@ -20,7 +20,7 @@ func (s *Service) rebuild(ctx context.Context, id resource.ID, st state) (*run, 
 	if !ok {
 		return nil, fmt.Errorf("deployments: what %s was given is not there", id)
 	}
-	caller, ok := s.Engine.Caller(st.Caller)
+	caller, ok := s.Engine.Caller(st.Caller, st.CallerName)
 	if !ok {
 		return nil, resource.Errorf(resource.KindUnauthenticated, "InvalidAuthenticationToken", "The principal '%s', for which the deployment ran, does not exist any more.", st.Caller)
 	}

@@ -3,6 +3,8 @@ package deployments
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -40,7 +42,7 @@ func (r *run) state(is string) state {
 	}
 	st := state{
 		Status: r.status, State: is, Mode: r.mode, Started: r.started,
-		Caller: r.caller.ObjectID, Correlation: r.correlation, Origin: r.origin,
+		Caller: r.caller.ObjectID, CallerName: r.caller.Name, Correlation: r.correlation, Origin: r.origin,
 	}
 	if r.parent != nil {
 		st.Within = r.parent.status
@@ -79,7 +81,9 @@ func (r *run) properties(outputs []template.Output, resources []string, failure 
 
 func secure(kind string) bool { return kind == "SecureString" || kind == "SecureObject" }
 
+// idList are ids as deployments show them: in their own order.
 func idList(ids []string) []any {
+	ids = slices.SortedFunc(slices.Values(ids), func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	list := make([]any, len(ids))
 	for i, id := range ids {
 		list[i] = map[string]any{"id": id}

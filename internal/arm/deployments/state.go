@@ -32,7 +32,8 @@ type state struct {
 	Mode        string    `json:"mode"`
 	Started     time.Time `json:"started"`
 	Ended       time.Time `json:"ended,omitzero"`
-	Caller      string    `json:"caller"` // object id
+	Caller      string    `json:"caller"`     // object id
+	CallerName  string    `json:"callerName"` // for error texts
 	Correlation string    `json:"correlationId"`
 	// Within is the Status of the deployment that this one is nested in, which
 	// runs it; "" for one that was asked for itself.

@@ -48,6 +48,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"async":                   {"azure", "azure", `"azure"`, "azure"},
 	"allow-remote":            {"true", "1", "true", "true"},
 	"host":                    {"a.lan", "a.lan, b.lan", `["a.lan","b.lan"]`, "a.lan"},
+	"proxy-deny-others":       {"true", "true", "true", "true"},
 	"strict-versions":         {"true", "true", "true", "true"},
 	"issuer":                  {"own", "own", `"own"`, "own"},
 	"audience":                {"api://a", "api://a,api://b", `["api://a"]`, "api://a"},
@@ -118,7 +119,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
 		UnknownTypes: "store", TemplateRoot: "/t3",
-		AllowRemote: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
+		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {
 		t.Error(diff)

@@ -14,6 +14,7 @@ type Values struct {
 	Issuer           string
 	Audiences, Hosts []string
 	AllowRemote      bool
+	ProxyDenyOthers  bool
 	StrictVersions   bool
 	// FederationIssuers and FederationPrivateHosts are the outside issuers whose
 	// keys may be fetched, and those of their hosts that may be near.
@@ -72,6 +73,10 @@ func Table() []Setting {
 		{
 			Name: "host", field: func(v *Values) any { return &v.Hosts },
 			Usage: "`name` under which clients reach the server; may be repeated",
+		},
+		{
+			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
+			Usage: "let the forward proxy refuse all hosts but those that it stands in for",
 		},
 		{
 			Name: "strict-versions", field: func(v *Values) any { return &v.StrictVersions },

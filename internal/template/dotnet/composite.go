@@ -10,13 +10,17 @@ import (
 // ErrIndex is a place in a composite format for which there is no argument.
 var ErrIndex = errors.New("Index (zero based) must be greater than or equal to zero and less than the size of the argument list.") //nolint:staticcheck,revive // the words are .NET's, which Azure shows
 
+// ErrLength is a text that would be longer than wanted.
+var ErrLength = errors.New("The result is longer than the limit.") //nolint:staticcheck,revive // a sentence beside those of .NET
+
 // maxWidth bounds the alignment of one place, as .NET does.
 const maxWidth = 1_000_000
 
 // Composite fills the places {index[,alignment][:format]} of a format with what
 // show gives for an argument; "{{" and "}}" stand for braces. Its errors are
-// ErrFormat, ErrIndex and what show returns.
-func Composite(format string, args int, show func(index int, format string) (string, error)) (string, error) {
+// ErrFormat, ErrIndex, ErrLength where it would be longer than most bytes, and
+// what show returns.
+func Composite(format string, args, most int, show func(index int, format string) (string, error)) (string, error) {
 	var b strings.Builder
 	for format != "" {
 		i := strings.IndexAny(format, "{}")
@@ -44,6 +48,9 @@ func Composite(format string, args int, show func(index int, format string) (str
 		text, err := show(p.index, p.format)
 		if err != nil {
 			return "", err
+		}
+		if b.Len()+max(len(text), p.width, -p.width) > most {
+			return "", ErrLength
 		}
 		b.WriteString(align(text, p.width))
 		format = rest

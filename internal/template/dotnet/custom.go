@@ -1,6 +1,9 @@
 package dotnet
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // custom writes a number, given as strconv writes it, in a custom format: digits
 // where '0' and '#' stand, with sections for positive, negative and zero.
@@ -17,8 +20,8 @@ func custom(number, format string) (string, error) {
 	}
 	p := readPattern(section)
 	d.point += p.scale
-	if p.exponent >= 0 {
-		return "", ErrFormat // an exponent in a custom format is not known here
+	if p.exponent.width > 0 {
+		d = p.scaled(d)
 	}
 	d = d.rounded(p.decimals)
 	if d.zero() && len(sections) > 2 && sections[2] != "" {
@@ -34,7 +37,7 @@ func custom(number, format string) (string, error) {
 func splitSections(format string) []string {
 	var sections []string
 	start := 0
-	scanCustom(format, func(i, _ int, c byte, quoted bool) {
+	scanCustom(format, func(i int, c byte, quoted bool) {
 		if c == ';' && !quoted {
 			sections = append(sections, format[start:i])
 			start = i + 1
@@ -45,7 +48,7 @@ func splitSections(format string) []string {
 
 // scanCustom visits the characters of a custom format. Those that are quoted or
 // escaped come as quoted, their marks not at all.
-func scanCustom(format string, visit func(i, size int, c byte, quoted bool)) {
+func scanCustom(format string, visit func(i int, c byte, quoted bool)) {
 	for i := 0; i < len(format); {
 		switch c := format[i]; c {
 		case '\'', '"':
@@ -54,16 +57,16 @@ func scanCustom(format string, visit func(i, size int, c byte, quoted bool)) {
 				end = len(format) - i - 1
 			}
 			for j := i + 1; j < i+1+end; j++ {
-				visit(j, 1, format[j], true)
+				visit(j, format[j], true)
 			}
 			i += end + 2
 		case '\\':
 			if i+1 < len(format) {
-				visit(i+1, 1, format[i+1], true)
+				visit(i+1, format[i+1], true)
 			}
 			i += 2
 		default:
-			visit(i, 1, c, false)
+			visit(i, c, false)
 			i++
 		}
 	}
@@ -77,17 +80,68 @@ type pattern struct {
 	decimals, lastZero int // places after the point, and how many of them have a digit always
 	groups             bool
 	scale              int // powers of ten that %, ‰ and commas multiply by
-	exponent           int // the place of an exponent, or -1
+	exponent           exponent
+}
+
+// exponent is the part of a custom format such as "E+00".
+type exponent struct {
+	at, size, width int // where it stands, how long it is, and its least digits
+	letter          byte
+	plus            bool // whether a positive one has a sign
+	value           int
+}
+
+// readExponent reads an exponent at a place of a format; one of no width is none.
+func readExponent(text string, at int) exponent {
+	e := exponent{at: at, letter: text[at]}
+	rest := text[at+1:]
+	if rest != "" && (rest[0] == '+' || rest[0] == '-') {
+		e.plus = rest[0] == '+'
+		rest = rest[1:]
+	}
+	for rest != "" && rest[0] == '0' && e.width < 10 {
+		e.width++
+		rest = rest[1:]
+	}
+	e.size = len(text) - at - len(rest)
+	return e
+}
+
+func (e exponent) String() string {
+	sign := ""
+	switch {
+	case e.value < 0:
+		sign = "-"
+	case e.plus:
+		sign = "+"
+	}
+	return string(e.letter) + sign + pad(strconv.Itoa(max(e.value, -e.value)), e.width)
+}
+
+// scaled moves the point so that the digits fill the places before it, and notes
+// by how much.
+func (p *pattern) scaled(d digits) digits {
+	if d.zero() {
+		return d
+	}
+	d = d.significant(max(1, p.whole) + p.decimals)
+	p.exponent.value = d.point - max(1, p.whole)
+	d.point -= p.exponent.value
+	return d
 }
 
 func readPattern(text string) pattern {
-	p := pattern{text: text, exponent: -1}
+	p := pattern{text: text}
 	point := false
 	var zeros []bool
 	commas := 0
-	scanCustom(text, func(i, _ int, c byte, quoted bool) {
+	scanCustom(text, func(i int, c byte, quoted bool) {
+		if (c == 'E' || c == 'e') && !quoted && p.exponent.width == 0 {
+			p.exponent = readExponent(text, i)
+		}
 		switch {
 		case quoted:
+		case p.exponent.width > 0 && i >= p.exponent.at && i < p.exponent.at+p.exponent.size: // its own digits
 		case c == '0' || c == '#':
 			if point {
 				p.decimals++
@@ -107,8 +161,6 @@ func readPattern(text string) pattern {
 			point = true
 		case c == '%':
 			p.scale += 2
-		case (c == 'E' || c == 'e') && i+1 < len(text) && strings.IndexByte("+-0", text[i+1]) >= 0:
-			p.exponent = i
 		}
 	})
 	p.scale += 3 * strings.Count(text, "‰")
@@ -149,8 +201,12 @@ type customWriter struct {
 	b               strings.Builder
 }
 
-func (w *customWriter) visit(_, _ int, c byte, quoted bool) {
+func (w *customWriter) visit(i int, c byte, quoted bool) {
+	e := w.p.exponent
 	switch {
+	case e.width > 0 && i == e.at:
+		w.b.WriteString(e.String())
+	case e.width > 0 && i > e.at && i < e.at+e.size:
 	case quoted:
 		w.b.WriteByte(c)
 	case c == '0' || c == '#':

@@ -75,7 +75,7 @@ func standardFormat(format string) (letter byte, precision int, ok bool) {
 		return 0, -1, true
 	}
 	letter = format[0]
-	if !(letter >= 'a' && letter <= 'z') && !(letter >= 'A' && letter <= 'Z') {
+	if (letter < 'a' || letter > 'z') && (letter < 'A' || letter > 'Z') {
 		return 0, 0, false
 	}
 	digits := format[1:]

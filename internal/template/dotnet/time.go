@@ -19,7 +19,7 @@ func Time(t time.Time, format string) (string, error) {
 		if !ok {
 			return "", ErrFormat
 		}
-		if strings.Contains("uRrU", format) {
+		if strings.IndexByte("uRrU", format[0]) >= 0 {
 			t = t.UTC()
 		}
 		return customTime(t, pattern)

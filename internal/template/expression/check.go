@@ -12,7 +12,7 @@ import (
 // business. Its only error is *Error.
 func Check(e *Expression) error {
 	if isLambda(e.root) {
-		return errorAt(e.root.at(), "The template function 'lambda' is not expected at this location.")
+		return lambdaAt(e.root)
 	}
 	return walk(e.root, func(n node) error {
 		if c, ok := n.(*call); ok {
@@ -36,15 +36,24 @@ func (c *call) check() error {
 	}
 	for i, arg := range c.args {
 		if isLambda(arg) && !f.TakesLambda(i) {
-			return errorAt(arg.at(), "The template function 'lambda' is not expected at this location.")
+			return lambdaAt(arg)
 		}
 	}
 	return nil
 }
 
 func (c *call) unknown() error {
-	return errorAt(c.offset, "The template function '%s' is not valid.", c.name)
+	return errorAt(c.offset, "The template function '%s' is not valid."+help, c.name)
 }
+
+func (c *call) notExpected() error {
+	return errorAt(c.offset, "The template function '%s' is not expected at this location."+help, c.name)
+}
+
+const help = " Please see https://aka.ms/arm-functions for usage details."
+
+// lambdaAt is the error of a lambda that no function takes.
+func lambdaAt(n node) error { return n.(*call).notExpected() }
 
 func isLambda(n node) bool {
 	c, ok := n.(*call)

@@ -4,25 +4,20 @@ import (
 	"errors"
 
 	"github.com/azimuthid/azimuth/internal/template/function"
-	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
 // maxSteps is how much one evaluation may do, about one step for each part
-// evaluated and for each few elements or characters made. It takes some seconds at most.
-const maxSteps = 5_000_000
+// evaluated and for each few elements or characters made. It takes a second or so.
+const maxSteps = 2_000_000
 
 // Eval gives the expression's value. Its errors are *Error and what the scope
 // returns.
 func (e *Expression) Eval(s Scope) (any, error) {
 	ev := &evaluation{text: e.text, scope: s, steps: new(int)}
-	v, err := ev.value(e.root)
-	if err != nil {
-		return nil, err
+	if isLambda(e.root) {
+		return nil, lambdaAt(e.root)
 	}
-	if _, isLambda := v.(*function.Lambda); isLambda {
-		return nil, errorAt(e.root.at(), "The template function 'lambda' is not expected at this location.")
-	}
-	return v, nil
+	return ev.value(e.root)
 }
 
 // evaluation is one run of an expression. Inside a lambda it has its variables.
@@ -89,11 +84,18 @@ func (ev *evaluation) call(c *call) (any, error) {
 	if c.function == nil || c.function.Does == nil {
 		return ev.ask(c, args)
 	}
+	if err := ev.spend(c.offset, function.Reach(args)); err != nil {
+		return nil, err
+	}
 	v, err := c.function.Does(args)
 	if err != nil {
 		return nil, ev.said(c, err)
 	}
-	return v, ev.spend(c.offset, cost(v))
+	weight, err := c.function.Weigh(v)
+	if err != nil {
+		return nil, ev.said(c, err)
+	}
+	return v, ev.spend(c.offset, weight)
 }
 
 // ask has the scope answer.
@@ -111,7 +113,7 @@ func (ev *evaluation) ask(c *call, args []any) (any, error) {
 	if c.function == nil {
 		return nil, c.unknown()
 	}
-	return nil, errorAt(c.offset, "The template function '%s' is not expected at this location.", c.name)
+	return nil, c.notExpected()
 }
 
 // said gives an error of a function its place; errors of a scope have their own.
@@ -127,17 +129,4 @@ func (ev *evaluation) said(n node, err error) error {
 		return placed // from within a lambda
 	}
 	return &Error{Message: said.Message, Offset: n.at(), Err: err}
-}
-
-// cost is what it took to make a value, in steps.
-func cost(v any) int {
-	switch v := v.(type) {
-	case string:
-		return len(v) / 64
-	case []any:
-		return len(v) / 8
-	case *value.Object:
-		return v.Len() / 4
-	}
-	return 0
 }

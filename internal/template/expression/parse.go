@@ -112,6 +112,7 @@ func (p *parser) expression(depth int) (node, error) {
 			return nil, err
 		}
 		return &constant{v, t.offset}, p.advance()
+	default:
 	}
 	n, err := p.call(depth)
 	if err != nil {

@@ -35,20 +35,20 @@ func whole(name string, args []any, i int) (int64, error) {
 	return n, nil
 }
 
-// array is an argument that has to be an array.
-func array(name string, args []any, i int) ([]any, error) {
-	elements, ok := args[i].([]any)
+// array is a first argument that has to be an array.
+func array(name string, args []any) ([]any, error) {
+	elements, ok := args[0].([]any)
 	if !ok {
-		return nil, refuse(name, "The template language function '%s' expects its %s to be an array. The provided value is of type '%s'.", name, which(args, i), value.TypeName(args[i]))
+		return nil, refuse(name, "The template language function '%s' expects its %s to be an array. The provided value is of type '%s'.", name, which(args, 0), value.TypeName(args[0]))
 	}
 	return elements, nil
 }
 
-// object is an argument that has to be an object.
-func object(name string, args []any, i int) (*value.Object, error) {
-	o, ok := args[i].(*value.Object)
+// object is a first argument that has to be an object.
+func object(name string, args []any) (*value.Object, error) {
+	o, ok := args[0].(*value.Object)
 	if !ok {
-		return nil, refuse(name, "The template language function '%s' expects its %s to be an object. The provided value is of type '%s'.", name, which(args, i), value.TypeName(args[i]))
+		return nil, refuse(name, "The template language function '%s' expects its %s to be an object. The provided value is of type '%s'.", name, which(args, 0), value.TypeName(args[0]))
 	}
 	return o, nil
 }

@@ -12,10 +12,10 @@ const maxRange = 10_000
 // arrays are the functions that make arrays and take them apart.
 func arrays() []Function {
 	return []Function{
-		{Name: "array", Min: 1, Max: 1, Does: toArray},
-		{Name: "createArray", Min: 0, Max: Any, Does: func(args []any) (any, error) { return slices.Clip(args), nil }},
+		{Name: "array", Min: 1, Max: 1, Does: toArray, builds: true},
+		{Name: "createArray", Min: 0, Max: Any, Does: func(args []any) (any, error) { return slices.Clip(args), nil }, builds: true},
 		{Name: "distinct", Min: 1, Max: 1, Does: distinct},
-		{Name: "flatten", Min: 1, Max: 1, Does: flatten},
+		{Name: "flatten", Min: 1, Max: 1, Does: flatten, builds: true},
 		{Name: "indexFromEnd", Min: 2, Max: 2, Does: indexFromEnd},
 		{Name: "range", Min: 2, Max: 2, Does: numbersFrom},
 		{Name: "tryIndexFromEnd", Min: 2, Max: Any, Does: tryIndexFromEnd},
@@ -30,7 +30,7 @@ func toArray(args []any) (any, error) {
 }
 
 func distinct(args []any) (any, error) {
-	elements, err := array("distinct", args, 0)
+	elements, err := array("distinct", args)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func distinct(args []any) (any, error) {
 }
 
 func flatten(args []any) (any, error) {
-	elements, err := array("flatten", args, 0)
+	elements, err := array("flatten", args)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +47,9 @@ func flatten(args []any) (any, error) {
 		inner, ok := element.([]any)
 		if !ok {
 			return nil, refuse("flatten", "The template language function 'flatten' expects its parameter to be an array of arrays. The provided array has an element of type '%s'.", value.TypeName(element))
+		}
+		if err := tooMany("flatten", len(flat)+len(inner)); err != nil {
+			return nil, err
 		}
 		flat = append(flat, inner...)
 	}
@@ -75,7 +78,7 @@ func numbersFrom(args []any) (any, error) {
 
 // fromEnd is the element so many from the end of an array, the last being 1.
 func fromEnd(name string, args []any) (v any, found bool, err error) {
-	elements, err := array(name, args, 0)
+	elements, err := array(name, args)
 	if err != nil {
 		return nil, false, err
 	}

@@ -9,7 +9,7 @@ import (
 // collections are the functions that take texts, arrays and objects alike.
 func collections() []Function {
 	return []Function{
-		{Name: "concat", Min: 0, Max: Any, Does: concat},
+		{Name: "concat", Min: 0, Max: Any, Does: concat, builds: true},
 		{Name: "contains", Min: 2, Max: 2, Does: contains},
 		{Name: "empty", Min: 1, Max: 1, Does: empty},
 		{Name: "first", Min: 1, Max: 1, Does: first},
@@ -26,20 +26,20 @@ func concat(args []any) (any, error) {
 	if len(args) == 0 {
 		return nil, refuse("concat", "Unable to evaluate template language function 'concat'. At least one parameter should be provided.")
 	}
-	arrays := 0
+	arrays, elements := 0, 0
 	for _, arg := range args {
-		if _, ok := arg.([]any); ok {
+		if a, ok := arg.([]any); ok {
 			arrays++
+			elements += len(a)
 		}
 	}
 	switch arrays {
 	case 0:
-		var b strings.Builder
-		for _, arg := range args {
-			b.WriteString(Show(arg))
-		}
-		return b.String(), nil
+		return concatTexts(args)
 	case len(args):
+		if err := tooMany("concat", elements); err != nil {
+			return nil, err
+		}
 		all := []any{}
 		for _, arg := range args {
 			all = append(all, arg.([]any)...)
@@ -47,6 +47,18 @@ func concat(args []any) (any, error) {
 		return all, nil
 	}
 	return nil, refuse("concat", "The provided parameters for language function 'concat' are invalid. Either all or none of the parameters must be an array.")
+}
+
+func concatTexts(args []any) (any, error) {
+	var b strings.Builder
+	for _, arg := range args {
+		s := Show(arg)
+		if err := tooLong("concat", b.Len()+len(s)); err != nil {
+			return nil, err
+		}
+		b.WriteString(s)
+	}
+	return b.String(), nil
 }
 
 // contains looks for a value in an array, a name in an object in any case, or a

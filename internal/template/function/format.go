@@ -2,7 +2,6 @@ package function
 
 import (
 	"encoding/json"
-	"errors"
 
 	"github.com/azimuthid/azimuth/internal/template/dotnet"
 	"github.com/azimuthid/azimuth/internal/template/value"
@@ -16,21 +15,14 @@ func formatted(args []any) (any, error) {
 		return nil, refuse("format", "The template language function 'format' expects its first parameter to be of type 'String'. The provided value is of type '%s'.", value.TypeName(args[0]))
 	}
 	values := args[1:]
-	made := 0
-	s, err := dotnet.Composite(format, len(values), func(i int, spec string) (string, error) {
-		part, err := formatOne(values[i], spec)
-		if made += len(part); made > maxText {
-			return "", errTooLong
-		}
-		return part, err
+	s, err := dotnet.Composite(format, len(values), maxText, func(i int, spec string) (string, error) {
+		return formatOne(values[i], spec)
 	})
 	if err != nil {
 		return nil, Errorf("Unable to evaluate language function 'format': the format is invalid: '%s'. Please see https://aka.ms/arm-function-format for usage details.", err)
 	}
 	return s, nil
 }
-
-var errTooLong = errors.New("The result is longer than the limit.") //nolint:staticcheck,revive // a sentence within a message
 
 func formatOne(v any, spec string) (string, error) {
 	switch v := v.(type) {

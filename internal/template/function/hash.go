@@ -1,7 +1,7 @@
 package function
 
 import (
-	"crypto/sha1" //nolint:gosec // version 5 of UUIDs is made so
+	"crypto/sha1"
 	"encoding/binary"
 	"encoding/hex"
 	"math/bits"
@@ -20,13 +20,16 @@ func hashes() []Function {
 
 // joined are arguments that all have to be strings, with hyphens between them.
 func joined(name string, args []any) (string, error) {
-	parts := make([]string, len(args))
+	parts, size := make([]string, len(args)), 0
 	for i, arg := range args {
 		s, ok := arg.(string)
 		if !ok {
 			return "", refuse(name, "The template language function '%s' expects its parameters to be of type 'String'. A provided value is of type '%s'.", name, value.TypeName(arg))
 		}
 		parts[i] = s
+		if size += len(s); size > 4*maxText {
+			return "", tooLong(name, size)
+		}
 	}
 	return strings.Join(parts, "-"), nil
 }
@@ -39,7 +42,7 @@ func guid(args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := sha1.New() //nolint:gosec // as above
+	h := sha1.New()
 	h.Write(guidNamespace[:])
 	h.Write([]byte(s))
 	u := h.Sum(nil)[:16]

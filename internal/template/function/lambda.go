@@ -17,12 +17,12 @@ type Lambda struct {
 func lambdas() []Function {
 	return []Function{
 		{Name: "filter", Min: 2, Max: 2, Does: filter},
-		{Name: "groupBy", Min: 2, Max: 2, Does: groupBy},
-		{Name: "map", Min: 2, Max: 2, Does: mapped},
-		{Name: "mapValues", Min: 2, Max: 2, Does: mapValues},
+		{Name: "groupBy", Min: 2, Max: 2, Does: groupBy, builds: true},
+		{Name: "map", Min: 2, Max: 2, Does: mapped, builds: true},
+		{Name: "mapValues", Min: 2, Max: 2, Does: mapValues, builds: true},
 		{Name: "reduce", Min: 3, Max: 3, Does: reduce},
 		{Name: "sort", Min: 2, Max: 2, Does: sorted},
-		{Name: "toObject", Min: 2, Max: 3, Does: toObject},
+		{Name: "toObject", Min: 2, Max: 3, Does: toObject, builds: true},
 	}
 }
 
@@ -40,7 +40,7 @@ func lambda(name string, args []any, i, least, most int) (func(args ...any) (any
 }
 
 func filter(args []any) (any, error) {
-	elements, err := array("filter", args, 0)
+	elements, err := array("filter", args)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func namesBy(name string, l func(...any) (any, error), args ...any) (string, err
 }
 
 func groupBy(args []any) (any, error) {
-	elements, err := array("groupBy", args, 0)
+	elements, err := array("groupBy", args)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func groupBy(args []any) (any, error) {
 }
 
 func mapped(args []any) (any, error) {
-	elements, err := array("map", args, 0)
+	elements, err := array("map", args)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +132,7 @@ func mapped(args []any) (any, error) {
 }
 
 func mapValues(args []any) (any, error) {
-	o, err := object("mapValues", args, 0)
+	o, err := object("mapValues", args)
 	if err != nil {
 		return nil, err
 	}
@@ -151,12 +151,8 @@ func mapValues(args []any) (any, error) {
 	return changed, nil
 }
 
-// maxNesting is how deep what reduce() gathers may nest: each step may put it
-// into something else.
-const maxNesting = 1_000
-
 func reduce(args []any) (any, error) {
-	elements, err := array("reduce", args, 0)
+	elements, err := array("reduce", args)
 	if err != nil {
 		return nil, err
 	}
@@ -169,16 +165,13 @@ func reduce(args []any) (any, error) {
 		if gathered, err = step(gathered, element, int64(i)); err != nil {
 			return nil, err
 		}
-		if i%64 == 63 && value.Deeper(gathered, maxNesting) {
-			return nil, refuse("reduce", "The template language function 'reduce' gathers a value that nests more than '%d' levels deep.", maxNesting)
-		}
 	}
 	return gathered, nil
 }
 
 // sorted puts elements in order by a lambda that says whether one is less than another.
 func sorted(args []any) (any, error) {
-	elements, err := array("sort", args, 0)
+	elements, err := array("sort", args)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +206,7 @@ func sorted(args []any) (any, error) {
 }
 
 func toObject(args []any) (any, error) {
-	elements, err := array("toObject", args, 0)
+	elements, err := array("toObject", args)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ func numbers() []Function {
 		{Name: "mod", Min: 2, Max: 2, Does: quotient("mod", func(a, b int64) int64 { return a % b })},
 		{Name: "mul", Min: 2, Max: 2, Does: arithmetic("mul", func(a, b int64) (int64, bool) {
 			product := a * b
-			return product, a == 0 || (product/a == b && !(a == -1 && b == math.MinInt64))
+			return product, a == 0 || (product/a == b && (a != -1 || b != math.MinInt64))
 		})},
 		{Name: "sub", Min: 2, Max: 2, Does: arithmetic("sub", func(a, b int64) (int64, bool) {
 			return a - b, (a-b < a) == (b > 0)

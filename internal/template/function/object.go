@@ -9,14 +9,14 @@ import (
 // objects are the functions that make objects and take them apart.
 func objects() []Function {
 	return []Function{
-		{Name: "createObject", Min: 0, Max: Any, Does: createObject},
+		{Name: "createObject", Min: 0, Max: Any, Does: createObject, builds: true},
 		{Name: "intersection", Min: 2, Max: Any, Does: intersection, counts: ". At least two parameter should be provided."},
-		{Name: "items", Min: 1, Max: 1, Does: items},
+		{Name: "items", Min: 1, Max: 1, Does: items, builds: true},
 		{Name: "null", Min: 0, Max: 0, Does: func([]any) (any, error) { return nil, nil }},
 		{Name: "objectKeys", Min: 1, Max: 1, Does: objectKeys},
-		{Name: "shallowMerge", Min: 1, Max: 1, Does: shallowMerge},
+		{Name: "shallowMerge", Min: 1, Max: 1, Does: shallowMerge, builds: true},
 		{Name: "tryGet", Min: 2, Max: Any, Does: tryGet},
-		{Name: "union", Min: 2, Max: Any, Does: union, counts: ". At least two parameter should be provided."},
+		{Name: "union", Min: 2, Max: Any, Does: union, builds: true, counts: ". At least two parameter should be provided."},
 	}
 }
 
@@ -51,7 +51,7 @@ func inOrder(o *value.Object) []value.Member {
 }
 
 func items(args []any) (any, error) {
-	o, err := object("items", args, 0)
+	o, err := object("items", args)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func items(args []any) (any, error) {
 }
 
 func objectKeys(args []any) (any, error) {
-	o, err := object("objectKeys", args, 0)
+	o, err := object("objectKeys", args)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func follow(v any, keys []any) (_ any, err error) {
 }
 
 func shallowMerge(args []any) (any, error) {
-	parts, err := array("shallowMerge", args, 0)
+	parts, err := array("shallowMerge", args)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,9 @@ type Function struct {
 	// counts is Azure's message about a wrong number of arguments where it is not
 	// the usual one; a %d in it is how many were given.
 	counts string
+	// builds tells that it puts values into others, so that its result may be
+	// larger than all its arguments.
+	builds bool
 }
 
 // Any is a Max without a limit.

@@ -6,9 +6,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
-// maxText is how long a text that a function makes may be: a template has 4 MB.
-const maxText = 4 << 20
-
 // texts are the functions that take strings apart and change them.
 func texts() []Function {
 	return []Function{
@@ -67,7 +64,7 @@ func hasPart(name string, args []any, end bool) (any, error) {
 }
 
 func join(args []any) (any, error) {
-	elements, err := array("join", args, 0)
+	elements, err := array("join", args)
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +73,17 @@ func join(args []any) (any, error) {
 		return nil, err
 	}
 	parts := make([]string, len(elements))
+	size := 0
 	for i, element := range elements {
 		switch element.(type) {
 		case []any, *value.Object:
 			return nil, refuse("join", "The template language function 'join' expects its first parameter to be an array of strings, integers or booleans. The provided array has an element of type '%s'.", value.TypeName(element))
 		}
 		parts[i] = Show(element)
+		size += len(parts[i]) + len(delimiter)
+	}
+	if err := tooLong("join", size); err != nil {
+		return nil, err
 	}
 	return strings.Join(parts, delimiter), nil
 }
@@ -93,35 +95,23 @@ func like(args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := folded(s)
-	parts := strings.Split(pattern, "*")
-	for i, p := range parts {
+	in, parts := folded(s), strings.Split(pattern, "*")
+	begin := folded(parts[0])
+	if len(parts) == 1 {
+		return len(in) == len(begin) && matches(in, begin), nil
+	}
+	end := folded(parts[len(parts)-1])
+	if len(in) < len(begin)+len(end) || !matches(in, begin) || !matches(in[len(in)-len(end):], end) {
+		return false, nil
+	}
+	in = in[len(begin) : len(in)-len(end)]
+	for _, p := range parts[1 : len(parts)-1] {
 		of := folded(p)
-		switch {
-		case i == 0 || (i == len(parts)-1):
-			if len(of) > len(in) {
-				return false, nil
-			}
-			if i == 0 {
-				if !matches(in, of) || (len(parts) == 1 && len(in) != len(of)) {
-					return false, nil
-				}
-				in = in[len(of):]
-				continue
-			}
-			return matches(in[len(in)-len(of):], of), nil
-		default:
-			at := -1
-			for j := 0; j+len(of) <= len(in) && at < 0; j++ {
-				if matches(in[j:], of) {
-					at = j
-				}
-			}
-			if at < 0 {
-				return false, nil
-			}
-			in = in[at+len(of):]
+		i := find(in, of)
+		if i < 0 {
+			return false, nil
 		}
+		in = in[i+len(of):]
 	}
 	return true, nil
 }
@@ -177,8 +167,8 @@ func replace(args []any) (any, error) {
 	if old == "" {
 		return nil, refuse("replace", "The template language function 'replace' expects its second parameter to be a string that is not empty.")
 	}
-	if len(now) > len(old) && strings.Count(s, old)*(len(now)-len(old)) > maxText {
-		return nil, refuse("replace", "The template language function 'replace' makes a string that is longer than the limit of '%d' bytes.", maxText)
+	if err := tooLong("replace", len(s)+strings.Count(s, old)*(len(now)-len(old))); err != nil {
+		return nil, err
 	}
 	return strings.ReplaceAll(s, old, now), nil
 }
@@ -217,6 +207,9 @@ next:
 			}
 		}
 		at++
+	}
+	if err := tooMany("split", len(parts)); err != nil {
+		return nil, err
 	}
 	return append(parts, s[start:]), nil
 }

@@ -54,19 +54,28 @@ func folded(s string) []uint16 {
 // beginning or from its end, or -1.
 func foldedIndex(s, part string, last bool) int {
 	in, of := folded(s), folded(part)
-	found := -1
-	for i := 0; i+len(of) <= len(in); i++ {
-		if !matches(in[i:], of) {
-			continue
-		}
-		if !last {
+	if !last {
+		return find(in, of)
+	}
+	for i := len(in) - len(of); i >= 0; i-- {
+		if matches(in[i:], of) {
 			return i
 		}
-		found = i
 	}
-	return found
+	return -1
 }
 
+// find is where units have others first, or -1.
+func find(in, of []uint16) int {
+	for i := 0; i+len(of) <= len(in); i++ {
+		if matches(in[i:], of) {
+			return i
+		}
+	}
+	return -1
+}
+
+// matches reports whether units, of which there are enough, begin with others.
 func matches(in, of []uint16) bool {
 	for i := range of {
 		if in[i] != of[i] {

@@ -105,7 +105,7 @@ func parseURI(args []any) (any, error) {
 }
 
 func buildURI(args []any) (any, error) {
-	o, err := object("buildUri", args, 0)
+	o, err := object("buildUri", args)
 	if err != nil {
 		return nil, err
 	}

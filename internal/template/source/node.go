@@ -20,9 +20,9 @@ type Node struct {
 
 	parent   *Node
 	name     string // in the parent, where that is an object
-	index    int    // in the parent
 	scalar   any    // where it is neither object nor array
 	children []*Node
+	index    int32 // in the parent
 	kind     kind
 }
 
@@ -90,7 +90,7 @@ func (n *Node) Path() string {
 	var parts []string
 	for ; n != nil && n.parent != nil; n = n.parent {
 		if n.parent.kind == array {
-			parts = append(parts, "["+strconv.Itoa(n.index)+"]")
+			parts = append(parts, "["+strconv.Itoa(int(n.index))+"]")
 		} else {
 			parts = append(parts, step(n.name))
 		}

@@ -6,15 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// Limits bound what Read takes. A zero is no limit of the user's; the depth has
-// always one.
+// Limits bound what Read takes.
 type Limits struct {
-	Bytes int // of the text
-	Depth int // of objects and arrays within each other; 0 is DefaultDepth
+	Bytes  int // of the text; 0 is no limit
+	Depth  int // of objects and arrays within each other; 0 is DefaultDepth
+	Values int // in the text; 0 is DefaultValues
 }
 
-// DefaultDepth is far deeper than any template is.
-const DefaultDepth = 128
+// The limits where none are given are far beyond any template's. A value takes
+// some 150 bytes of memory.
+const (
+	DefaultDepth  = 128
+	DefaultValues = 500_000
+)
 
 // Read parses one value that fills the text. Of members with the same name the
 // last one counts. Its only error is *Error.
@@ -22,10 +26,13 @@ func Read(text []byte, limits Limits) (*Node, error) {
 	if limits.Depth <= 0 {
 		limits.Depth = DefaultDepth
 	}
+	if limits.Values <= 0 {
+		limits.Values = DefaultValues
+	}
 	if limits.Bytes > 0 && len(text) > limits.Bytes {
 		return nil, &Error{Message: fmt.Sprintf("The content of '%d' bytes exceeds the limit of '%d' bytes.", len(text), limits.Bytes), Line: 1, Column: 1}
 	}
-	r := &reader{text: strings.TrimPrefix(string(text), "\ufeff"), limit: limits.Depth, line: 1}
+	r := &reader{text: strings.TrimPrefix(string(text), "\ufeff"), limits: limits, line: 1}
 	return r.read()
 }
 
@@ -49,9 +56,10 @@ func (r *reader) read() (*Node, error) {
 
 // reader goes once through a text.
 type reader struct {
-	text  string
-	at    int
-	limit int
+	text   string
+	at     int
+	limits Limits
+	values int // so far
 
 	line int // of the reader, from 1
 	// counted is up to where the line's characters have been counted, column how
@@ -64,7 +72,10 @@ type reader struct {
 // place is where the reader stands.
 func (r *reader) place() (line, column int) {
 	for i := r.counted; i < r.at; {
-		c, size := utf8.DecodeRuneInString(r.text[i:])
+		c, size := rune(r.text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(r.text[i:])
+		}
 		switch {
 		case c == '\n', c == '\r' && !strings.HasPrefix(r.text[i+1:], "\n"):
 			r.line++
@@ -96,16 +107,21 @@ func (r *reader) found() string {
 // space passes over blanks and comments.
 func (r *reader) space() error {
 	for r.at < len(r.text) {
-		c, size := utf8.DecodeRuneInString(r.text[r.at:])
-		switch {
+		switch c := r.text[r.at]; {
+		case c == ' ', c >= '\t' && c <= '\r':
+			r.at++
 		case c == '/':
 			if err := r.comment(); err != nil {
 				return err
 			}
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == '\u00a0' || c == '\ufeff':
-			r.at += size
-		default:
+		case c < utf8.RuneSelf:
 			return nil
+		default:
+			c, size := utf8.DecodeRuneInString(r.text[r.at:])
+			if c != '\u00a0' && c != '\ufeff' {
+				return nil
+			}
+			r.at += size
 		}
 	}
 	return nil

@@ -9,13 +9,16 @@ import (
 // value reads into a node, which has its parent already.
 func (r *reader) value(n *Node, depth int) error {
 	r.node = n
+	if r.values++; r.values > r.limits.Values {
+		return r.fail("The content has more values than the limit of '%d'.", r.limits.Values)
+	}
 	if r.at == len(r.text) {
 		return r.ended()
 	}
 	switch c := r.text[r.at]; {
 	case c == '{' || c == '[':
-		if depth >= r.limit {
-			return r.fail("The reader's MaxDepth of %d has been exceeded.", r.limit)
+		if depth >= r.limits.Depth {
+			return r.fail("The reader's MaxDepth of %d has been exceeded.", r.limits.Depth)
 		}
 		r.at++
 		n.Line, n.Column = r.place()
@@ -26,7 +29,7 @@ func (r *reader) value(n *Node, depth int) error {
 		n.kind = array
 		return r.array(n, depth)
 	case c == '"' || c == '\'':
-		s, err := r.text1()
+		s, err := r.quoted()
 		n.scalar = s
 		n.Line, n.Column = r.place()
 		return err
@@ -37,7 +40,7 @@ func (r *reader) value(n *Node, depth int) error {
 }
 
 func (r *reader) object(n *Node, depth int) error {
-	seen := make(map[string]int)
+	var seen names
 	for {
 		if err := r.space(); err != nil {
 			return err
@@ -53,12 +56,11 @@ func (r *reader) object(n *Node, depth int) error {
 		if err := r.member(child); err != nil {
 			return err
 		}
-		child.index = len(n.children)
-		if i, repeated := seen[child.name]; repeated {
-			child.index = i
-			n.children[i] = child
+		if i := seen.place(n.children, child.name); i < len(n.children) {
+			child.index = int32(i)
+			n.children[i] = child // of members with the same name the last one counts
 		} else {
-			seen[child.name] = child.index
+			child.index = int32(i)
 			n.children = append(n.children, child)
 		}
 		if err := r.value(child, depth+1); err != nil {
@@ -70,10 +72,37 @@ func (r *reader) object(n *Node, depth int) error {
 	}
 }
 
+// names are the places of an object's members, known once there are many.
+type names map[string]int
+
+// place is where the member of a name is, or where a new one goes.
+func (s *names) place(members []*Node, name string) int {
+	const few = 8
+	if len(members) < few {
+		for i, m := range members {
+			if m.name == name {
+				return i
+			}
+		}
+		return len(members)
+	}
+	if *s == nil {
+		*s = make(names, 2*few)
+		for i, m := range members {
+			(*s)[m.name] = i
+		}
+	}
+	if i, there := (*s)[name]; there {
+		return i
+	}
+	(*s)[name] = len(members)
+	return len(members)
+}
+
 // member reads a name and its colon, up to the value.
 func (r *reader) member(child *Node) (err error) {
 	if c := r.text[r.at]; c == '"' || c == '\'' {
-		child.name, err = r.text1()
+		child.name, err = r.quoted()
 	} else {
 		child.name, err = r.bare()
 	}
@@ -122,7 +151,7 @@ func (r *reader) array(n *Node, depth int) error {
 			r.at++
 			return nil
 		}
-		child := &Node{parent: n, index: len(n.children)}
+		child := &Node{parent: n, index: int32(len(n.children))}
 		if err := r.value(child, depth+1); err != nil {
 			return err
 		}

@@ -35,15 +35,7 @@ func Equal(a, b any) bool {
 	switch x := a.(type) {
 	case []any:
 		y, ok := b.([]any)
-		if !ok || len(x) != len(y) {
-			return false
-		}
-		for i := range x {
-			if !Equal(x[i], y[i]) {
-				return false
-			}
-		}
-		return true
+		return ok && slices.EqualFunc(x, y, Equal)
 	case *Object:
 		y, ok := b.(*Object)
 		return ok && x.equal(y)
@@ -76,31 +68,6 @@ func (o *Object) equal(other *Object) bool {
 		}
 	}
 	return true
-}
-
-// Deeper reports whether a value nests objects and arrays more than limit deep.
-func Deeper(v any, limit int) bool {
-	switch x := v.(type) {
-	case []any:
-		if limit == 0 {
-			return true
-		}
-		for _, element := range x {
-			if Deeper(element, limit-1) {
-				return true
-			}
-		}
-	case *Object:
-		if limit == 0 {
-			return true
-		}
-		for _, m := range x.members {
-			if Deeper(m.Value, limit-1) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Sorted is a value with the members of all its objects in the order of their
