@@ -31,7 +31,7 @@ const (
 
 var (
 	corpusFlag      = flag.String("corpus", "", "directory of recordings, from the repository's root (default $"+reference+"/corpus, or ../shared/corpus)")
-	onlyFlag        = flag.String("only", "identity_*,role_*", "which recordings to replay: patterns, separated by commas")
+	onlyFlag        = flag.String("only", "identity_*,role_*,resource_latest_test_group_deployment_lite@*,resource_latest_test_resource_group@*", "which recordings to replay: patterns, separated by commas")
 	asyncFlag       = flag.Bool("async", true, "let operations take their time, on a clock that the test moves")
 	divergencesFlag = flag.String("divergences", "docs/divergences.md", "list of accepted differences, from the repository's root")
 )
