@@ -40,9 +40,10 @@ func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler)
 
 // secureHosts are the addresses, "host:port", under which clients reach us with TLS.
 func (s *Server) secureHosts() []string {
-	port := portOf(s.https)
-	all := []string{strings.ToLower(clientHost(s.https))}
-	for _, name := range slices.Concat(loopbackNames, s.config.Hosts) {
+	port, names := portOf(s.https), slices.Concat(loopbackNames, s.config.Hosts)
+	all := make([]string, 0, 1+len(names))
+	all = append(all, strings.ToLower(clientHost(s.https)))
+	for _, name := range names {
 		all = append(all, net.JoinHostPort(strings.ToLower(name), port))
 	}
 	return all
