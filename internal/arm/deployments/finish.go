@@ -46,7 +46,11 @@ func (r *run) end(ctx context.Context, u *arm.Unit, outputs []template.Output, e
 	if err != nil || !ok || st.Status != r.status {
 		return err
 	}
-	record.Properties = r.properties(outputs, r.outputResources(), r.failure)
+	written := r.outputResources()
+	if written == nil && r.outcome == succeeded {
+		written = []string{}
+	}
+	record.Properties = r.properties(outputs, written, r.failure)
 	record.Modified = r.ended
 	if st.State != canceled { // it was cancelled when somebody said so
 		st.State, st.Ended = r.outcome, r.ended
