@@ -2,7 +2,6 @@ package environ
 
 import (
 	"net/url"
-	"path/filepath"
 	"slices"
 
 	"github.com/azimuthid/azimuth/internal/server"
@@ -18,7 +17,7 @@ func Administrator(env server.Environment) []Var {
 
 // Cloud is what any program needs to find the server and to trust it.
 func Cloud(env server.Environment) []Var {
-	bundle := filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
+	bundle := Bundle(env)
 	return []Var{
 		{"AZURE_TENANT_ID", env.TenantID},
 		{"AZURE_SUBSCRIPTION_ID", env.SubscriptionID},

@@ -1,0 +1,56 @@
+package front
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"time"
+)
+
+// NewMetadata is the metadata service of the machine with a handle. Who asks is
+// settled by having come here: whatever else a request says of it is left out.
+func NewMetadata(site *Site, handle string) *http.Server {
+	passOn := &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host
+			r.Out.URL.Path, r.Out.URL.RawPath = "/vm/"+handle+r.In.URL.Path, ""
+			r.Out.URL.RawQuery = r.In.URL.RawQuery // as it is, that it be judged as it is
+			r.Out.Host = r.In.Host
+			for _, name := range []string{"X-Identity-Header", "Secret", "Proxy-Authorization"} {
+				delete(r.Out.Header, name)
+			}
+			// A request that a proxy passed on is refused, as in Azure.
+			if values := r.In.Header["X-Forwarded-For"]; len(values) > 0 {
+				r.Out.Header["X-Forwarded-For"] = values
+			}
+		},
+		Transport: &http.Transport{
+			DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return site.Dial(ctx, Metadata) },
+			MaxIdleConnsPerHost: 8,
+			IdleConnTimeout:     10 * time.Second,
+			DisableCompression:  true,
+		},
+		ErrorHandler: unavailable,
+		ErrorLog:     log.New(io.Discard, "", 0),
+	}
+	return &http.Server{
+		Handler: passOn, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: log.New(io.Discard, "", 0),
+	}
+}
+
+// unavailable tells a program that the server does not answer, as the metadata
+// service of Azure does when it is not ready: clients ask again after a moment.
+func unavailable(w http.ResponseWriter, _ *http.Request, err error) {
+	if errors.Is(err, context.Canceled) {
+		return // the program is gone
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Server", "IMDS/150.870.65.0")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, _ = io.WriteString(w, `{"error":"service_unavailable","error_description":"The server of this machine does not answer."}`) // it may be gone
+}
