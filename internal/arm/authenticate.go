@@ -14,8 +14,8 @@ import (
 type Authenticator struct {
 	Verifier  *token.Verifier
 	Audiences *token.Audiences
-	// Principal looks a service principal up; the tokens of one that is gone are refused.
-	Principal func(objectID string) (directory.ServicePrincipal, bool)
+	// Active looks a principal up; the tokens of one that is gone, or disabled, are refused.
+	Active func(objectID string) (directory.PrincipalType, bool)
 	// Groups are the groups that a principal is in, directly or through others.
 	Groups func(objectID string) []string
 }
@@ -34,10 +34,18 @@ func (a Authenticator) Authenticate(_ context.Context, authorization string) (Ca
 	if err != nil {
 		return Caller{}, refusal(err)
 	}
-	if _, ok := a.Principal(claims.ObjectID); !ok {
-		return Caller{}, unauthenticated("InvalidAuthenticationToken", "The access token is invalid: the principal '"+claims.ObjectID+"' does not exist any more.")
+	kind, ok := a.Active(claims.ObjectID)
+	if !ok || (kind == directory.PrincipalUser) != claims.OfPerson() {
+		return Caller{}, unauthenticated("InvalidAuthenticationToken", "The access token is invalid: the principal '"+claims.ObjectID+"' does not exist any more, or is disabled.")
 	}
-	return Caller{ObjectID: claims.ObjectID, Name: claims.ClientID(), Groups: a.Groups(claims.ObjectID)}, nil
+	return Caller{ObjectID: claims.ObjectID, Name: claims.CallerName(), Groups: a.Groups(claims.ObjectID)}, nil
+}
+
+// Caller is a caller from before, in the groups in which it is now; false where
+// the principal is gone or disabled.
+func (a Authenticator) Caller(objectID, name string) (Caller, bool) {
+	_, ok := a.Active(objectID)
+	return Caller{ObjectID: objectID, Name: name, Groups: a.Groups(objectID)}, ok
 }
 
 func refusal(err error) error {

@@ -22,6 +22,7 @@ type execFlags struct {
 	network      string
 	isolated     bool
 	create       bool
+	proxy        bool
 	userAssigned []string
 	roles        []string
 	scope        string
@@ -61,6 +62,7 @@ was not found.`,
 	flags.StringVar(&f.network, "network", "", "`whose` network it is: own (in namespaces, or not at all), host (the identity is found through the environment); default: own where that is possible")
 	flags.BoolVar(&f.isolated, "isolated", false, "let the program reach nothing but Azimuth; needs --network own")
 	flags.BoolVar(&f.create, "create", false, "make the machine where it is not there")
+	flags.BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these, and for the machine's http://169.254.169.254, as a proxy")
 	flags.StringArrayVar(&f.userAssigned, "user-assigned", nil, "assign an identity: its `name` in the machine's group, where it is made if missing, or its id; may be repeated")
 	flags.StringArrayVar(&f.roles, "role", nil, "give the machine's identities a `role`, by its name or GUID; may be repeated")
 	flags.StringVar(&f.scope, "scope", "", "`id` of where roles are given (default: the machine's resource group)")
@@ -69,6 +71,9 @@ was not found.`,
 }
 
 func (f *execFlags) check() error {
+	if f.proxy && (f.network == networkOwn || f.isolated) {
+		return errors.New("--proxy is for the host's network: in its own a program finds Azure's public hosts without")
+	}
 	switch f.network {
 	case networkAny, networkOwn:
 	case networkHost:
@@ -132,5 +137,5 @@ func (a *app) prepare(ctx context.Context, c *client.Client, f *execFlags) (m en
 	if m, err = machine.Connect(ctx, c, id); err != nil {
 		return m, err
 	}
-	return m, environ.WriteBundle(c.Environment())
+	return m, environ.Prepare(c.Environment())
 }

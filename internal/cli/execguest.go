@@ -32,7 +32,7 @@ type opening struct {
 // openGuest begins to make a machine's namespaces, unless the host's network is wanted.
 func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
 	o := &opening{done: make(chan struct{})}
-	if f.network == networkHost {
+	if f.network == networkHost || f.proxy {
 		close(o.done)
 		return o
 	}
@@ -63,7 +63,11 @@ func (a *app) runIn(ctx context.Context, f *execFlags, o *opening, data string, 
 		_, _ = fmt.Fprintf(a.stderr, "azimuth: the program runs in the host's network, where its identity is found through its environment and not at 169.254.169.254: %v\n", refused)
 	}
 	if o.guest == nil {
-		return runChild(ctx, args, environ.Child(os.Environ(), append(m.Vars(), environ.Cloud(env)...)), a.stdin, a.stdout, a.stderr)
+		way := environ.ByAddress
+		if f.proxy {
+			way = environ.ByProxy
+		}
+		return runChild(ctx, args, environ.Child(os.Environ(), m.Environment(env, way), environ.Nearby), a.stdin, a.stdout, a.stderr)
 	}
 	return a.runInside(ctx, o.guest, data, env, m, args)
 }
@@ -76,7 +80,7 @@ func (a *app) runInside(ctx context.Context, g *guest.Guest, data string, env se
 	go func() {
 		var err error
 		exit, err = g.Run(ctx, guest.Program{
-			Arguments: args, Environment: environ.Child(os.Environ(), environ.Cloud(env)), Handle: m.IdentityHeader,
+			Arguments: args, Environment: environ.Child(os.Environ(), m.Environment(env, environ.ByNetwork), environ.NearbyInside()), Handle: m.IdentityHeader,
 			Data: data, Server: env, Roots: environ.Bundle(env),
 		})
 		ended <- err

@@ -123,7 +123,7 @@ func TestChecks(t *testing.T) {
 	} {
 		u := valid
 		c.change(&u)
-		err := w.Change(t.Context(), func(ch *directory.Change) error { return ch.PutUser(u) })
+		err := w.Change(t.Context(), func(ch *directory.Change) error { return ch.PutUser(t.Context(), u) })
 		if got := resource.AsError(err).Target; (err == nil) != (c.target == "") || err != nil && got != c.target {
 			t.Errorf("%s: %v, about %q", name, err, got)
 		}

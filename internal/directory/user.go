@@ -10,7 +10,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// User is a person of the tenant. It has no password: nobody signs in with one.
+// User is a person of the tenant. It has no password: people sign in with
+// one-time codes.
 type User struct {
 	ID                string    `json:"id"` // object id, a GUID
 	UserPrincipalName string    `json:"userPrincipalName"`
@@ -18,6 +19,8 @@ type User struct {
 	MailNickname      string    `json:"mailNickname"`
 	AccountEnabled    bool      `json:"accountEnabled"`
 	Created           time.Time `json:"createdDateTime"`
+	// SessionsValidFrom ends every sign-in from before it.
+	SessionsValidFrom time.Time `json:"signInSessionsValidFromDateTime,omitzero"`
 	// MemberOf are the object ids of the groups of which the user is a member itself.
 	MemberOf []string `json:"memberOf,omitempty"`
 	// Members are properties that are kept for those who read them: surname, jobTitle.

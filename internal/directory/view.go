@@ -41,6 +41,7 @@ type principal struct {
 	kind     PrincipalType
 	service  ServicePrincipal // of service principals
 	memberOf []string
+	disabled bool // of users
 }
 
 // OnGone names the function that learns of each principal's end, before the
@@ -83,6 +84,12 @@ func (v *View) Principal(id string) (ServicePrincipal, bool) {
 func (v *View) TypeOf(id string) (PrincipalType, bool) {
 	p, ok := v.now.Load().principals.Get(strings.ToLower(id))
 	return p.kind, ok
+}
+
+// Active is TypeOf for principals that may act: a user who is disabled may not.
+func (v *View) Active(id string) (PrincipalType, bool) {
+	p, ok := v.now.Load().principals.Get(strings.ToLower(id))
+	return p.kind, ok && !p.disabled
 }
 
 func (v *View) apply(c resource.Commit) {
@@ -149,7 +156,8 @@ func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 func principalOf(d resource.Document) (p principal, err error) {
 	switch d.Kind {
 	case UserKind:
-		p.kind = PrincipalUser
+		u, err := ParseUser(d)
+		return principal{kind: PrincipalUser, memberOf: u.MemberOf, disabled: !u.AccountEnabled}, err
 	case GroupKind:
 		p.kind = PrincipalGroup
 	default:

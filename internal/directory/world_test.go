@@ -45,7 +45,7 @@ func (w *world) group(id string) {
 
 func (w *world) user(id, name string) error {
 	return w.Change(context.Background(), func(c *directory.Change) error {
-		return c.PutUser(directory.User{ID: id, DisplayName: name, MailNickname: name, UserPrincipalName: name + "@azimuth.test"})
+		return c.PutUser(context.Background(), directory.User{ID: id, DisplayName: name, MailNickname: name, UserPrincipalName: name + "@azimuth.test"})
 	})
 }
 

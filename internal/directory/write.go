@@ -5,17 +5,43 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// PutUser creates or replaces a user.
-func (c *Change) PutUser(u User) error {
+// PutUser creates or replaces a user. Disabling one ends their sign-ins, so that
+// enabling the user again does not bring them back.
+func (c *Change) PutUser(ctx context.Context, u User) error {
 	if err := u.check(); err != nil {
 		return err
 	}
+	d, err := c.Get(ctx, UserKey(u.ID))
+	if err != nil && !errors.Is(err, resource.ErrNotFound) {
+		return err
+	}
+	if err == nil {
+		old, err := ParseUser(d)
+		if err != nil {
+			return err
+		}
+		if old.AccountEnabled && !u.AccountEnabled {
+			u.SessionsValidFrom = c.endOfSessions()
+		}
+	}
 	c.put(u.Document())
 	return nil
+}
+
+// EndSessions ends all sign-ins of a user until now.
+func (c *Change) EndSessions(u User) {
+	u.SessionsValidFrom = c.endOfSessions()
+	c.put(u.Document())
+}
+
+// endOfSessions is just after now: a sign-in of this moment ends too.
+func (c *Change) endOfSessions() time.Time {
+	return c.directory.Sources.Now().UTC().Add(time.Nanosecond)
 }
 
 // PutGroup creates or replaces a group.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -24,7 +25,8 @@ func (x *exchange) authenticate() (caller, error) {
 	if err != nil {
 		return caller{}, refusal(err)
 	}
-	if _, alive := x.config.Principals.TypeOf(claims.ObjectID); !alive {
+	kind, alive := x.config.Principals.Active(claims.ObjectID)
+	if !alive || (kind == directory.PrincipalUser) != claims.OfPerson() {
 		return caller{}, unauthenticated("The identity of the calling application could not be established.")
 	}
 	return caller{id: claims.ObjectID, groups: x.config.Principals.Groups(claims.ObjectID)}, nil

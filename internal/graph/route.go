@@ -35,6 +35,8 @@ func buildRoutes() []route {
 		at(http.MethodGet, "me", (*exchange).me),
 		at(http.MethodPost, "me/checkMemberGroups", (*exchange).checkMyGroups),
 		at(http.MethodPost, "me/getMemberGroups", (*exchange).getMyGroups),
+		at(http.MethodPost, "me/revokeSignInSessions", (*exchange).revokeMySessions),
+		writing(http.MethodPost, "users/{id}/revokeSignInSessions", (*exchange).revokeSessions),
 		at(http.MethodGet, "organization", (*exchange).organizations),
 		at(http.MethodPost, "directoryObjects/getByIds", (*exchange).getByIDs),
 		at(http.MethodGet, "directoryObjects/{id}", (*exchange).getObject),

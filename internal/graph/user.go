@@ -25,6 +25,7 @@ var userEntity = &entity{
 			{name: "accountEnabled", form: formFlag, kept: true, hidden: true},
 			{name: "mailNickname", kept: true, hidden: true},
 			{name: "createdDateTime", kept: true, readOnly: true, hidden: true},
+			{name: "signInSessionsValidFromDateTime", kept: true, readOnly: true, hidden: true},
 			{name: "userType", hidden: true, absent: "Member"},
 			{name: "passwordProfile", form: formObject, hidden: true, unstored: true, read: readPassword},
 		},
@@ -54,16 +55,16 @@ var userEntity = &entity{
 		}
 		return nil
 	},
-	put: func(_ context.Context, c *directory.Change, d resource.Document) error {
+	put: func(ctx context.Context, c *directory.Change, d resource.Document) error {
 		u, err := directory.ParseUser(d)
 		if err != nil {
 			return err
 		}
-		return c.PutUser(u)
+		return c.PutUser(ctx, u)
 	},
 }
 
-// readPassword looks at a password and forgets it: nobody signs in with one.
+// readPassword looks at a password and forgets it: people sign in with one-time codes.
 func readPassword(_ *exchange, _ object, sent any) (any, error) {
 	password, _, there := document.Member(sent, "password")
 	text, ok := password.(string)

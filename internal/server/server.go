@@ -6,16 +6,20 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -30,10 +34,13 @@ type Server struct {
 	tenant    tenant
 	admin     Admin
 	keys      *token.Keyring
+	people    *signin.Book
 	https     net.Listener
 	metadata  net.Listener
 	fronts    fronts
 	engine    *arm.Engine
+	templates io.Closer // the folder of linked templates, or nil
+	changes   *changes.Feed
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -107,7 +114,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, derive(master, "machines"))
+	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -124,17 +131,19 @@ const stopTime = 5 * time.Second
 // end, and closes the server.
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
-	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
+	secure.TLSConfig = s.authority.TLSConfig(slices.Concat(loopbackNames, s.config.Hosts))
+	secure.RegisterOnShutdown(s.changes.Close)
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
 	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	settling, stopSettling := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
+	go func() { failed <- s.fronts.metadata.Serve() }()
 	var err error
 	select {
 	case <-ctx.Done():
@@ -149,6 +158,9 @@ func (s *Server) Run(ctx context.Context) error {
 			s.config.Log.Warn("requests were cut off", "error", stopErr)
 			_ = server.Close()
 		}
+	}
+	if stopErr := s.fronts.metadata.Shutdown(stopping); stopErr != nil {
+		s.config.Log.Warn("requests behind the proxy were cut off", "error", stopErr)
 	}
 	endMaintenance()
 	<-maintained
@@ -173,7 +185,7 @@ func (s *Server) keepSettling(ctx context.Context) {
 		case <-ticks.C:
 			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
 		case <-tidy.C:
-			s.report(ctx, "what is old could not be removed", s.engine.Tidy(ctx, arm.DefaultRetention))
+			s.report(ctx, "what is old could not be removed", errors.Join(s.engine.Tidy(ctx, arm.DefaultRetention), s.people.Tidy(ctx)))
 		}
 	}
 }
@@ -194,6 +206,10 @@ func (s *Server) Close() error {
 		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if s.templates != nil {
+		errs = append(errs, s.templates.Close())
+		s.templates = nil
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

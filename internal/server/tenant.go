@@ -20,6 +20,8 @@ type tenant struct {
 	TenantID       string `json:"tenantId"`
 	SubscriptionID string `json:"subscriptionId"`
 	AdminAppID     string `json:"adminAppId"`
+	// AdminUserID is the object id of the administrator's own user; "" while it was never made.
+	AdminUserID string `json:"adminUserId,omitempty"`
 }
 
 const tenantKey = "/azimuth/tenant"

@@ -12,7 +12,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// client is who asks for a token, as the request says. Exactly one of the
+// client is who asks for a token, as the request says. At most one of the
 // credentials is set.
 type client struct {
 	id        string
@@ -20,8 +20,11 @@ type client struct {
 	assertion string
 }
 
-// readClient takes the client's id and its one credential from the form or from
-// HTTP Basic.
+// isProved reports whether a credential is set.
+func (c client) isProved() bool { return c.secret != "" || c.assertion != "" }
+
+// readClient takes the client's id and its credential, where it has one, from
+// the form or from HTTP Basic.
 func readClient(r *http.Request, f form) (client, error) {
 	basicID, basicSecret, err := readBasic(r)
 	if err != nil {
@@ -46,10 +49,7 @@ func readClient(r *http.Request, f form) (client, error) {
 			credentials++
 		}
 	}
-	switch {
-	case credentials == 0:
-		return client{}, missingCredential.error()
-	case credentials > 1:
+	if credentials > 1 {
 		return client{}, malformedRequest.error("More than one client credential was sent.")
 	}
 	c.secret += basicSecret // one of them is empty

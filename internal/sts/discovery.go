@@ -8,8 +8,7 @@ import (
 )
 
 // configuration is the OpenID configuration document: the members of Entra's
-// that are true here. The authorization endpoint is there because MSAL refuses
-// a document without it.
+// that are true here.
 type configuration struct {
 	TokenEndpoint     string   `json:"token_endpoint"`
 	AuthMethods       []string `json:"token_endpoint_auth_methods_supported"`
@@ -22,6 +21,10 @@ type configuration struct {
 	Issuer            string   `json:"issuer"`
 	RequestURI        bool     `json:"request_uri_parameter_supported"`
 	Authorization     string   `json:"authorization_endpoint"`
+	DeviceCode        string   `json:"device_authorization_endpoint"`
+	Logout            bool     `json:"http_logout_supported"`
+	EndSession        string   `json:"end_session_endpoint"`
+	Challenges        []string `json:"code_challenge_methods_supported"`
 	Claims            []string `json:"claims_supported"`
 	TenantRegionScope string   `json:"tenant_region_scope"`
 	CloudInstance     string   `json:"cloud_instance_name"`
@@ -31,8 +34,8 @@ type configuration struct {
 
 // configuration names the endpoints without the prefix under which it was asked
 // for: MSAL takes the first segment of the token endpoint for the tenant.
-func (s *Service) configuration(x *exchange, tenant string) configuration {
-	base := x.origin + "/" + tenant
+func (s *Service) configuration(x *exchange) configuration {
+	base := x.origin + "/" + x.tenant
 	c := configuration{
 		TokenEndpoint:     base + "/oauth2/v2.0/token",
 		AuthMethods:       []string{"client_secret_post", "private_key_jwt", "client_secret_basic"},
@@ -40,11 +43,15 @@ func (s *Service) configuration(x *exchange, tenant string) configuration {
 		ResponseModes:     []string{"query", "fragment", "form_post"},
 		SubjectTypes:      []string{"pairwise"},
 		Algorithms:        []string{"RS256"},
-		ResponseTypes:     []string{"code", "id_token", "code id_token", "id_token token"},
+		ResponseTypes:     []string{"code"},
 		Scopes:            []string{"openid", "profile", "email", "offline_access"},
 		Issuer:            s.config.Authority.IssuerV2(),
 		Authorization:     base + "/oauth2/v2.0/authorize",
-		Claims:            []string{"sub", "iss", "aud", "exp", "iat", "nbf", "tid", "oid", "ver"},
+		DeviceCode:        base + "/oauth2/v2.0/devicecode",
+		Logout:            true,
+		EndSession:        base + "/oauth2/v2.0/logout",
+		Challenges:        []string{"S256"},
+		Claims:            []string{"sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "preferred_username", "name", "tid", "oid", "ver"},
 		TenantRegionScope: "WW",
 		CloudInstance:     "microsoftonline.com",
 		CloudGraphHost:    "graph.windows.net",
@@ -55,6 +62,8 @@ func (s *Service) configuration(x *exchange, tenant string) configuration {
 		c.Keys = base + "/discovery/keys"
 		c.Issuer = s.config.Authority.IssuerV1()
 		c.Authorization = base + "/oauth2/authorize"
+		c.DeviceCode = base + "/oauth2/devicecode"
+		c.EndSession = base + "/oauth2/logout"
 	}
 	return c
 }

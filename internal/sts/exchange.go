@@ -20,6 +20,7 @@ type exchange struct {
 	now         time.Time
 	trace       string // a GUID
 	correlation string // the client's GUID, or one of ours
+	tenant      string // as our documents name it
 }
 
 // begin starts an answer and sets the headers that all of Entra's have.
@@ -49,10 +50,13 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, e endpoint) *exc
 	if mayPin(x.origin) {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
-	if x.isToken() {
+	switch {
+	case e.isToken():
 		forbidCaching(h)
 		h.Set("x-ms-clitelem", "1,0,0,,")
-	} else {
+	case e.isPage(), e == userRealm:
+		forbidCaching(h)
+	default:
 		h.Set("Cache-Control", "max-age=86400, private")
 		// Pages in a browser check tokens too; all of this is public.
 		h.Set("Access-Control-Allow-Origin", "*")
@@ -66,8 +70,6 @@ func forbidCaching(h http.Header) {
 	h.Set("Pragma", "no-cache")
 	h.Set("Expires", "-1")
 }
-
-func (x *exchange) isToken() bool { return x.endpoint == tokenV1 || x.endpoint == tokenV2 }
 
 // write sends the answer. Its JSON is made of our own structs and cannot fail.
 func (x *exchange) write(status int, body any) {

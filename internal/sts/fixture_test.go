@@ -18,6 +18,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/federation"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/sts"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -92,6 +93,7 @@ func newWorld() world {
 		Keys:      ring,
 		Issuer:    token.NewIssuer(ring, token.IssuerConfig{Authority: authority, Sources: sources}),
 		Audiences: &token.Audiences{ResourceManager: []string{origin}},
+		People:    signin.New(store, sources),
 		Verifier:  token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: sources}),
 		Outside:   nobody{},
 		Sources:   sources,

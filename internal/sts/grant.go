@@ -37,17 +37,31 @@ func (s *Service) token(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if grantType != "client_credentials" {
+	grant, ok := grants[grantType]
+	if !ok {
 		return nil, unsupportedGrant.error(shown(grantType))
 	}
-	return s.clientCredentials(x, f)
-}
-
-// clientCredentials is the grant of that name: an application acts as itself.
-func (s *Service) clientCredentials(x *exchange, f form) (any, error) {
 	c, err := readClient(x.request, f)
 	if err != nil {
 		return nil, err
+	}
+	return grant(s, x, f, c)
+}
+
+// grants are the ways to a token. Old clients and new ones name that of devices differently.
+var grants = map[string]func(*Service, *exchange, form, client) (any, error){
+	"client_credentials": (*Service).clientCredentials,
+	"authorization_code": (*Service).codeGrant,
+	"refresh_token":      (*Service).refreshGrant,
+	"device_code":        (*Service).deviceGrant,
+	"urn:ietf:params:oauth:grant-type:device_code": (*Service).deviceGrant,
+	"password": (*Service).passwordGrant,
+}
+
+// clientCredentials is the grant of that name: an application acts as itself.
+func (s *Service) clientCredentials(x *exchange, f form, c client) (any, error) {
+	if !c.isProved() {
+		return nil, missingCredential.error()
 	}
 	audience, err := audienceOf(f, x.endpoint)
 	if err != nil {

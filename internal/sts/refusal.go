@@ -137,24 +137,37 @@ type errorBody struct {
 	URI         string `json:"error_uri"`
 }
 
-// fail is the edge at which errors become Entra's. There is no Retry-After:
-// MSAL would hold back the client's next requests.
-func (s *Service) fail(x *exchange, err error) {
+// refusalOf is the error as it is told, and logs it.
+func (s *Service) refusalOf(x *exchange, err error) *refused {
 	r, ok := errors.AsType[*refused](err)
 	if !ok {
 		s.config.Log.Error("sts: fault", "trace_id", x.trace, "error", err)
-		r = fault.error()
-	} else {
-		s.config.Log.Info("sts: refused", "trace_id", x.trace, "code", r.cause.Code, "path", x.request.URL.Path)
+		return fault.error()
 	}
+	s.config.Log.Info("sts: refused", "trace_id", x.trace, "code", r.cause.Code, "path", x.request.URL.Path)
+	return r
+}
+
+// fail is the edge at which errors become Entra's. There is no Retry-After:
+// MSAL would hold back the client's next requests.
+func (s *Service) fail(x *exchange, err error) {
+	r := s.refusalOf(x, err)
+	forbidCaching(x.writer.Header())
+	if x.endpoint.isPage() {
+		s.failPage(x, r)
+		return
+	}
+	if x.endpoint.isToken() {
+		x.writer.Header().Set("x-ms-clitelem", fmt.Sprintf("1,%d,0,,", r.row.number))
+	}
+	x.write(statusOf(r.row.kind), x.errorBody(r))
+}
+
+// errorBody is a refusal in the form of the answer.
+func (x *exchange) errorBody(r *refused) errorBody {
 	const layout = "2006-01-02 15:04:05Z"
 	at := x.now.UTC().Format(layout)
-	h := x.writer.Header()
-	forbidCaching(h)
-	if x.isToken() {
-		h.Set("x-ms-clitelem", fmt.Sprintf("1,%d,0,,", r.row.number))
-	}
-	x.write(statusOf(r.row.kind), errorBody{
+	return errorBody{
 		Error:       r.row.oauth,
 		Description: fmt.Sprintf("%s: %s\r\nTrace ID: %s\r\nCorrelation ID: %s\r\nTimestamp: %s", r.cause.Code, strings.TrimSpace(r.cause.Message), x.trace, x.correlation, at),
 		Codes:       []int{r.row.number},
@@ -162,13 +175,15 @@ func (s *Service) fail(x *exchange, err error) {
 		Trace:       x.trace,
 		Correlation: x.correlation,
 		URI:         fmt.Sprintf("%s/error?code=%d", x.origin, r.row.number),
-	})
+	}
 }
 
 func statusOf(k resource.Kind) int {
 	switch k {
 	case resource.KindInvalid:
 		return http.StatusBadRequest
+	case resource.KindForbidden:
+		return http.StatusForbidden
 	case resource.KindUnauthenticated:
 		return http.StatusUnauthorized
 	case resource.KindMethod:

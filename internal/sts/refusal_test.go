@@ -80,7 +80,7 @@ func TestRefusals(t *testing.T) {
 		{name: "empty body", path: v2Path, raw: "&", status: 400, oauth: "invalid_request", code: 900144, text: "'grant_type'"},
 		{name: "JSON instead of a form", path: v2Path, more: header("Content-Type", "application/json"), status: 400, oauth: "invalid_request", code: 900144, text: "'grant_type'"},
 		{name: "no content type", path: v2Path, more: header("Content-Type", ""), status: 400, oauth: "invalid_request", code: 900144, text: "'grant_type'"},
-		{name: "unsupported grant", path: v2Path, edit: set("grant_type", "password"), status: 400, oauth: "unsupported_grant_type", code: 70003, text: "'password'"},
+		{name: "unsupported grant", path: v2Path, edit: set("grant_type", "urn:ietf:params:oauth:grant-type:saml2-bearer"), status: 400, oauth: "unsupported_grant_type", code: 70003, text: "'urn:ietf:params:oauth:grant-type:saml2-bearer'"},
 		{name: "resource in version 2.0", path: v2Path, edit: set("resource", arm), status: 400, oauth: "invalid_request", code: 901002},
 
 		{name: "unknown tenant", path: "/99999999-1111-1111-1111-111111111111/oauth2/v2.0/token", status: 400, oauth: "invalid_request", code: 90002, text: "Tenant '99999999-1111-1111-1111-111111111111' not found."},

@@ -14,7 +14,25 @@ const (
 	keysV2
 	tokenV1
 	tokenV2
+	deviceCodeV1
+	deviceCodeV2
+	userRealm
+	// Pages, which people see.
+	authorizeV1
+	authorizeV2
+	deviceLogin
+	logout
+	signIn
 )
+
+// isToken reports whether programs post forms to the endpoint for secrets.
+func (e endpoint) isToken() bool { return e >= tokenV1 && e <= deviceCodeV2 }
+
+// isPage reports whether people see the endpoint in a browser.
+func (e endpoint) isPage() bool { return e >= authorizeV1 }
+
+// isV2 reports whether the endpoint speaks version 2.0.
+func (e endpoint) isV2() bool { return e == tokenV2 || e == deviceCodeV2 || e == authorizeV2 }
 
 // The names that stand in the place of a tenant's.
 const (
@@ -29,6 +47,19 @@ var endpoints = map[string]endpoint{
 	"discovery/v2.0/keys":                   keysV2,
 	"oauth2/token":                          tokenV1,
 	"oauth2/v2.0/token":                     tokenV2,
+	"oauth2/devicecode":                     deviceCodeV1,
+	"oauth2/v2.0/devicecode":                deviceCodeV2,
+	"oauth2/authorize":                      authorizeV1,
+	"oauth2/v2.0/authorize":                 authorizeV2,
+	"oauth2/deviceauth":                     deviceLogin,
+	"oauth2/logout":                         logout,
+	"oauth2/v2.0/logout":                    logout,
+}
+
+// pages are those that people type: no tenant stands before them.
+var pages = map[string]endpoint{
+	"devicelogin": deviceLogin,
+	"signin":      signIn,
 }
 
 // route finds the endpoint of a path and the tenant that it names, in the
@@ -50,6 +81,9 @@ func route(path string) (e endpoint, tenant string) {
 			segments = append([]string{tenantOrganizations}, segments...)
 		}
 	}
+	if len(segments) == 1 {
+		return pages[strings.ToLower(segments[0])], tenantCommon
+	}
 	if len(segments) < 3 {
 		return nowhere, ""
 	}
@@ -57,6 +91,9 @@ func route(path string) (e endpoint, tenant string) {
 	rest := strings.ToLower(strings.Join(segments[1:], "/"))
 	if rest == "discovery/instance" && strings.EqualFold(tenant, tenantCommon) {
 		return instanceDiscovery, tenant
+	}
+	if user, ok := strings.CutPrefix(rest, "userrealm/"); ok && !strings.Contains(user, "/") {
+		return userRealm, tenant
 	}
 	e = endpoints[rest]
 	if adfs && e == configurationV1 {

@@ -3,25 +3,31 @@ package sts
 import (
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// Config is what the service needs. All members but Domain and ReusedAssertions
-// are required.
+// Config is what the service needs. All members but Domain, DefaultUser and
+// ReusedAssertions are required.
 type Config struct {
 	// Origin is the address at which the client of the request reaches us, such
 	// as "https://127.0.0.1:8443": the documents name endpoints there.
 	Origin    func(*http.Request) string
 	Authority token.Authority
 	// Domain is the tenant's domain, which stands for its id in paths, or "".
-	Domain    string
-	Store     resource.Store // for applications and their principals
-	Keys      *token.Keyring
-	Issuer    *token.Issuer
-	Audiences *token.Audiences
+	Domain string
+	Store  resource.Store // for applications and their principals
+	// People keeps who signed in.
+	People *signin.Book
+	// DefaultUser stands in the sign-in page's field at first, or "".
+	DefaultUser string
+	Keys        *token.Keyring
+	Issuer      *token.Issuer
+	Audiences   *token.Audiences
 	// Verifier checks our own tokens where they stand for an application.
 	Verifier *token.Verifier
 	// Outside gives the keys of the issuers that federated credentials name.
@@ -34,7 +40,8 @@ type Config struct {
 	Log              *slog.Logger
 }
 
-// Service serves Entra's endpoints. It never redirects.
+// Service serves Entra's endpoints. It redirects where the protocol does, to
+// addresses that clients have registered, and nowhere else.
 type Service struct {
 	config Config
 	seen   seen
@@ -58,48 +65,62 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	allow := "GET, HEAD, OPTIONS"
-	if x.isToken() {
-		allow = "POST, OPTIONS"
-	}
+	allow := x.verbs()
 	if r.Method == http.MethodOptions {
-		w.Header().Set("Allow", allow)
+		w.Header().Set("Allow", strings.Join(append(allow, http.MethodOptions), ", "))
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	reply, err := s.answer(x, tenant)
-	if err != nil {
-		if resource.AsError(err).Kind == resource.KindMethod {
-			w.Header().Set("Allow", allow)
-		}
-		s.fail(x, err)
+	if !slices.Contains(allow, r.Method) {
+		w.Header().Set("Allow", strings.Join(append(allow, http.MethodOptions), ", "))
+		s.fail(x, wrongVerb.error(allow[0], r.Method))
 		return
 	}
-	x.write(http.StatusOK, reply)
+	known, ok := s.tenant(tenant)
+	x.tenant = known
+	switch {
+	case !ok && (e.isToken() || e.isPage()):
+		s.fail(x, unknownTenant.error(known))
+	case !ok:
+		s.fail(x, unknownTenantInDiscovery.error(known))
+	case e.isPage():
+		if err := s.page(x); err != nil {
+			s.fail(x, err)
+		}
+	default:
+		reply, err := s.answer(x)
+		if err != nil {
+			s.fail(x, err)
+			return
+		}
+		x.write(http.StatusOK, reply)
+	}
 }
 
-func (s *Service) answer(x *exchange, tenant string) (any, error) {
-	verb := x.request.Method
-	if x.isToken() && verb != http.MethodPost {
-		return nil, wrongVerb.error("POST", verb)
+// verbs are the methods that the endpoint takes, beside OPTIONS.
+func (x *exchange) verbs() []string {
+	switch {
+	case x.endpoint.isToken():
+		return []string{http.MethodPost}
+	case x.endpoint.isPage():
+		return []string{http.MethodGet, http.MethodPost}
+	default:
+		return []string{http.MethodGet, http.MethodHead}
 	}
-	if !x.isToken() && verb != http.MethodGet && verb != http.MethodHead {
-		return nil, wrongVerb.error("GET", verb)
-	}
-	tenant, ok := s.tenant(tenant)
-	if !ok {
-		if x.isToken() {
-			return nil, unknownTenant.error(tenant)
-		}
-		return nil, unknownTenantInDiscovery.error(tenant)
-	}
+}
+
+func (s *Service) answer(x *exchange) (any, error) {
 	switch x.endpoint {
 	case configurationV1, configurationV2:
-		return s.configuration(x, tenant), nil
+		return s.configuration(x), nil
 	case instanceDiscovery:
 		return s.instance(x)
+	case userRealm:
+		return s.userRealm(x), nil
 	case keysV1, keysV2:
 		return s.keys(x), nil
+	case deviceCodeV1, deviceCodeV2:
+		return s.deviceCode(x)
 	default:
 		return s.token(x)
 	}

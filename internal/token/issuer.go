@@ -27,6 +27,7 @@ const (
 
 // How the client proved who it is: the values of "appidacr" and "azpacr".
 const (
+	ClientPublic      = "0" // it did not
 	ClientSecret      = "1"
 	ClientCertificate = "2" // managed identities too
 )
@@ -140,7 +141,10 @@ func (i *Issuer) fill(entry *cached, g Grant, audienceV2 string, now time.Time) 
 
 func (i *Issuer) sign(g Grant, audienceV2 string, issued time.Time) (t Token, kid string, err error) {
 	validFrom := i.config.Revocations.validFrom(g.Principal.ID)
-	claims := claimsOf(g, i.config.Authority, audienceV2, issued, validFrom, i.config.Sources)
+	return i.signClaims(claimsOf(g, i.config.Authority, audienceV2, issued, validFrom, i.config.Sources))
+}
+
+func (i *Issuer) signClaims(claims Claims) (t Token, kid string, err error) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
 		return Token{}, "", err
@@ -153,7 +157,7 @@ func (i *Issuer) sign(g Grant, audienceV2 string, issued time.Time) (t Token, ki
 		Raw:       raw,
 		IssuedAt:  time.Unix(claims.IssuedAt, 0).UTC(),
 		NotBefore: time.Unix(claims.NotBefore, 0).UTC(),
-		ExpiresAt: issued.Add(Lifetime),
+		ExpiresAt: time.Unix(claims.Expires, 0).UTC(),
 	}, kid, nil
 }
 

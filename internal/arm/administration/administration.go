@@ -1,5 +1,6 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys. Its namespace is no provider of Azure's.
+// signing keys, and the one-time codes with which people sign in. Its namespace
+// is no provider of Azure's.
 package administration
 
 import (
@@ -18,8 +19,18 @@ type Keys interface {
 	RotateKeys(ctx context.Context, atOnce bool) (token.KeyState, error)
 }
 
+// Administration is all that is administered.
+type Administration interface {
+	Keys
+	People
+}
+
 // Routes are the addresses of the administration.
-func Routes(keys Keys) []arm.Route {
+func Routes(a Administration) []arm.Route {
+	return append(keyRoutes(a), peopleRoutes(a)...)
+}
+
+func keyRoutes(keys Keys) []arm.Route {
 	const at = "/providers/Azimuth/signingKeys"
 	return []arm.Route{
 		{Method: http.MethodGet, Pattern: at, Action: "Azimuth/signingKeys/read", Do: func(context.Context, *arm.Call) (*arm.Response, error) {

@@ -10,14 +10,12 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-const readEvents = "Microsoft.Insights/eventtypes/values/read"
-
 // Routes are the addresses of the activity log.
 func Routes() []arm.Route {
 	return []arm.Route{{
 		Method:  http.MethodGet,
 		Pattern: "/subscriptions/{subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values",
-		Action:  readEvents, Filtered: true,
+		Action:  arm.ReadEvents, Filtered: true,
 		Do: listEvents,
 	}}
 }
@@ -58,7 +56,7 @@ func listEvents(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 			if event.Time.Before(wanted.since) {
 				return answer(c, wanted, found, "")
 			}
-			if !wanted.holds(event) || !c.MayDo(readEvents, event.Scope) {
+			if !wanted.holds(event) || !c.MayDo(arm.ReadEvents, event.Scope) {
 				continue
 			}
 			if len(found) == page.Limit {

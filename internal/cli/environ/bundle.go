@@ -8,14 +8,14 @@ import (
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
-// Bundle is the file of certificates that WriteBundle writes.
+// Bundle is the file of certificates that Prepare writes.
 func Bundle(env server.Environment) string {
 	return filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
 }
 
-// WriteBundle writes the file of certificates that Cloud's variables name: the
+// writeBundle writes the file of certificates that Cloud's variables name: the
 // system's roots and the server's own.
-func WriteBundle(env server.Environment) error {
+func writeBundle(env server.Environment) error {
 	own, err := os.ReadFile(env.CAFile)
 	if err != nil {
 		return err

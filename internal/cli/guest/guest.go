@@ -61,10 +61,13 @@ func Open(ctx context.Context, o space.Options, isolated bool) (*Guest, error) {
 func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
 	site := front.NewSite(p.Data, p.Server)
 	g.serve(front.NewMetadata(site, p.Handle), g.space.Metadata)
-	if err := g.show(ctx, p.Server); err != nil {
+	if err := g.show(ctx, site, p.Server); err != nil {
 		return wire.Exit{}, err
 	}
-	table := names.Table{Hostname: p.Hostname}
+	table := names.Table{Address: publicAddress, Names: server.PublicHosts(), Hostname: p.Hostname}
+	if err := g.standIn(ctx, front.Public{Site: site, Hosts: table.Names}); err != nil {
+		return wire.Exit{}, err
+	}
 	if err := g.relay(table); err != nil {
 		return wire.Exit{}, err
 	}
@@ -94,21 +97,24 @@ func (g *Guest) serve(s *http.Server, l net.Listener) {
 
 // show shows the server's addresses in the machine, and what else listens on the
 // host's loopback unless it is isolated.
-func (g *Guest) show(ctx context.Context, env server.Environment) error {
-	m := &mirror.Mirror{Listen: g.space.Listen}
-	for _, origin := range []string{env.ResourceManager, env.Metadata} {
-		u, err := url.Parse(origin)
+func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environment) error {
+	secure, err := addressOf(env.ResourceManager)
+	if err != nil {
+		return err
+	}
+	plain, err := addressOf(env.Metadata)
+	if err != nil {
+		return err
+	}
+	m := &mirror.Mirror{Listen: g.space.Listen, Always: []netip.AddrPort{secure}}
+	if g.isolated {
+		l, err := g.listen(plain)
 		if err != nil {
 			return err
 		}
-		at, err := netip.ParseAddrPort(u.Host)
-		if err != nil {
-			return fmt.Errorf("the server is not reached at an address: %w", err)
-		}
-		m.Always = append(m.Always, at)
-	}
-	if !g.isolated {
-		m.Host = mirror.Host
+		g.serve(front.NewPlain(site), l)
+	} else {
+		m.Always, m.Host = append(m.Always, plain), mirror.Host
 	}
 	if err := m.Look(); err != nil {
 		return err
@@ -125,6 +131,47 @@ func (g *Guest) show(ctx context.Context, env server.Environment) error {
 		return nil
 	})
 	return nil
+}
+
+// publicAddress is where Azure's public hosts are in a machine: a loopback address
+// that nobody else has.
+var publicAddress = netip.AddrFrom4([4]byte{127, 169, 254, 1})
+
+// standIn opens the address of Azure's public hosts.
+func (g *Guest) standIn(ctx context.Context, public front.Public) error {
+	l, err := g.listen(netip.AddrPortFrom(publicAddress, 443))
+	if err != nil {
+		return err
+	}
+	go public.Serve(ctx, l)
+	g.closers = append(g.closers, l.Close)
+	return nil
+}
+
+// listen opens one listener in the machine.
+func (g *Guest) listen(at netip.AddrPort) (net.Listener, error) {
+	listeners, err := g.space.Listen(at)
+	if err != nil {
+		return nil, err
+	}
+	l, ok := listeners[at]
+	if !ok {
+		return nil, fmt.Errorf("%s is taken in the machine", at)
+	}
+	return l, nil
+}
+
+// addressOf is where an origin of the server is.
+func addressOf(origin string) (netip.AddrPort, error) {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return netip.AddrPort{}, err
+	}
+	at, err := netip.ParseAddrPort(u.Host)
+	if err != nil {
+		return at, fmt.Errorf("the server is not reached at an address: %w", err)
+	}
+	return at, nil
 }
 
 // connectTime is how long the host may take to connect for a program.

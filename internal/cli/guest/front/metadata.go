@@ -14,19 +14,30 @@ import (
 // NewMetadata is the metadata service of the machine with a handle. Who asks is
 // settled by having come here: whatever else a request says of it is left out.
 func NewMetadata(site *Site, handle string) *http.Server {
-	passOn := &httputil.ReverseProxy{
+	return passingOn(site, func(r *httputil.ProxyRequest) {
+		r.Out.URL.Path, r.Out.URL.RawPath = "/vm/"+handle+r.In.URL.Path, ""
+		for _, name := range []string{"X-Identity-Header", "Secret", "Proxy-Authorization"} {
+			delete(r.Out.Header, name)
+		}
+	})
+}
+
+// NewPlain is the server's address without TLS for a machine that is to reach
+// nothing else: there it is a proxy to other hosts too, and here it is not.
+func NewPlain(site *Site) *http.Server { return passingOn(site, func(*httputil.ProxyRequest) {}) }
+
+// passingOn takes requests to the server's metadata service, for its own host only.
+func passingOn(site *Site, rewrite func(*httputil.ProxyRequest)) *http.Server {
+	pass := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host
-			r.Out.URL.Path, r.Out.URL.RawPath = "/vm/"+handle+r.In.URL.Path, ""
 			r.Out.URL.RawQuery = r.In.URL.RawQuery // as it is, that it be judged as it is
 			r.Out.Host = r.In.Host
-			for _, name := range []string{"X-Identity-Header", "Secret", "Proxy-Authorization"} {
-				delete(r.Out.Header, name)
-			}
 			// A request that a proxy passed on is refused, as in Azure.
 			if values := r.In.Header["X-Forwarded-For"]; len(values) > 0 {
 				r.Out.Header["X-Forwarded-For"] = values
 			}
+			rewrite(r)
 		},
 		Transport: &http.Transport{
 			DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return site.Dial(ctx, Metadata) },
@@ -38,9 +49,19 @@ func NewMetadata(site *Site, handle string) *http.Server {
 		ErrorLog:     log.New(io.Discard, "", 0),
 	}
 	return &http.Server{
-		Handler: passOn, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: noTunnels(pass), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: log.New(io.Discard, "", 0),
 	}
+}
+
+func noTunnels(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodConnect {
+			http.Error(w, "There are no tunnels here.", http.StatusMethodNotAllowed)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // unavailable tells a program that the server does not answer, as the metadata

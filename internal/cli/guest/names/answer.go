@@ -42,7 +42,8 @@ func (t Table) Answer(question []byte) []byte {
 	return answer
 }
 
+// has reports whether a name is one of the table's, or beneath one.
 func (t Table) has(name string) bool {
-	name = strings.TrimSuffix(name, ".")
-	return slices.ContainsFunc(t.Names, func(own string) bool { return strings.EqualFold(own, name) })
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	return slices.ContainsFunc(t.Names, func(own string) bool { return name == own || strings.HasSuffix(name, "."+own) })
 }

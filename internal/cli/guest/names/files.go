@@ -10,7 +10,7 @@ import (
 
 // Table are the names that have an address of their own in the machine.
 type Table struct {
-	// Address is where all of Names are. The zero Addr means that there are none.
+	// Address is where all of Names are, and what is beneath them. They are in lower case.
 	Address netip.Addr
 	Names   []string
 	// Hostname is the machine's own name, or "".

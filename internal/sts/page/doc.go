@@ -1,0 +1,4 @@
+// Package page draws the few pages that people see when they sign in. They are
+// whole by themselves: no scripts, no pictures, nothing from elsewhere, and
+// headers that hold the browser to that.
+package page

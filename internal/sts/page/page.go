@@ -1,0 +1,140 @@
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"html/template"
+	"net/http"
+	"strings"
+)
+
+//go:embed *.html *.css
+var files embed.FS
+
+// style is the pages' own, which the policy names by its hash.
+var style = mustRead("style.css")
+
+// submit posts the form of the page Post by itself, as soon as it is there. It is the
+// only script there is, and the policy names it by its hash.
+const submit = "document.forms[0].submit()"
+
+var templates = template.Must(template.New("").ParseFS(files, "*.html"))
+
+func mustRead(name string) string {
+	text, err := files.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// Hidden is a field of a form that people do not see.
+type Hidden struct{ Name, Value string }
+
+// SignIn asks for a user's name and a one-time code.
+type SignIn struct {
+	Action string // where the form goes
+	// Client is for whom one signs in; Device that it runs elsewhere.
+	Client string
+	Device bool
+	User   string // what stands in the field at first
+	Wrong  string // what was wrong with the last try
+	Cancel bool   // whether there is a way back to the client
+	Fields []Hidden
+}
+
+// Confirm asks who is signed in whether a client may act in their name.
+type Confirm struct {
+	Action string
+	Client string
+	Device bool
+	User   string
+	Fields []Hidden
+}
+
+// Device asks for the code that a device shows.
+type Device struct {
+	Action string
+	Code   string
+	Wrong  string
+}
+
+// Message tells something, an error too.
+type Message struct {
+	Title string
+	Text  string
+	// Details are for who looks into it, one a line.
+	Details []string
+}
+
+// Post sends fields to a client's address.
+type Post struct {
+	Action string
+	Client string
+	Fields []Hidden
+}
+
+// name is the template of a page.
+func name(content any) string {
+	switch content.(type) {
+	case SignIn:
+		return "signin.html"
+	case Confirm:
+		return "confirm.html"
+	case Device:
+		return "device.html"
+	case Post:
+		return "post.html"
+	default:
+		return "message.html"
+	}
+}
+
+// Write sends a page. targets are the origins, beside our own, to which its form,
+// or the answer to it, may lead.
+func Write(w http.ResponseWriter, status int, content any, targets ...string) error {
+	var text bytes.Buffer
+	_, posts := content.(Post)
+	if err := templates.ExecuteTemplate(&text, name(content), struct {
+		Style  template.CSS
+		Script template.JS
+		Page   any
+	}{template.CSS(style), template.JS(submit), content}); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", policy(posts, targets))
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	w.WriteHeader(status)
+	// The reader may have gone; there is nobody to tell then.
+	_, _ = w.Write(text.Bytes())
+	return nil
+}
+
+// policy is what the browser lets a page do. Browsers hold the redirect that
+// answers a form to form-action too.
+func policy(scripted bool, targets []string) string {
+	rules := []string{
+		"default-src 'none'",
+		"style-src " + hashOf(style),
+		"form-action " + strings.Join(append([]string{"'self'"}, targets...), " "),
+		"frame-ancestors 'none'",
+		"base-uri 'none'",
+	}
+	if scripted {
+		rules = append(rules, "script-src "+hashOf(submit))
+	}
+	return strings.Join(rules, "; ")
+}
+
+func hashOf(text string) string {
+	digest := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(digest[:]) + "'"
+}

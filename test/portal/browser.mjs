@@ -1,0 +1,106 @@
+// Chromium, and people who sign in with it.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before } from "node:test";
+
+import { chromium } from "playwright-core";
+
+import { Azimuth } from "./azimuth.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Everything that is asked for goes to this machine.
+const flags = [
+  "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--host-resolver-rules=MAP * 127.0.0.1", "--no-sandbox",
+];
+
+// Long, for machines that are busy: nothing waits for it where all is well.
+export const patience = 30_000;
+
+// The server of the test file and a browser, for as long as the file runs.
+export function useWorld() {
+  const world = {};
+  before(async () => {
+    world.azimuth = await new Azimuth(JSON.parse(process.env.AZIMUTH_TEST)).signIn();
+    world.browser = await launch();
+  });
+  after(() => world.browser?.close());
+  return world;
+}
+
+export function launch() {
+  return chromium.launch({ executablePath: executable(), args: flags, headless: true });
+}
+
+function executable() {
+  const named = process.env.CHROMIUM ?? "chromium";
+  return named.includes("/") ? named : `/usr/bin/${named}`;
+}
+
+// A person with a browser of its own. Every error in the console is kept, and
+// everything that is asked of another place.
+export class Person {
+  static async open(browser, azimuth, { user = "", theme = "light", width = 1360, height = 860 } = {}) {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, colorScheme: theme, viewport: { width, height }, permissions: ["clipboard-read", "clipboard-write"], reducedMotion: "reduce" });
+    context.setDefaultTimeout(patience);
+    const person = new Person();
+    Object.assign(person, { context, azimuth, user, errors: [], elsewhere: [], page: await context.newPage() });
+    person.page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        person.errors.push(`${message.type()}: ${message.text()}`);
+      }
+    });
+    person.page.on("pageerror", (error) => person.errors.push(String(error)));
+    person.page.on("request", (request) => {
+      if (!request.url().startsWith(azimuth.origin) && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) {
+        person.elsewhere.push(request.url());
+      }
+    });
+    return person;
+  }
+
+  // Goes to a page of the portal, through the sign-in page where it comes.
+  async go(path) {
+    await this.page.goto(`${this.azimuth.origin}/portal${path}`);
+    await this.page.waitForFunction(() => document.querySelector("#code, main h1"));
+    if (await this.page.locator("#code").count()) {
+      await this.signIn();
+    }
+    await this.page.locator("main h1").first().waitFor();
+    return this.page;
+  }
+
+  async signIn() {
+    await this.page.fill("#user", this.user || "admin@azimuth.test");
+    await this.page.fill("#code", await this.azimuth.code(this.user));
+    await this.page.keyboard.press("Enter");
+  }
+
+  // Waits for the notification that a task ended with.
+  async told(text) {
+    await this.page.locator("[role=group], .fui-Toast, [data-tabster]").locator(`text=${text}`).first().waitFor();
+  }
+
+  // No rule of WCAG 2.1 A and AA is broken on the page as it is now.
+  async checkAccess(what) {
+    await this.page.evaluate(axe);
+    // Fluent's own marks at the ends of the document lead the focus on at once.
+    const found = await this.page.evaluate(() => window.axe.run({ exclude: [["[data-tabster-dummy]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+    const told = found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => `    ${n.html.slice(0, 240)}\n    ${n.failureSummary}`).join("\n")}`);
+    assert.deepEqual(told, [], `${what} is accessible`);
+  }
+
+  // Nothing went wrong that the tests did not mean to.
+  finish(expected = []) {
+    const errors = this.errors.filter((text) => !expected.some((pattern) => pattern.test(text)));
+    assert.deepEqual(errors, [], "no error in the console");
+    assert.deepEqual(this.elsewhere, [], "nothing is fetched from elsewhere");
+    return this.context.close();
+  }
+}
+
+export function resourcePage(id, blade = "", query = "") {
+  return `/resource${id}${blade ? `/${blade}` : ""}${query}`;
+}

@@ -1,0 +1,47 @@
+import { lazy, type ReactNode } from "react";
+import { Route, Switch, useLocation } from "wouter";
+
+import type { User } from "./auth/session";
+import { readResource } from "./routes";
+import { Boundary } from "./shell/Boundary";
+import { Shell } from "./shell/Shell";
+import { t } from "./texts";
+import { Page } from "./ui/Page";
+
+const Home = lazy(() => import("./lists/Home"));
+const Lists = lazy(() => import("./lists/lists"));
+const ResourcePage = lazy(() => import("./resource/ResourcePage"));
+
+export function App({ user }: { user: User }) {
+  const [path] = useLocation();
+  return (
+    <Shell user={user}>
+      <Boundary key={path}>
+        <Switch>
+          <Route path="/">
+            <Home user={user} />
+          </Route>
+          {(["resources", "groups", "machines", "scalesets", "identities"] as const).map((list) => (
+            <Route key={list} path={`/${list}`}>
+              <Lists list={list} />
+            </Route>
+          ))}
+          <Route path="/resource/*">{(params) => <Resource path={params["*"] ?? ""} />}</Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Boundary>
+    </Shell>
+  );
+}
+
+function Resource({ path }: { path: string }): ReactNode {
+  const place = readResource(path);
+  return <ResourcePage key={place.id} place={place} />;
+}
+
+function NotFound() {
+  return <Page title={t.pages.notFound}>{t.pages.notFoundHint}</Page>;
+}
+

@@ -1,0 +1,95 @@
+import { Button, Field, Label, makeStyles, Radio, RadioGroup, Spinner, Toolbar, tokens } from "@fluentui/react-components";
+import { ArrowClockwiseRegular, ArrowUndoRegular, SaveRegular, ShieldPersonRegular, WindowConsoleRegular } from "@fluentui/react-icons";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { parseId } from "../azure/ids";
+import { useRights } from "../azure/permissions";
+import { refreshAll, type Resource } from "../azure/use";
+import { resourceHref } from "../routes";
+import { t } from "../texts";
+import { CommandButton } from "../ui/CommandButton";
+import { CommandLine } from "../ui/CommandLine";
+import { Confirm } from "../ui/Confirm";
+import { Copyable } from "../ui/Copyable";
+import { Problem } from "../ui/Problem";
+import { systemCommand } from "./commands";
+import { isConflict, useSaveIdentity } from "./save";
+import { hasSystem, switchSystem } from "./state";
+
+const useStyles = makeStyles({
+  text: { margin: 0, maxWidth: "760px" },
+  toolbar: { paddingLeft: 0, flexWrap: "wrap", borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  form: { display: "grid", gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalL, backgroundColor: tokens.colorNeutralBackground1, borderRadius: tokens.borderRadiusMedium, boxShadow: tokens.shadow2, justifyItems: "start" },
+});
+
+export function SystemAssigned({ resource }: { resource: Resource }) {
+  const styles = useStyles();
+  const { name } = resource;
+  const { type } = parseId(resource.id);
+  const client = useQueryClient();
+  const rights = useRights(resource.id);
+  const needs = `${type}/write`;
+  const allowed = rights.can(needs);
+  const present = hasSystem(resource.identity);
+  const [wanted, setWanted] = useState<boolean>(); // undefined: as it is
+  const [asking, setAsking] = useState(false);
+  const [shown, setShown] = useState(false);
+  const { save, saving, failure, forget } = useSaveIdentity(resource);
+  const on = wanted ?? present;
+  const changed = on !== present;
+  const send = async () => {
+    await save(switchSystem(resource.identity, on), t.identity.saving(name), on ? t.identity.switchedOn(name) : t.identity.switchedOff(name));
+    setWanted(undefined);
+  };
+  return (
+    <>
+      <p className={styles.text}>{t.identity.systemText}</p>
+      <Toolbar className={styles.toolbar} aria-label={t.identity.system}>
+        <CommandButton icon={saving ? <Spinner size="tiny" /> : <SaveRegular />} disabled={!changed || saving} onClick={() => setAsking(true)} needs={needs} allowed={allowed}>
+          {t.common.save}
+        </CommandButton>
+        <CommandButton icon={<ArrowUndoRegular />} disabled={!changed || saving} onClick={() => setWanted(undefined)}>
+          {t.common.discard}
+        </CommandButton>
+        <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void refreshAll(client)}>
+          {t.common.refresh}
+        </CommandButton>
+        <CommandButton icon={<WindowConsoleRegular />} onClick={() => setShown(true)}>
+          {t.identity.showCommand}
+        </CommandButton>
+      </Toolbar>
+      {!allowed && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
+      {failure !== undefined && (isConflict(failure) ? <Problem error={new Error(t.identity.conflict(name))} title={t.errors.changedElsewhere} onRetry={forget} /> : <Problem error={failure} title={t.identity.saving(name)} onRetry={forget} />)}
+      <div className={styles.form}>
+        <Field label={t.identity.status}>
+          <RadioGroup layout="horizontal" value={on ? "on" : "off"} disabled={!allowed || saving} onChange={(_, data) => setWanted(data.value === "on")}>
+            <Radio value="off" label={t.identity.off} />
+            <Radio value="on" label={t.identity.on} />
+          </RadioGroup>
+        </Field>
+        {present && resource.identity?.principalId && (
+          <>
+            <Field label={t.identity.objectId}>
+              <div data-testid="principal-id">
+                <Copyable value={resource.identity.principalId} what={t.identity.objectId} mono />
+              </div>
+            </Field>
+            <div>
+              <Label>{t.identity.permissions}</Label>
+              <div>
+                <Button as="a" icon={<ShieldPersonRegular />} href={resourceHref(resource.id, "roleassignments")}>
+                  {t.identity.roles}
+                </Button>
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      <Confirm open={asking} title={on ? t.identity.onQuestion : t.identity.offQuestion} onYes={() => void send()} onClose={() => setAsking(false)}>
+        {on ? t.identity.onText(name) : t.identity.offText(name)}
+      </Confirm>
+      <CommandLine open={shown} onClose={() => setShown(false)} command={systemCommand(resource, on)} />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+// Addresses of the page. Each shows one thing, and can be kept and sent: a
+// resource is at /resource{id}, and one of its blades at /resource{id}/{blade}.
+import { base } from "./settings";
+
+export interface ResourcePlace {
+  id: string;
+  blade: string; // "" for the overview
+}
+
+// An id has pairs of segments; what is left over names the blade.
+export function readResource(path: string): ResourcePlace {
+  const segments = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const blade = segments.length % 2 === 1 ? (segments.pop() ?? "") : "";
+  return { id: `/${segments.join("/")}`, blade };
+}
+
+export function resourceHref(id: string, blade = "", query = ""): string {
+  const path = id.split("/").map(encodeURIComponent).join("/");
+  return `${base}/resource${path}${blade ? `/${blade}` : ""}${query}`;
+}
+
+export function href(path: string): string {
+  return base + path;
+}

@@ -1,0 +1,17 @@
+// What the server wrote into the page: all that must be known before sign-in.
+export interface Settings {
+  tenantId: string;
+  clientId: string;
+  domain: string;
+}
+
+export const settings: Settings = JSON.parse(
+  document.querySelector<HTMLMetaElement>('meta[name="azimuth-settings"]')?.content ?? "{}",
+);
+
+// The nonce that the page's policy demands of style elements. Browsers hide the
+// attribute from selectors and give it to scripts as a property.
+export const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+
+// Where the page stands on the server.
+export const base = "/portal";

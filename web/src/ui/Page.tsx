@@ -1,0 +1,90 @@
+import { makeStyles, Spinner, Subtitle2, Title3, Toolbar, tokens } from "@fluentui/react-components";
+import { type ReactNode, useEffect } from "react";
+
+import { t } from "../texts";
+import { Problem } from "./Problem";
+
+const useStyles = makeStyles({
+  page: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM, padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXXXL}`, minWidth: 0 },
+  title: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  icon: { fontSize: "28px", color: tokens.colorBrandForeground1, display: "flex" },
+  subtitle: { color: tokens.colorNeutralForeground2 },
+  toolbar: { paddingLeft: 0, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBottom: tokens.spacingVerticalXS, flexWrap: "wrap" },
+  heading: { margin: 0 },
+  section: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalS },
+});
+
+interface Props {
+  title: string;
+  subtitle?: string;
+  icon?: ReactNode;
+  // The buttons beneath the title.
+  commands?: ReactNode;
+  children: ReactNode;
+}
+
+// The frame of every page: title, commands, content. The tab's title follows.
+export function Page({ title, subtitle, icon, commands, children }: Props) {
+  const styles = useStyles();
+  useEffect(() => {
+    document.title = `${title}${subtitle ? ` | ${subtitle}` : ""} - ${t.common.product}`;
+  }, [title, subtitle]);
+  return (
+    <div className={styles.page}>
+      <div className={styles.title}>
+        {icon && (
+          <span className={styles.icon} aria-hidden>
+            {icon}
+          </span>
+        )}
+        <div>
+          <Title3 as="h1" className={styles.heading}>
+            {title}
+          </Title3>
+          {subtitle && <div className={styles.subtitle}>{subtitle}</div>}
+        </div>
+      </div>
+      {commands && (
+        <Toolbar aria-label={title} className={styles.toolbar}>
+          {commands}
+        </Toolbar>
+      )}
+      {children}
+    </div>
+  );
+}
+
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <section className={styles.section} aria-label={title}>
+      <Subtitle2 as="h2" className={styles.heading}>
+        {title}
+      </Subtitle2>
+      {children}
+    </section>
+  );
+}
+
+interface Query<T> {
+  data: T | undefined;
+  error: unknown;
+  isPending: boolean;
+  refetch: () => unknown;
+}
+
+// What a query came to: its data once they are there, a problem, or a spinner.
+export function Loaded<T>({ query, children }: { query: Query<T>; children: (data: T) => ReactNode }) {
+  if (query.data !== undefined) {
+    return (
+      <>
+        {query.error != null && <Problem error={query.error} onRetry={() => void query.refetch()} />}
+        {children(query.data)}
+      </>
+    );
+  }
+  if (query.error) {
+    return <Problem error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  return <Spinner size="small" label={t.common.loading} labelPosition="after" />;
+}
