@@ -19,6 +19,15 @@
 //	> identity.type == "SystemAssigned"
 //	> identity.principalId -> PRINCIPAL
 //
+// A step may also be a line for a shell, where the conversation is held with one:
+// what a person types, and programs do. Its lines, if there are any, are what the
+// program reads, its first check is the exit status, and the body that checks name
+// is what it printed; @Stderr is what it said beside that:
+//
+//	$ az identity show -g myResourceGroup -n ID1
+//	> 0
+//	> name == "ID1"
+//
 // The other steps are:
 //
 //	LET NAME = text           gives a variable its value
