@@ -20,6 +20,7 @@ import (
 type execFlags struct {
 	machine      machineFlags
 	network      string
+	protocol     string
 	isolated     bool
 	create       bool
 	proxy        bool
@@ -60,6 +61,7 @@ was not found.`,
 	flags.SetInterspersed(false) // the flags of the command are its own
 	f.machine.add(flags)
 	flags.StringVar(&f.network, "network", "", "`whose` network it is: own (in namespaces, or not at all), host (the identity is found through the environment); default: own where that is possible")
+	flags.StringVar(&f.protocol, "protocol", "", "`how` the program asks for tokens: imds, appservice or cloudshell; default: imds in a network of its own, else appservice")
 	flags.BoolVar(&f.isolated, "isolated", false, "let the program reach nothing but Azimuth; needs --network own")
 	flags.BoolVar(&f.create, "create", false, "make the machine where it is not there")
 	flags.BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these, and for the machine's http://169.254.169.254, as a proxy")
@@ -71,6 +73,9 @@ was not found.`,
 }
 
 func (f *execFlags) check() error {
+	if err := environ.CheckProtocol(f.protocol); err != nil {
+		return err
+	}
 	if f.proxy && (f.network == networkOwn || f.isolated) {
 		return errors.New("--proxy is for the host's network: in its own a program finds Azure's public hosts without")
 	}
@@ -101,12 +106,15 @@ func (a *app) runExec(ctx context.Context, f *execFlags, args []string) error {
 		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop(), opening.close())}
 	}
 	m, err := a.prepare(ctx, c, f)
-	env := c.Environment()
+	e := &errand{flags: f, opening: opening, data: data, server: c.Environment(), machine: m, args: args}
+	if err == nil && f.network != networkHost {
+		e.tokenPort, err = machine.TokenPort(ctx, c, m.ID)
+	}
 	c.Close()
 	if err != nil {
 		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop(), opening.close())}
 	}
-	return errors.Join(a.runIn(ctx, f, opening, data, env, m, args), stop())
+	return errors.Join(a.runIn(ctx, e), stop())
 }
 
 // prepare brings the machine to what the flags say, and returns how to be it.

@@ -51,37 +51,59 @@ func (o *opening) close() error {
 	return o.guest.Close()
 }
 
+// errand is a program that is to run, and all that was found out for it.
+type errand struct {
+	flags   *execFlags
+	opening *opening
+	data    string
+	server  server.Environment
+	machine environ.Machine
+	// tokenPort is where the machine's extension for managed identities answers, or 0.
+	tokenPort uint16
+	args      []string
+}
+
+// environment is what the program gets, in a way.
+func (r *errand) environment(way environ.Way, nearby string) []string {
+	return environ.Child(os.Environ(), r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol)), nearby)
+}
+
 // runIn runs a program as a machine: in its namespaces, or, where there are none
 // and none are demanded, on the host with what it needs in its environment.
-func (a *app) runIn(ctx context.Context, f *execFlags, o *opening, data string, env server.Environment, m environ.Machine, args []string) error {
-	<-o.done
-	if o.err != nil {
-		refused, ok := errors.AsType[*space.RefusedError](o.err)
-		if !ok || f.network == networkOwn || f.isolated {
-			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w", o.err)}
+func (a *app) runIn(ctx context.Context, r *errand) error {
+	<-r.opening.done
+	if err := r.opening.err; err != nil {
+		refused, ok := errors.AsType[*space.RefusedError](err)
+		if !ok || r.flags.network == networkOwn || r.flags.isolated {
+			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w", err)}
 		}
 		_, _ = fmt.Fprintf(a.stderr, "azimuth: the program runs in the host's network, where its identity is found through its environment and not at 169.254.169.254: %v\n", refused)
 	}
-	if o.guest == nil {
-		way := environ.ByAddress
-		if f.proxy {
-			way = environ.ByProxy
-		}
-		return runChild(ctx, args, environ.Child(os.Environ(), m.Environment(env, way), environ.Nearby), a.stdin, a.stdout, a.stderr)
+	if r.opening.guest != nil {
+		return a.runInside(ctx, r)
 	}
-	return a.runInside(ctx, o.guest, data, env, m, args)
+	way := environ.ByAddress
+	if r.flags.proxy {
+		way = environ.ByProxy
+	}
+	return runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
 }
 
-func (a *app) runInside(ctx context.Context, g *guest.Guest, data string, env server.Environment, m environ.Machine, args []string) error {
+func (a *app) runInside(ctx context.Context, r *errand) error {
+	g := r.opening.guest
 	signals := catch()
 	defer signal.Stop(signals)
+	port := r.tokenPort
+	if port == 0 && environ.Protocol(r.flags.protocol) == environ.CloudShell {
+		port = environ.ExtensionPort
+	}
 	var exit wire.Exit
 	ended := make(chan error, 1)
 	go func() {
 		var err error
 		exit, err = g.Run(ctx, guest.Program{
-			Arguments: args, Environment: environ.Child(os.Environ(), m.Environment(env, environ.ByNetwork), environ.NearbyInside()), Handle: m.IdentityHeader,
-			Data: data, Server: env, Roots: environ.Bundle(env),
+			Arguments: r.args, Environment: r.environment(environ.ByNetwork, environ.NearbyInside()), Handle: r.machine.IdentityHeader,
+			TokenPort: port, Data: r.data, Server: r.server, Roots: environ.Bundle(r.server),
 		})
 		ended <- err
 	}()

@@ -94,6 +94,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return errNotServed
 	}
 	metadata := at.path == "/metadata" || strings.HasPrefix(at.path, "/metadata/")
+	if at.path == pathExtension {
+		return h.answerExtension(w, r, at)
+	}
 	if !metadata && at.path != pathAppService {
 		return errNoSuchPath
 	}
@@ -112,7 +115,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		case at.path == pathInfo:
 			return h.info(w, r, c)
 		}
-		return h.answer(w, r, c, metadataAnswer)
+		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
 	case pathAppService:
 		return h.answerAppService(w, r)
 	case pathVersions:

@@ -103,16 +103,17 @@ func (m Machine) Vars() []Var {
 	}
 }
 
-// Environment is what a program that runs in the machine needs, in a way.
-func (m Machine) Environment(env server.Environment, way Way) []Var {
+// Environment is what a program that runs in the machine needs, in a way, and for
+// a protocol.
+func (m Machine) Environment(env server.Environment, way Way, protocol Protocol) []Var {
 	var vars []Var
 	switch way {
 	case ByProxy:
 		vars = Public(env, m.MetadataProxy)
 	case ByNetwork:
-		vars = slices.Concat(tenant(env), addresses(env), trust(env))
+		vars = slices.Concat(m.identity(way, protocol), tenant(env), addresses(env), trust(env))
 	default:
-		vars = slices.Concat(m.Vars(), Cloud(env))
+		vars = slices.Concat(m.identity(way, protocol), Cloud(env))
 	}
 	return append(vars, Var{azConfig, m.azDir(env)})
 }

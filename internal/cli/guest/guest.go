@@ -29,6 +29,9 @@ type Program struct {
 	Environment []string
 	// Handle is the machine's.
 	Handle string
+	// TokenPort is the port on localhost at which the machine's identity is asked for
+	// by the protocol of the virtual machine extension and of Cloud Shell, or 0.
+	TokenPort uint16
 	// Hostname is the machine's name, or "" for the host's.
 	Hostname string
 	// Data is the directory of the server, and Server where it is now.
@@ -63,6 +66,13 @@ func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
 	g.serve(front.NewMetadata(site, p.Handle), g.space.Metadata)
 	if err := g.show(ctx, site, p.Server); err != nil {
 		return wire.Exit{}, err
+	}
+	if p.TokenPort != 0 {
+		l, err := g.listen(netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), p.TokenPort))
+		if err != nil {
+			return wire.Exit{}, err
+		}
+		g.serve(front.NewExtension(site, p.Handle, p.TokenPort), l)
 	}
 	table := names.Table{Address: publicAddress, Names: server.PublicHosts(), Hostname: p.Hostname}
 	if err := g.standIn(ctx, front.Public{Site: site, Hosts: table.Names}); err != nil {

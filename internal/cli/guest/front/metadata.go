@@ -3,23 +3,41 @@ package front
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
+	"slices"
+	"strings"
 	"time"
 )
 
 // NewMetadata is the metadata service of the machine with a handle. Who asks is
 // settled by having come here: whatever else a request says of it is left out.
 func NewMetadata(site *Site, handle string) *http.Server {
+	return passingOn(site, func(r *httputil.ProxyRequest) { asMachine(r, handle) })
+}
+
+// NewExtension is what the extension for managed identities serves at a port of
+// localhost on the machine with a handle.
+func NewExtension(site *Site, handle string, port uint16) *http.Server {
+	own := []string{fmt.Sprintf("localhost:%d", port), fmt.Sprintf("127.0.0.1:%d", port)}
 	return passingOn(site, func(r *httputil.ProxyRequest) {
-		r.Out.URL.Path, r.Out.URL.RawPath = "/vm/"+handle+r.In.URL.Path, ""
-		for _, name := range []string{"X-Identity-Header", "Secret", "Proxy-Authorization"} {
-			delete(r.Out.Header, name)
+		asMachine(r, handle)
+		// The server knows no machine's ports. Another host's name stays, and is refused.
+		if slices.Contains(own, strings.ToLower(r.In.Host)) {
+			r.Out.Host = "169.254.169.254"
 		}
 	})
+}
+
+func asMachine(r *httputil.ProxyRequest, handle string) {
+	r.Out.URL.Path, r.Out.URL.RawPath = "/vm/"+handle+r.In.URL.Path, ""
+	for _, name := range []string{"X-Identity-Header", "Secret", "Proxy-Authorization"} {
+		delete(r.Out.Header, name)
+	}
 }
 
 // NewPlain is the server's address without TLS for a machine that is to reach
