@@ -25,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -133,7 +134,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
+		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer,
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	documents := s.documents()
