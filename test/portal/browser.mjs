@@ -20,10 +20,12 @@ const flags = [
 export const patience = 30_000;
 
 // The server of the test file and a browser, for as long as the file runs.
-export function useWorld() {
+// prepare makes what its tests need.
+export function useWorld(prepare = async () => {}) {
   const world = {};
   before(async () => {
     world.azimuth = await new Azimuth(JSON.parse(process.env.AZIMUTH_TEST)).signIn();
+    await prepare(world.azimuth);
     world.browser = await launch();
   });
   after(() => world.browser?.close());
