@@ -10,6 +10,9 @@ import { Page } from "./ui/Page";
 
 const Home = lazy(() => import("./lists/Home"));
 const Lists = lazy(() => import("./lists/lists"));
+const TenantAccess = lazy(async () => ({ default: (await import("./access/Iam")).TenantAccess }));
+const CreatePage = lazy(() => import("./create/CreatePage"));
+const CustomDeployment = lazy(() => import("./deployments/CustomDeployment"));
 const ResourcePage = lazy(() => import("./resource/ResourcePage"));
 
 export function App({ user }: { user: User }) {
@@ -26,6 +29,16 @@ export function App({ user }: { user: User }) {
               <Lists list={list} />
             </Route>
           ))}
+          <Route path="/create/machine">
+            <CreatePage kind="machine" />
+          </Route>
+          <Route path="/create/scaleset">
+            <CreatePage kind="scaleset" />
+          </Route>
+          <Route path="/deploy" component={CustomDeployment} />
+          <Route path="/access">
+            <TenantAccess />
+          </Route>
           <Route path="/resource/*">{(params) => <Resource path={params["*"] ?? ""} />}</Route>
           <Route>
             <NotFound />

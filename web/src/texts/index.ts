@@ -1,5 +1,7 @@
 // All texts of the page, in one place. Names are Azure's own.
+import { access } from "./access";
 import { auth, common, errors, shell } from "./common";
+import { create, deployments } from "./create";
 import { command, home, identity, lists, machine, pages, resource } from "./pages";
 
-export const t = { auth, command, common, errors, home, identity, lists, machine, pages, resource, shell };
+export const t = { access, auth, command, common, create, deployments, errors, home, identity, lists, machine, pages, resource, shell };
