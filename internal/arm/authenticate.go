@@ -41,6 +41,13 @@ func (a Authenticator) Authenticate(_ context.Context, authorization string) (Ca
 	return Caller{ObjectID: claims.ObjectID, Name: claims.CallerName(), Groups: a.Groups(claims.ObjectID)}, nil
 }
 
+// Caller is a caller from before, in the groups in which it is now; false where
+// the principal is gone or disabled.
+func (a Authenticator) Caller(objectID, name string) (Caller, bool) {
+	_, ok := a.Active(objectID)
+	return Caller{ObjectID: objectID, Name: name, Groups: a.Groups(objectID)}, ok
+}
+
 func refusal(err error) error {
 	if revoked, ok := errors.AsType[*token.RevokedError](err); ok {
 		return revocationChallenge(revoked.ValidFrom)

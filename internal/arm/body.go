@@ -23,7 +23,7 @@ func (c *Call) readBody() (map[string]any, error) {
 	}
 	for name := range members {
 		known := func(member string) bool { return strings.EqualFold(member, name) }
-		if slices.ContainsFunc(commonMembers, known) || slices.ContainsFunc(c.Type.Members, known) || c.Type.Identity && known("identity") {
+		if c.Type.unknown || slices.ContainsFunc(commonMembers, known) || slices.ContainsFunc(c.Type.Members, known) || c.Type.Identity && known("identity") {
 			continue
 		}
 		return nil, contentError("Could not find member '%s' on object of type 'ResourceDefinition'. Path '%s'.", name, name)

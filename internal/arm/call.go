@@ -22,6 +22,11 @@ type Request struct {
 	Origin string
 	// ID is the request's own id (a GUID), in the answer's headers.
 	ID string
+	// Beside, which may be nil, has its word in the unit that does what is asked
+	// for: what it writes is committed with it, and its error stops both. status
+	// is the one that the request will be answered with; ends is when the
+	// operation that the unit begins is over, or zero. It may be called several times.
+	Beside func(u *Unit, status int, ends time.Time) error
 }
 
 // Response is the answer to a Request.
@@ -123,6 +128,27 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 		return response, err
 	}
 	return c.accepted(*c.acted), nil
+}
+
+// change lets the type serve a write or a deletion of what is part of another
+// resource. It is an operation, where operations take time.
+func (c *Call) change(ctx context.Context) (*Response, error) {
+	deletes := c.Request.Method == http.MethodDelete
+	if c.paced() {
+		c.action, c.takes = "write", c.Type.Operations.Update
+		if deletes {
+			c.action, c.takes = "delete", c.Type.Operations.Delete
+		}
+	}
+	response, err := c.Type.Change(ctx, c)
+	switch {
+	case err != nil || c.acted == nil:
+	case deletes:
+		response = c.accepted(*c.acted)
+	default:
+		c.announce(response, *c.acted, c.Type.Operations.RetryWrite)
+	}
+	return response, err
 }
 
 // JSON makes a response with a body.

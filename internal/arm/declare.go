@@ -33,6 +33,7 @@ const (
 	InGroup        Scope = iota // in a resource group
 	InSubscription              // directly in a subscription
 	OnAnything                  // at any scope, as an extension of it
+	OnScope                     // in a resource group, a subscription or the tenant
 )
 
 // EtagStyle is how a type marks its versions.
@@ -60,8 +61,14 @@ type ResourceType struct {
 	Action string
 	// Located demands a location; the type is tracked and listed with all resources then.
 	Located bool
+	// ParentLocation types need not send their location: it is that of what contains them.
+	ParentLocation bool
 	// Identity allows the member "identity".
 	Identity bool
+	// ResolvedSince is the first api-version whose answers to writes show the
+	// principals of user-assigned identities that were there before; "" for all.
+	// While a write is an operation, those that it adds show none.
+	ResolvedSince Version
 	// Members are the members allowed beside the common ones: "sku", "plan", "zones".
 	Members []string
 	// Required are paths into the body that PUT must fill, such as "properties.addressSpace".
@@ -131,6 +138,8 @@ type ResourceType struct {
 	Actions []Action
 
 	provider *Provider
+	// unknown types stand for those that nobody declared.
+	unknown bool
 }
 
 // Action is something that a resource can be asked to do.

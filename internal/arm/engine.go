@@ -2,9 +2,9 @@ package arm
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -19,13 +19,26 @@ type Engine struct {
 	// Authenticate says who asks, from the Authorization header; its errors are
 	// of resource.KindUnauthenticated.
 	Authenticate func(ctx context.Context, authorization string) (Caller, error)
+	// Caller is a caller from before, by its object id and name, as it is now;
+	// false where the principal is gone or disabled.
+	Caller func(objectID, name string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// DirectoryDelay is how long a new principal is unknown to role assignments, as
+	// it is in Azure until the directory has spread it; 0 for not at all.
+	DirectoryDelay time.Duration
+	// KeepUnknown keeps resources of types that nobody declared as documents,
+	// rather than to refuse them.
+	KeepUnknown bool
+	// CompleteUnknown, which may be nil, adds to a resource of an unknown type what
+	// it shows beside what it was made with.
+	CompleteUnknown func(ctx context.Context, w *Write) error
 	// Pace is how long operations take.
 	Pace Pace
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
+	unknown   unknownTypes
 	routes    []*Route
 	locks     writeLocks
 	records   records
@@ -42,17 +55,25 @@ type Access interface {
 	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
-// Register adds providers; their types are served from then on. Register
-// everything before the first request.
+// Register adds providers; their types are served from then on. A provider may
+// come in parts, of which the first says how it is called. Register everything
+// before the first request.
 func (e *Engine) Register(providers ...*Provider) {
 	if e.providers == nil {
 		e.providers = make(map[string]*Provider)
 		e.types = make(map[string]*ResourceType)
 	}
 	for _, p := range providers {
-		e.providers[strings.ToLower(p.Namespace)] = p
+		whole := e.providers[lower(p.Namespace)]
+		if whole == nil {
+			whole = p
+			e.providers[lower(p.Namespace)] = p
+		} else {
+			whole.Types = append(whole.Types, p.Types...)
+			whole.Operations = append(whole.Operations, p.Operations...)
+		}
 		for _, t := range p.Types {
-			t.provider = p
+			t.provider = whole
 			e.types[t.Kind()] = t
 		}
 	}
@@ -68,12 +89,7 @@ func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	if err := e.Settle(ctx); err != nil {
 		return nil, err
 	}
-	c := &Call{Request: r, Caller: caller, engine: e}
-	response, err := e.do(ctx, c)
-	if denied, ok := errors.AsType[*resource.Error](err); ok && denied.Kind == resource.KindForbidden {
-		return nil, errors.Join(err, c.logDenied(ctx, denied))
-	}
-	return response, err
+	return e.As(ctx, caller, r)
 }
 
 func (e *Engine) do(ctx context.Context, c *Call) (*Response, error) {
@@ -98,7 +114,7 @@ func (e *Engine) do(ctx context.Context, c *Call) (*Response, error) {
 func (e *Engine) doTarget(ctx context.Context, c *Call, t target) (*Response, error) {
 	names := len(t.names)
 	if len(t.types) > names {
-		if declared, err := e.lookUp(t, names+1, c.Version); err == nil {
+		if declared, err := e.lookUp(t, names+1, c.Version); err == nil && (!declared.unknown || !e.actionHere(t, c.Request.Method)) {
 			return e.doCollection(ctx, c, t, declared)
 		} else if names == 0 {
 			return nil, err
@@ -123,11 +139,16 @@ func (e *Engine) doTarget(ctx context.Context, c *Call, t target) (*Response, er
 
 // lookUp finds the type of the first n names, which must stand where the path puts it.
 func (e *Engine) lookUp(t target, n int, v Version) (*ResourceType, error) {
+	declared := e.types[strings.ToLower(t.namespace+"/"+t.typeName(n))]
+	if declared == nil {
+		if kept := e.unknownType(t.namespace, t.typeName(n)); kept != nil {
+			return kept, nil
+		}
+	}
 	provider := e.providers[strings.ToLower(t.namespace)]
 	if provider == nil {
 		return nil, resource.NotFound("InvalidResourceNamespace", "The resource namespace '%s' is invalid.", t.namespace)
 	}
-	declared := e.types[strings.ToLower(t.namespace+"/"+t.typeName(n))]
 	if declared == nil || !declared.mayStandAt(t.scope, n == len(t.names)) {
 		return nil, resource.NotFound("InvalidResourceType", "The resource type could not be found in the namespace '%s' for api version '%s'.", provider.Namespace, v)
 	}
@@ -142,6 +163,8 @@ func (t *ResourceType) mayStandAt(scope resource.ID, item bool) bool {
 		return isGroup(scope) || !item && !t.nested() && isSubscription(scope)
 	case InSubscription:
 		return isSubscription(scope)
+	case OnScope:
+		return scope.IsRoot() || isSubscription(scope) || isGroup(scope)
 	default:
 		return true
 	}
@@ -170,7 +193,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.write(ctx, c)
 	case method == http.MethodDelete:
@@ -178,7 +201,7 @@ func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
 			return nil, err
 		}
 		if c.Type.Change != nil {
-			return c.Type.Change(ctx, c)
+			return c.change(ctx)
 		}
 		return e.remove(ctx, c)
 	}
@@ -217,6 +240,9 @@ func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response,
 			return nil, err
 		}
 		return c.act(ctx, action)
+	}
+	if c.Type.unknown {
+		return nil, notKept(c, name)
 	}
 	return nil, resource.NotFound("InvalidResourceType", "The resource type '%s/%s' could not be found in the namespace '%s' for api version '%s'.", c.Type.Name, name, c.Type.provider.Namespace, c.Version)
 }

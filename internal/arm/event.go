@@ -77,10 +77,14 @@ func (c *Call) event(status int, failure *resource.Error) (resource.Document, bo
 	return resource.Document{Key: EventKey(subscription, e.Time, e.ID), Kind: EventKind, Body: body}, true
 }
 
-// log puts the event of what the call does into the unit that does it.
+// log puts the event of what the call does into the unit that does it, and has
+// the unit know who is to write beside it.
 func (c *Call) log(u *Unit, status int) {
 	if d, ok := c.event(status, nil); ok {
 		u.Put(d)
+	}
+	if beside := c.Request.Beside; beside != nil {
+		u.beside = func(u *Unit) error { return beside(u, status, u.ends()) }
 	}
 }
 

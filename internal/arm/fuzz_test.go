@@ -77,6 +77,7 @@ func open(t testing.TB) (http.Handler, resource.Store) {
 	return &arm.Handler{
 		Engine: engine, MaxBody: 1 << 20, BodyTime: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Origin: func(*http.Request) string { return "https://here" },
+		Login:  func(*http.Request) string { return "https://there" },
 	}, store
 }
 

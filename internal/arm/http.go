@@ -21,6 +21,8 @@ type Handler struct {
 	// Origin is the address at which the client of a request reaches us, such as
 	// "https://127.0.0.1:8443".
 	Origin func(*http.Request) string
+	// Login is the address at which the client of a request gets its tokens.
+	Login func(*http.Request) string
 	// MaxBody is the largest body that is read, in bytes.
 	MaxBody int64
 	// BodyTime is how long a body may take to arrive.
@@ -118,15 +120,16 @@ func (h *Handler) failed(r *http.Request, request *Request, err error) *Response
 	if e.Kind == resource.KindInternal {
 		h.Log.Error("resource manager failed", "method", r.Method, "path", r.URL.Path, "request", request.ID, "error", err)
 	}
-	response := JSON(httpstatus.Of(e.Kind), map[string]any{"error": shownError(e)})
+	response := JSON(httpstatus.Of(e.Kind), map[string]any{"error": ErrorBody(e)})
 	response.with("X-Ms-Failure-Cause", "gateway")
 	if e.Kind == resource.KindUnauthenticated {
-		response.with("WWW-Authenticate", authenticateHeader(request.Origin+"/"+h.Engine.Identity.TenantID, err))
+		response.with("WWW-Authenticate", authenticateHeader(h.Login(r)+"/"+h.Engine.Identity.TenantID, err))
 	}
 	return response
 }
 
-func shownError(e *resource.Error) map[string]any {
+// ErrorBody is an error in the form in which answers show it.
+func ErrorBody(e *resource.Error) map[string]any {
 	shown := map[string]any{"code": e.Code, "message": e.Message}
 	if e.Target != "" {
 		shown["target"] = e.Target
@@ -134,9 +137,16 @@ func shownError(e *resource.Error) map[string]any {
 	if len(e.Details) > 0 {
 		details := make([]any, len(e.Details))
 		for i := range e.Details {
-			details[i] = shownError(&e.Details[i])
+			details[i] = ErrorBody(&e.Details[i])
 		}
 		shown["details"] = details
+	}
+	if len(e.Info) > 0 {
+		info := make([]any, len(e.Info))
+		for i, one := range e.Info {
+			info[i] = map[string]any{"type": one.Type, "info": one.Info}
+		}
+		shown["additionalInfo"] = info
 	}
 	return shown
 }
@@ -146,5 +156,5 @@ func shownError(e *resource.Error) map[string]any {
 func Refuse(w http.ResponseWriter, e *resource.Error) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(httpstatus.Of(e.Kind))
-	_, _ = w.Write(document.Write(map[string]any{"error": shownError(e)}))
+	_, _ = w.Write(document.Write(map[string]any{"error": ErrorBody(e)}))
 }

@@ -89,3 +89,7 @@ func LocationNames() []string {
 	}
 	return names
 }
+
+// KnownLocation reports whether a location, in its normal form, is one that
+// resources may stand in.
+func KnownLocation(name string) bool { return knownLocation(name) }

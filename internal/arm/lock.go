@@ -207,3 +207,8 @@ func (u *Unit) checkGone(ctx context.Context) error {
 	}
 	return nil
 }
+
+// CheckLocked refuses the call where a lock forbids to write what it is for.
+func (c *Call) CheckLocked(ctx context.Context, u *Unit) error {
+	return c.checkLocks(ctx, u, lockedWrite)
+}

@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 
@@ -25,14 +26,17 @@ func (w *Write) mergeLocation() error {
 		return err
 	}
 	location := normalLocation(sent)
+	if location == "" && w.Type.ParentLocation && w.Old == nil {
+		location = w.engine.locationOf(context.Background(), w.Unit, w.ID)
+	}
 	switch {
-	case location == "" && w.Type.Located && !w.Patching():
+	case location == "" && w.Type.Located && !w.Type.ParentLocation && !w.Patching():
 		return resource.Invalid("LocationRequired", "The location property is required for this definition.")
 	case location == "" || location == w.Record.Location:
 		return nil
-	case w.Old != nil && w.Type.Located:
+	case w.Old != nil && w.Type.Tracked(*w.Old):
 		return w.otherLocation(location)
-	case !knownLocation(location):
+	case !knownLocation(location) && !(w.Type.unknown && location == "global"):
 		return w.noSuchLocation(sent)
 	}
 	w.Record.Location = location
@@ -70,7 +74,7 @@ func (w *Write) mergeTags() error {
 func (w *Write) mergeMembers() error {
 	kept := w.Record.Members
 	w.Record.Members = make(map[string]json.RawMessage, len(w.Type.Members))
-	for _, member := range w.Type.Members {
+	for _, member := range w.Type.membersOf(w.Body, names(kept)) {
 		if old, ok := kept[member]; ok {
 			w.Record.Members[member] = old
 		}
@@ -88,6 +92,14 @@ func (w *Write) mergeMembers() error {
 		w.Record.Members[member] = document.Write(value)
 	}
 	return nil
+}
+
+func names(members map[string]json.RawMessage) map[string]any {
+	all := make(map[string]any, len(members))
+	for name := range members {
+		all[name] = nil
+	}
+	return all
 }
 
 func (w *Write) mergeProperties() error {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -29,6 +30,8 @@ type operation struct {
 	Removes      bool        `json:"removes,omitempty"` // the resource goes at the end
 	Done         bool        `json:"done,omitempty"`    // nothing is left to do
 	Error        *shownFault `json:"error,omitempty"`
+	// Result is what the operation answers in the end; nil for nothing.
+	Result json.RawMessage `json:"result,omitempty"`
 }
 
 // shownFault is how an operation failed.
@@ -75,6 +78,18 @@ func (c *Call) beginOperation(u *Unit, verb, location string, takes time.Duratio
 	return o
 }
 
+// ends is when the operation that the unit begins is over; zero without one.
+func (u *Unit) ends() time.Time {
+	for _, d := range u.puts {
+		if d.Kind == operationKind {
+			if o, err := parseOperation(d); err == nil {
+				return o.Ends
+			}
+		}
+	}
+	return time.Time{}
+}
+
 // announce adds the headers by which a client follows an operation.
 func (c *Call) announce(r *Response, o operation, retryAfter int) {
 	style := c.Type.Operations
@@ -101,6 +116,23 @@ func (c *Call) announce(r *Response, o operation, retryAfter int) {
 	if retryAfter > 0 {
 		r.with("Retry-After", strconv.Itoa(retryAfter))
 	}
+}
+
+// Later answers a call, which has changed nothing, with a result: at once, or
+// where operations take time by one that ends after a while. What stands in no
+// subscription has no operations.
+func (c *Call) Later(ctx context.Context, takes time.Duration, result any) (*Response, error) {
+	if !c.paced() || c.ID.Subscription() == "" {
+		return JSON(http.StatusOK, result), nil
+	}
+	var o operation
+	err := c.engine.Work(ctx, operationKey(c.ID.Subscription(), c.Request.ID), func(u *Unit) error {
+		o = c.beginOperation(u, "preview", c.engine.locationOf(ctx, u, c.ID), takes, false)
+		o.Result = document.Write(result)
+		u.Put(o.document())
+		return nil
+	})
+	return c.accepted(o), err
 }
 
 // operationRoutes are the addresses at which operations are polled.
@@ -159,13 +191,29 @@ func pollResult(ctx context.Context, c *Call) (*Response, error) {
 		return nil, err
 	case o.Error != nil:
 		return nil, resource.Conflict(o.Error.Code, "%s", o.Error.Message)
-	case ended:
+	case ended && o.Result != nil:
+		return JSON(http.StatusOK, []byte(o.Result)), nil
+	case ended && !c.engine.repeats(o):
 		return &Response{Status: http.StatusOK}, nil
 	}
 	r := &Response{Status: http.StatusAccepted}
 	r.with("Location", c.Request.Origin+c.Request.Path+"?"+c.Request.Query.Encode())
+	if c.engine.repeats(o) {
+		r.with("Azure-AsyncOperation", c.Request.Origin+strings.Replace(c.Request.Path, "/operationResults/", "/operations/", 1)+"?"+c.Request.Query.Encode())
+	}
+	if ended {
+		r.Status = http.StatusNoContent
+		return r, nil
+	}
 	r.with("Retry-After", "10")
 	return r, nil
+}
+
+// repeats reports whether the result of an operation names its addresses again,
+// and has nothing to say at the end, as Microsoft.Network's.
+func (e *Engine) repeats(o operation) bool {
+	provider := e.providers[lower(o.Namespace)]
+	return provider != nil && !provider.times() && o.Verb == "delete" && o.Namespace != platform
 }
 
 // findOperation finds the operation of a poll. Its id is known only to who began

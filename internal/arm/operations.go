@@ -26,7 +26,7 @@ func (e *Engine) Provider(namespace string) (*Provider, error) {
 }
 
 // Type is the declaration of a document kind, or nil.
-func (e *Engine) Type(kind string) *ResourceType { return e.types[lower(kind)] }
+func (e *Engine) Type(kind string) *ResourceType { return e.typeOf(lower(kind)) }
 
 // AllOperations are the actions that the provider checks, in order of their
 // names: those that follow from its types, and those that it declares.

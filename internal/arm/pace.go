@@ -50,6 +50,14 @@ func NetworkOperations() *OperationStyle {
 	}
 }
 
+// BalancerOperations are Microsoft.Network's for what is there as soon as it was
+// written, though an operation says so.
+func BalancerOperations() *OperationStyle {
+	style := NetworkOperations()
+	style.Creating, style.Updating, style.RetryWrite = settled, settled, 0
+	return style
+}
+
 // GroupOperations are those of resource groups, of which only the deletion takes time.
 func GroupOperations() *OperationStyle {
 	return &OperationStyle{Results: "operationresults", RetryDelete: 15, Delete: 30 * time.Second}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -79,7 +80,23 @@ func (w *Write) delay() {
 	}
 	o := w.beginOperation(w.Unit, "write", w.location(), takes, false)
 	w.operation = &o
-	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends}
+	if state == settled {
+		return
+	}
+	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved()}
+}
+
+// settled is the state that no operation changes: a resource in it is there at once.
+const settled = "Succeeded"
+
+// unresolved are the user-assigned identities whose principals the answer to the
+// write does not show yet: those that it adds, and for some types, in older
+// api-versions, all.
+func (w *Write) unresolved() []string {
+	if w.Version.Before(w.Type.ResolvedSince) {
+		return w.Identity.Added(identity.Assigned{})
+	}
+	return w.Identity.Added(w.OldIdentity)
 }
 
 // location is the region of the resource, or of what contains it.
@@ -113,8 +130,28 @@ func (e *Engine) showPending(s *Shown) error {
 	if err != nil {
 		return err
 	}
-	document.Set(properties, "provisioningState", state)
+	document.Set(properties, provisioningState, state)
+	showWithin(properties, state)
 	return nil
+}
+
+const provisioningState = "provisioningState"
+
+// showWithin shows the state of a resource in its parts too, where they have one.
+func showWithin(value any, state string) {
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			showWithin(element, state)
+		}
+	case map[string]any:
+		if v[provisioningState] == settled {
+			v[provisioningState] = state
+		}
+		for _, member := range v {
+			showWithin(member, state)
+		}
+	}
 }
 
 // postpone answers a deletion with an operation, and leaves the resource there

@@ -48,6 +48,11 @@ func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *Re
 		}
 	}
 	parent := id.Parent()
+	if t.unknown && t.nested() {
+		// What stands between may be there without having been made, such as the
+		// one blob service of a storage account.
+		parent = outermost(id)
+	}
 	if isGroup(parent) || parent.IsRoot() || isSubscription(parent) {
 		return nil
 	}
@@ -58,7 +63,15 @@ func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *Re
 	if t.nested() && (!t.ParentFirst || verb != "read") {
 		return resource.NotFound("ParentResourceNotFound", "Failed to perform '%s' on resource(s) of type '%s', because the parent resource '%s' could not be found.", verb, t.Name, parent)
 	}
-	return notFound(parent)
+	return e.missing(parent)
+}
+
+// missing is the error for a resource that is not there.
+func (e *Engine) missing(id resource.ID) error {
+	if t := e.typeOf(lower(id.Type())); t != nil && t.Missing != nil {
+		return t.Missing(id)
+	}
+	return notFound(id)
 }
 
 func exists(ctx context.Context, g getter, id resource.ID) (bool, error) {
@@ -75,10 +88,7 @@ func (e *Engine) explainMissing(ctx context.Context, c *Call) error {
 	if err := e.checkScope(ctx, e.Store, c.ID, c.Type, verbOf(c.Request.Method)); err != nil {
 		return err
 	}
-	if c.Type.Missing != nil {
-		return c.Type.Missing(c.ID)
-	}
-	return notFound(c.ID)
+	return e.missing(c.ID)
 }
 
 func notFound(id resource.ID) error {

@@ -67,7 +67,7 @@ func (c *Call) canonicalID() string {
 
 // canonicalParent writes the id of the resource that contains another one.
 func canonicalParent(e *Engine, id resource.ID) string {
-	t := e.types[lower(id.Type())]
+	t := e.typeOf(lower(id.Type()))
 	if t == nil {
 		return id.String()
 	}

@@ -129,7 +129,7 @@ func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource
 
 func (e *Engine) removeOne(ctx context.Context, u *Unit, c *Call, d resource.Document) error {
 	u.Delete(d.Key)
-	t := e.types[d.Kind]
+	t := e.typeOf(d.Kind)
 	if t == nil || t.Delete == nil && !t.Identity {
 		return nil
 	}
@@ -155,8 +155,12 @@ func (e *Engine) removeOne(ctx context.Context, u *Unit, c *Call, d resource.Doc
 
 // parse reads a stored resource of any type.
 func (e *Engine) parse(d resource.Document) (resource.Record, error) {
-	if t := e.types[d.Kind]; t != nil {
+	if t := e.typeOf(d.Kind); t != nil {
 		return t.parse(d)
 	}
 	return resource.ParseRecord(d)
 }
+
+// Remove deletes the resource of a call as the engine does for types that have
+// no way of their own.
+func (c *Call) Remove(ctx context.Context) (*Response, error) { return c.engine.remove(ctx, c) }

@@ -30,7 +30,11 @@ type Shown struct {
 	HideType bool
 
 	properties map[string]any
+	extra      [][2]string
 }
+
+// Extra shows a text beside the members that all resources have.
+func (s *Shown) Extra(name, text string) { s.extra = append(s.extra, [2]string{name, text}) }
 
 // Properties are the resource's properties, to be changed in place.
 func (s *Shown) Properties() (map[string]any, error) {
@@ -46,9 +50,12 @@ func (s *Shown) Properties() (map[string]any, error) {
 
 // render is the body that shows a resource at the call's api-version.
 func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([]byte, error) {
-	t := e.types[lower(record.Type)]
+	t := e.typeOf(lower(record.Type))
 	s := &Shown{Call: c, Record: record, Name: record.ID[lastSlash(record.ID)+1:]}
 	short := c.Type == nil // a platform list shows resources without what their types compute
+	if short && t != nil && t.nested() {
+		s.Name = fullName(record.ID)
+	}
 	if t != nil && t.Show != nil && !short {
 		if err := t.Show(ctx, s); err != nil {
 			return nil, err
@@ -66,17 +73,23 @@ func (e *Engine) render(ctx context.Context, c *Call, record resource.Record) ([
 	if err != nil {
 		return nil, err
 	}
+	if e.pending(s.Record) != "" {
+		assigned = assigned.Unresolved(s.Record.Pending.Unresolved)
+	}
 	w := &objectWriter{}
 	w.text("id", s.Record.ID)
 	w.text("name", s.Name)
 	if !s.HideType {
 		w.text("type", s.Record.Type)
 	}
+	for _, extra := range s.extra {
+		w.text(extra[0], extra[1])
+	}
 	w.text("location", s.Record.Location)
 	w.texts("tags", s.Record.Tags)
 	w.raw("identity", assigned.Render(e.Identity.TenantID, c.Version.Before(idsBefore)))
 	if t != nil {
-		for _, member := range t.Members {
+		for _, member := range t.membersOf(names(s.Record.Members)) {
 			w.raw(member, s.Record.Members[member])
 		}
 		if t.showsEtag(c.Version) && !short {

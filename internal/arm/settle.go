@@ -14,6 +14,8 @@ import (
 type settler struct {
 	mu   sync.Mutex
 	open map[string]time.Time // end by operation key
+	// others are what else is to be done when time has passed.
+	others []func(ctx context.Context) error
 }
 
 // OpenOperations reads the operations that are still open, and follows the
@@ -35,7 +37,7 @@ func (e *Engine) OpenOperations(ctx context.Context) error {
 		}
 	})
 	e.Routes(operationRoutes()...)
-	return nil
+	return e.openUnknown(ctx)
 }
 
 func (s *settler) follow(d resource.Document) {
@@ -65,6 +67,11 @@ func (s *settler) due(now time.Time) []string {
 	return keys
 }
 
+// OnSettle has Settle call fn too. Register before the first request.
+func (e *Engine) OnSettle(fn func(ctx context.Context) error) {
+	e.settler.others = append(e.settler.others, fn)
+}
+
 // Settle carries out the deletions that are due. Every request does so first,
 // and the server does it from time to time. Each is one commit with its
 // operation's row, which only one of several processes can make.
@@ -72,6 +79,9 @@ func (e *Engine) Settle(ctx context.Context) error {
 	var all error
 	for _, key := range e.settler.due(e.Sources.Now()) {
 		all = errors.Join(all, e.settleOne(ctx, key))
+	}
+	for _, other := range e.settler.others {
+		all = errors.Join(all, other(ctx))
 	}
 	return all
 }
@@ -102,7 +112,7 @@ func (e *Engine) endDeletion(ctx context.Context, u *Unit, o *operation) error {
 	if err != nil {
 		return err
 	}
-	t := e.types[lower(id.Type())]
+	t := e.typeOf(lower(id.Type()))
 	if t == nil {
 		return fmt.Errorf("arm: the operation %s deletes %s, whose type is not served", o.ID, id)
 	}

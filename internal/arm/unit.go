@@ -19,6 +19,8 @@ type Unit struct {
 	puts   map[string]resource.Document
 	gone   map[string]bool
 	checks []resource.Check
+	// beside is called before the commit; see Request.Beside.
+	beside func(u *Unit) error
 }
 
 // Get returns the document at key as the unit sees it, or resource.ErrNotFound.
@@ -133,6 +135,9 @@ func (e *Engine) Work(ctx context.Context, key string, fn func(u *Unit) error) e
 		err := fn(u)
 		if err == nil {
 			err = u.checkGone(ctx)
+		}
+		if err == nil && u.beside != nil {
+			err = u.beside(u)
 		}
 		if err == nil {
 			err = u.commit(ctx)

@@ -36,7 +36,7 @@ func readVersion(query url.Values) (Version, error) {
 // accept checks a version for a type: well-formed and no older than the oldest,
 // or, when strict, one that was published.
 func (e *Engine) accept(t *ResourceType, v Version) error {
-	if !versionForm.MatchString(string(v)) || v.Before(t.Versions[0]) || e.StrictVersions && !slices.Contains(t.Versions, v) {
+	if !versionForm.MatchString(string(v)) || v.Before(t.Versions[0]) || e.StrictVersions && !t.unknown && !slices.Contains(t.Versions, v) {
 		if t.provider.Namespace == platform {
 			return resource.Invalid("InvalidApiVersionParameter", "The api-version '%s' is invalid. The supported versions are '%s'.", v, joinVersions(t.Versions, ","))
 		}

@@ -65,7 +65,7 @@ func (a *app) runDemo(ctx context.Context, program string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, local.Stop()) }()
-	if err := environ.WriteBundle(local.Environment); err != nil {
+	if err := environ.Prepare(local.Environment); err != nil {
 		return err
 	}
 	return a.tell(ctx, local.Environment, program)

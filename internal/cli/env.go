@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,23 @@ import (
 
 type envFlags struct {
 	format  string
+	proxy   bool
 	machine machineFlags
+}
+
+func (f *envFlags) way() environ.Way {
+	if f.proxy {
+		return environ.ByProxy
+	}
+	return environ.ByAddress
+}
+
+// unset are the variables that would lead programs behind the proxy elsewhere.
+func (f *envFlags) unset() []string {
+	if f.proxy {
+		return []string{"AZURE_AUTHORITY_HOST", "ARM_CLOUD_METADATA_URL"}
+	}
+	return nil
 }
 
 func (a *app) env() *cobra.Command {
@@ -28,6 +45,10 @@ func (a *app) env() *cobra.Command {
 		Long: `Print what programs need to use the server of a data directory: its addresses,
 the certificates to trust, and the administrator's credentials. The server need
 not run.
+
+Programs that can be told another cloud's addresses need nothing else. For those
+that cannot, --proxy prints variables by which Azure's public hosts, such as
+management.azure.com, are this server, and no others.
 
 With --vm or --vmss, print how to be that machine instead: what its programs
 need to get its tokens. The server must run. --format json then gives the object
@@ -42,6 +63,7 @@ need to get its tokens. The server must run. --format json then gives the object
 
 Whoever knows the identity header is the machine: keep it secret.`,
 		Example: `  eval "$(azimuth env)"
+  eval "$(azimuth env --proxy)"
   azimuth env --format json | jq -r .resourceManager
   eval "$(azimuth env --vm app)"
   azimuth env --format powershell | Out-String | Invoke-Expression`,
@@ -49,6 +71,7 @@ Whoever knows the identity header is the machine: keep it secret.`,
 		RunE: func(c *cobra.Command, _ []string) error { return a.runEnv(c.Context(), &f) },
 	}
 	c.Flags().StringVar(&f.format, "format", "shell", "form of the output: json, shell, powershell or dotenv")
+	c.Flags().BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these as a proxy")
 	f.machine.add(c.Flags())
 	return c
 }
@@ -71,10 +94,13 @@ func (a *app) runEnv(ctx context.Context, f *envFlags) error {
 	if f.format == "json" {
 		return writeJSON(a.stdout, env)
 	}
-	if err := environ.WriteBundle(env); err != nil {
+	if err := environ.Prepare(env); err != nil {
 		return err
 	}
-	return writeVars(a.stdout, f.format, environ.Administrator(env), nil)
+	if err := writeVars(a.stdout, f.format, environ.Administrator(env, f.way()), f.unset()); err != nil || f.proxy || f.format != "shell" {
+		return err
+	}
+	return tellOtherWay(a.stdout, env)
 }
 
 func (a *app) envMachine(ctx context.Context, data string, f *envFlags) error {
@@ -97,11 +123,27 @@ func (a *app) envMachine(ctx context.Context, data string, f *envFlags) error {
 	if f.format == "json" {
 		return writeJSON(a.stdout, m)
 	}
-	if err := environ.WriteBundle(c.Environment()); err != nil {
+	if err := environ.Prepare(c.Environment()); err != nil {
 		return err
 	}
-	vars := append(m.Vars(), environ.Cloud(c.Environment())...)
+	vars := m.Environment(c.Environment(), f.way())
 	return writeVars(a.stdout, f.format, vars, without(environ.Foreign(), vars))
+}
+
+// tellOtherWay says, in comments that a shell passes over, how programs are
+// served that cannot be told another cloud's addresses.
+func tellOtherWay(w io.Writer, env server.Environment) error {
+	text, err := environ.Write("shell", environ.Public(env, env.Proxy), nil)
+	if err != nil {
+		return err
+	}
+	said := "\n# The other way, for programs that know only Azure's public hosts: a proxy that stands\n" +
+		"# in for these. 'azimuth env --proxy' prints it, and 'azimuth az -- ...' runs az so.\n"
+	for line := range strings.Lines(text) {
+		said += "#   " + line
+	}
+	_, err = io.WriteString(w, said)
+	return err
 }
 
 // without are the names that none of the variables has.

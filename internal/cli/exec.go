@@ -19,6 +19,7 @@ import (
 type execFlags struct {
 	machine      machineFlags
 	create       bool
+	proxy        bool
 	userAssigned []string
 	roles        []string
 	scope        string
@@ -50,6 +51,7 @@ was not found.`,
 	flags.SetInterspersed(false) // the flags of the command are its own
 	f.machine.add(flags)
 	flags.BoolVar(&f.create, "create", false, "make the machine where it is not there")
+	flags.BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these, and for the machine's http://169.254.169.254, as a proxy")
 	flags.StringArrayVar(&f.userAssigned, "user-assigned", nil, "assign an identity: its `name` in the machine's group, where it is made if missing, or its id; may be repeated")
 	flags.StringArrayVar(&f.roles, "role", nil, "give the machine's identities a `role`, by its name or GUID; may be repeated")
 	flags.StringVar(&f.scope, "scope", "", "`id` of where roles are given (default: the machine's resource group)")
@@ -112,5 +114,9 @@ func (a *app) prepare(ctx context.Context, c *client.Client, f *execFlags) ([]en
 	if err != nil {
 		return nil, err
 	}
-	return append(m.Vars(), environ.Cloud(c.Environment())...), environ.WriteBundle(c.Environment())
+	way := environ.ByAddress
+	if f.proxy {
+		way = environ.ByProxy
+	}
+	return m.Environment(c.Environment(), way), environ.Prepare(c.Environment())
 }

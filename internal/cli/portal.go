@@ -13,7 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/running"
 )
 
-// invitation is what it takes to sign in in a browser.
+// invitation is what it takes to sign in with a browser.
 type invitation struct {
 	User    string    `json:"user"`
 	Code    string    `json:"code"`
@@ -30,7 +30,7 @@ func (a *app) portal() *cobra.Command {
 	var f portalFlags
 	c := &cobra.Command{
 		Use:   "portal",
-		Short: "Sign in in a browser",
+		Short: "Sign in with a browser",
 		Long: `Get a one-time code from the running server and open the browser on the page
 that asks for it. The code is good for ten minutes and for one sign-in, on any
 page of the server that asks for one: also on that which 'az login' opens, and
@@ -65,7 +65,7 @@ func (a *app) runPortal(ctx context.Context, f portalFlags) error {
 		i.User, i.Code, i.Expires.Local().Format("15:04:05"), i.Address); err != nil || f.print {
 		return err
 	}
-	if err := browser.Open(i.Address); err != nil {
+	if err := browser.Open(ctx, i.Address); err != nil {
 		_, err = fmt.Fprintf(a.stderr, "No browser could be opened (%v): open the address yourself.\n", err)
 		return err
 	}

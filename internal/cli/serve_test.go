@@ -26,11 +26,13 @@ func TestServerConfig(t *testing.T) {
 				HTTPS: "a:1", Metadata: "b:2", Store: "memory", Async: "azure", Issuer: "own",
 				Audiences: []string{"api://a"}, Hosts: []string{"a.lan"}, AllowRemote: true, StrictVersions: true,
 				FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
+				UnknownTypes: "store", TemplateRoot: "/t",
 			},
 			server.Config{
 				Data: "/d", HTTPS: "a:1", Metadata: "b:2", Store: "memory", AsyncAzure: true, OwnIssuer: true,
 				Audiences: []string{"api://a"}, Hosts: []string{"a.lan"}, AllowRemote: true, StrictVersions: true,
 				FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
+				KeepUnknown: true, TemplateRoot: "/t",
 			},
 		},
 	} {

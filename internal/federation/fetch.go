@@ -11,8 +11,9 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"syscall"
 	"time"
+
+	"github.com/azimuthid/azimuth/internal/outbound"
 )
 
 const (
@@ -33,11 +34,6 @@ type fetcher struct {
 
 func newFetcher(a allowed, resolve func(context.Context, string) ([]netip.Addr, error), roots *x509.CertPool) *fetcher {
 	f := &fetcher{allowed: a, resolve: resolve}
-	if f.resolve == nil {
-		f.resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
-			return net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-		}
-	}
 	f.client = &http.Client{
 		Timeout:       fetchTime,
 		CheckRedirect: checkRedirect,
@@ -55,32 +51,18 @@ func newFetcher(a allowed, resolve func(context.Context, string) ([]netip.Addr, 
 	return f
 }
 
-// dial connects to the first of a host's addresses that answers. Each is
-// checked at the last moment, when it is an address and nothing else.
+// dial connects to a host of which an issuer's address, or a redirect, tells.
 func (f *fetcher) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
+	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
-	addresses := []netip.Addr{}
-	if literal, err := netip.ParseAddr(host); err == nil {
-		addresses = append(addresses, literal)
-	} else if addresses, err = f.resolve(ctx, host); err != nil {
-		return nil, err
-	}
-	private := f.allowed.isPrivate(host)
-	dialer := net.Dialer{Timeout: fetchTime, Control: func(_, address string, _ syscall.RawConn) error {
-		return checkAddress(address, private)
-	}}
-	failures := fmt.Errorf("federation: no address of %s answers", host)
-	for _, ip := range addresses {
-		connection, err := dialer.DialContext(ctx, network, net.JoinHostPort(ip.String(), port))
-		if err == nil {
-			return connection, nil
-		}
-		failures = errors.Join(failures, err)
-	}
-	return nil, failures
+	return f.dialer(f.allowed.isPrivate(host)).DialContext(ctx, network, address)
+}
+
+// dialer connects to public hosts, and to private ones where that is allowed.
+func (f *fetcher) dialer(private bool) outbound.Dialer {
+	return outbound.Dialer{Timeout: fetchTime, Resolve: f.resolve, Check: func(ip netip.Addr) error { return checkAddress(ip, private) }}
 }
 
 func checkRedirect(r *http.Request, via []*http.Request) error {

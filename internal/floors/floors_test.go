@@ -25,11 +25,11 @@ var floors = []floor{
 	{"the program", []string{"cmd"}},
 	{"the command line", []string{"internal/cli"}},
 	{"the server, which wires all parts", []string{"internal/server"}},
-	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/portal"}},
+	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal"}},
 	{"what front ends share", []string{"internal/httpstatus"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/signin"}},
+	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/signin", "internal/template"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
-	{"the ground", []string{"internal/resource", "internal/document", "internal/atomicfile", "internal/sharded"}},
+	{"the ground", []string{"internal/resource", "internal/document", "internal/atomicfile", "internal/sharded", "internal/outbound"}},
 }
 
 // beside are imports between packages of one floor that are meant.

@@ -12,7 +12,7 @@ func (x *exchange) fail(err error) {
 		x.config.Log.Error("graph failed", "method", x.request.Method, "path", x.request.URL.Path, "request", x.id, "error", err)
 	}
 	if e.Kind == resource.KindUnauthenticated {
-		x.writer.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+x.config.Origin(x.request)+"/"+x.config.TenantID+`/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`)
+		x.writer.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="`+x.config.Login(x.request)+"/"+x.config.TenantID+`/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`)
 	}
 	shown := map[string]any{
 		"code":    e.Code,

@@ -26,7 +26,9 @@ type Access interface {
 type Config struct {
 	// Origin is the address at which the client of a request reaches us, such as
 	// "https://localhost:8443".
-	Origin   func(*http.Request) string
+	Origin func(*http.Request) string
+	// Login is the address at which the client of a request gets its tokens.
+	Login    func(*http.Request) string
 	TenantID string
 	// Domain is the tenant's domain.
 	Domain     string

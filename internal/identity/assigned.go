@@ -2,6 +2,7 @@ package identity
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -44,6 +45,29 @@ func (a Assigned) Type() string {
 	default:
 		return "None"
 	}
+}
+
+// Added are the ids of the user-assigned identities that are held now and were not before.
+func (a Assigned) Added(before Assigned) []string {
+	var added []string
+	for _, user := range a.User {
+		if !slices.ContainsFunc(before.User, func(old User) bool { return old.PrincipalID == user.PrincipalID }) {
+			added = append(added, user.ID)
+		}
+	}
+	return added
+}
+
+// Unresolved is the same without the principals of the user-assigned identities
+// with these ids, to be shown.
+func (a Assigned) Unresolved(ids []string) Assigned {
+	a.User = slices.Clone(a.User)
+	for i, user := range a.User {
+		if slices.Contains(ids, user.ID) {
+			a.User[i] = User{ID: user.ID}
+		}
+	}
+	return a
 }
 
 // Selector names the identity that a token is wanted for. At most one member is set.

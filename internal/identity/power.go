@@ -21,6 +21,9 @@ const (
 // record; the kinds of machines keep more beside them.
 type MachineFacts struct {
 	Power Power `json:"power,omitempty"`
+	// Port is the port of the machine itself at which its identity extension gives
+	// tokens; 0 for a machine without that extension.
+	Port int `json:"port,omitempty"`
 }
 
 // runs reports whether the machine is on.

@@ -51,6 +51,10 @@ func (a Assigned) renderMap(b *bytes.Buffer) {
 			b.WriteByte(',')
 		}
 		write(b, user.ID)
+		if user.PrincipalID == "" {
+			b.WriteString(`:{}`)
+			continue
+		}
 		b.WriteString(`:{"principalId":`)
 		write(b, user.PrincipalID)
 		b.WriteString(`,"clientId":`)

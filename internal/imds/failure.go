@@ -21,8 +21,8 @@ var (
 	errVersion = resource.Invalid("bad_request", "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds")
 
 	errMethod     = resource.Errorf(resource.KindMethod, "method_not_allowed", "Only GET is allowed")
-	errTunnel     = resource.Errorf(resource.KindMethod, "method_not_allowed", "This proxy opens no tunnels: it serves http://169.254.169.254 only. Exclude other hosts with NO_PROXY, and set no proxy for https")
-	errForward    = resource.Errorf(resource.KindForbidden, "forbidden", "This proxy serves http://169.254.169.254 only and forwards nothing to other hosts. Exclude them with NO_PROXY")
+	errTunnel     = resource.Errorf(resource.KindMethod, "method_not_allowed", "The metadata service opens no tunnels: it serves http://169.254.169.254 only. Set no proxy for https here")
+	errForward    = resource.Errorf(resource.KindForbidden, "forbidden", "The metadata service serves http://169.254.169.254 only and forwards nothing to other hosts")
 	errBrowser    = resource.Errorf(resource.KindForbidden, "forbidden", "Requests from browsers (with the header Origin) are not answered")
 	errHost       = resource.Errorf(resource.KindMisdirected, "bad_request", "The Host header of the request names a host that is not served here")
 	errNoSuchPath = resource.NotFound("not_found", "There is nothing at this path")
@@ -58,6 +58,10 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 	}
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodGet)
+	}
+	if failure == errProxyUser {
+		w.Header().Set("Proxy-Authenticate", proxyChallenge)
+		status = http.StatusProxyAuthRequired
 	}
 	w.WriteHeader(status)
 	body := failureBody(failure)

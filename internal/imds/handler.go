@@ -95,12 +95,17 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return errHeader
 	}
 	switch at.path {
-	case pathToken:
-		return h.answer(w, r, metadataCaller(r, at), metadataAnswer)
+	case pathToken, pathInfo:
+		c := metadataCaller(r, at)
+		switch {
+		case challenged(r, c):
+			return errProxyUser
+		case at.path == pathInfo:
+			return h.info(w, r, c)
+		}
+		return h.answer(w, r, c, metadataAnswer)
 	case pathAppService:
 		return h.answerAppService(w, r)
-	case pathInfo:
-		return h.info(w, r, metadataCaller(r, at))
 	case pathVersions:
 		return h.versions(w)
 	}

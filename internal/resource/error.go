@@ -34,6 +34,14 @@ type Error struct {
 	Message string  // for the caller
 	Target  string  // what the error is about, or ""
 	Details []Error // the same in parts, or nil
+	// Info is what else clients can read about it, such as where in a template it is.
+	Info []ErrorInfo
+}
+
+// ErrorInfo is further information about an error.
+type ErrorInfo struct {
+	Type string         // what it is, such as "TemplateViolation"
+	Info map[string]any // as JSON
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }

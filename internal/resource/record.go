@@ -36,6 +36,9 @@ type Pending struct {
 	State string `json:"state"` // such as "Updating"
 	// Ends is when the state is over; nil where that is decided elsewhere.
 	Ends *time.Time `json:"ends,omitempty"`
+	// Unresolved are the ids of the user-assigned identities that the operation
+	// adds: their principals are not shown before it has ended.
+	Unresolved []string `json:"unresolved,omitempty"`
 }
 
 // ParseRecord reads a stored resource.

@@ -33,6 +33,8 @@ type Config struct {
 	// under which clients reach the server.
 	AllowRemote bool
 	Hosts       []string
+	// DenyOthers refuses all hosts in the forward proxy but those that we stand in for.
+	DenyOthers bool
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
 	// OwnIssuer puts our own origin into tokens as their issuer, in place of Microsoft's.
@@ -55,6 +57,15 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// DirectoryDelay is how long a new principal is unknown to role assignments
+	// that do not give its type, as it is in Azure until the directory has spread it.
+	DirectoryDelay time.Duration
+	// KeepUnknown keeps resources of types that are not known as documents, rather
+	// than to refuse them.
+	KeepUnknown bool
+	// TemplateRoot is the folder from which linked templates are read; "" means
+	// that none are.
+	TemplateRoot string
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
 	Sources  resource.Sources

@@ -17,11 +17,13 @@ type Environment struct {
 	Graph           string `json:"graph"`
 	Metadata        string `json:"metadata"`
 	Portal          string `json:"portal"`
-	CAFile          string `json:"caFile"`
-	TenantID        string `json:"tenantId"`
-	SubscriptionID  string `json:"subscriptionId"`
-	ClientID        string `json:"clientId,omitempty"`
-	ClientSecret    string `json:"clientSecret,omitempty"`
+	// Proxy is the HTTP proxy behind which Azure's public hosts are this server.
+	Proxy          string `json:"proxy"`
+	CAFile         string `json:"caFile"`
+	TenantID       string `json:"tenantId"`
+	SubscriptionID string `json:"subscriptionId"`
+	ClientID       string `json:"clientId,omitempty"`
+	ClientSecret   string `json:"clientSecret,omitempty"`
 }
 
 // ErrNoServer is ReadEnvironment's answer for a directory that no server has used.
@@ -55,6 +57,7 @@ func (s *Server) Environment() Environment {
 		Graph:           "https://localhost:" + portOf(s.https),
 		Metadata:        "http://" + clientHost(s.metadata),
 		Portal:          origin + portal.Path,
+		Proxy:           "http://" + clientHost(s.metadata),
 		CAFile:          filepath.Join(s.config.Data, caFile),
 		TenantID:        s.tenant.TenantID,
 		SubscriptionID:  s.tenant.SubscriptionID,

@@ -14,7 +14,9 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
+	"github.com/azimuthid/azimuth/internal/arm/kept"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
@@ -23,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
@@ -31,7 +34,10 @@ import (
 )
 
 // fronts are what the two addresses serve.
-type fronts struct{ https, metadata http.Handler }
+type fronts struct {
+	https    http.Handler
+	metadata *proxy.Proxy // before the metadata service, at the same address
+}
 
 // views are what the domain keeps of the store in memory. They follow it from
 // before the first write.
@@ -66,7 +72,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) error {
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
@@ -84,18 +90,18 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		return err
 	}
 	audiences := s.audiences(v)
+	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	engine := &arm.Engine{
-		Store:          s.store,
-		Sources:        s.config.Sources,
-		Identity:       identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
-		Access:         v.access,
-		StrictVersions: s.config.StrictVersions,
-		Authenticate: arm.Authenticator{
-			Verifier:  verifier,
-			Audiences: audiences,
-			Active:    v.principals.Active,
-			Groups:    v.principals.Groups,
-		}.Authenticate,
+		Store:           s.store,
+		Sources:         s.config.Sources,
+		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
+		Access:          v.access,
+		StrictVersions:  s.config.StrictVersions,
+		DirectoryDelay:  s.config.DirectoryDelay,
+		KeepUnknown:     s.config.KeepUnknown,
+		CompleteUnknown: kept.Complete,
+		Authenticate:    callers.Authenticate,
+		Caller:          callers.Caller,
 	}
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
@@ -110,8 +116,11 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 	}
 	s.engine = engine
 	engine.Routes(compute.Routes()...)
+	if err := s.openDeployments(ctx, engine, sealer); err != nil {
+		return err
+	}
 	meter := newMeter()
-	manager := &arm.Handler{Engine: engine, Origin: origin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
 		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
@@ -119,21 +128,36 @@ func (s *Server) buildFronts(ctx context.Context, v views, machineKey []byte) er
 		Sources: s.config.Sources, Log: s.config.Log,
 	})
 	objects := graph.New(graph.Config{
-		Origin: origin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
+		Origin: origin, Login: loginOrigin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	metadata := imds.New(imds.Config{
 		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
-	others := splitGraph(objects, meter.count("graph", objects), meter.count("resourceManager", manager))
-	pages, err := s.withPortal(meter, split(login, meter.count("login", login), others))
+	documents := s.documents()
+	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)
+	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
 	if err != nil {
 		return err
 	}
 	s.fronts.https = s.hosts(health(meter, pages))
-	s.fronts.metadata = health(meter, meter.count("metadata", metadata))
+	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, meter.count("metadata", metadata))))
 	return nil
+}
+
+// openDeployments adds deployments to the engine, which has everything else by
+// now, and takes up those that were under way.
+func (s *Server) openDeployments(ctx context.Context, engine *arm.Engine, sealer *token.Sealer) error {
+	config := deployments.Config{Engine: engine, Sealer: sealer, Log: s.config.Log}
+	if s.config.TemplateRoot != "" {
+		folder, err := deployments.OpenFolder(s.config.TemplateRoot)
+		if err != nil {
+			return err
+		}
+		s.templates, config.Links = folder, folder
+	}
+	return deployments.New(config).Resume(ctx)
 }
 
 // tenantDomain is the tenant's domain. Names under .test never belong to anybody.
@@ -205,13 +229,10 @@ func splitGraph(objects *graph.Handler, counted, manager http.Handler) http.Hand
 // hosts refuses requests for hosts that are not ours: a page in a browser that
 // makes its own name point here gets nothing.
 func (s *Server) hosts(next http.Handler) http.Handler {
-	known := append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...)
+	known := slices.Concat(loopbackNames, s.config.Hosts)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if name, _, err := net.SplitHostPort(host); err == nil {
-			host = name
-		}
-		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, strings.Trim(host, "[]")) }) {
+		host := hostOf(r)
+		if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, host) }) {
 			arm.Refuse(w, resource.Errorf(resource.KindMisdirected, "MisdirectedRequest", "The host '%s' is not served here.", r.Host))
 			return
 		}

@@ -15,6 +15,7 @@ type meter struct {
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	proxied  *prometheus.CounterVec
 }
 
 func newMeter() *meter {
@@ -27,14 +28,20 @@ func newMeter() *meter {
 			Name: "azimuth_request_seconds", Help: "Time to answer a request, by front end.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1},
 		}, []string{"front"}),
+		proxied: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "azimuth_proxy_total", Help: "What the forward proxy was asked for, beside the metadata service in absolute form, by what became of it.",
+		}, []string{"outcome"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.proxied, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *meter) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
+
+// countProxy counts what became of a request to the forward proxy.
+func (m *meter) countProxy(outcome string) { m.proxied.WithLabelValues(outcome).Inc() }
 
 // count counts what a front end answers.
 func (m *meter) count(front string, next http.Handler) http.Handler {

@@ -44,3 +44,39 @@ func TestInstancesTakeTheirTime(t *testing.T) {
 		t.Errorf("the instance at the end: %d", got.Status)
 	}
 }
+
+// An extension inside a scale set is written and deleted by operations too.
+func TestExtensionsTakeTheirTime(t *testing.T) {
+	t.Parallel()
+	w, group := slow(t)
+	set := group + "/providers/Microsoft.Compute/virtualMachineScaleSets/set"
+	w.Must(http.MethodPut, set+"?api-version=2024-07-01", setBody)
+	w.Clock.Advance(time.Minute)
+	extension := set + "/extensions/e?api-version=2024-07-01"
+	body := `{"properties": {"publisher": "Microsoft.Compute", "type": "BGInfo", "typeHandlerVersion": "2.1"}}`
+	for _, step := range []struct {
+		method, body string
+		status       int
+	}{
+		{http.MethodPut, body, http.StatusCreated},
+		{http.MethodPut, body, http.StatusOK},
+		{http.MethodDelete, "", http.StatusAccepted},
+	} {
+		var sent any
+		if step.body != "" {
+			sent = step.body
+		}
+		reply := w.Do(step.method, extension, sent)
+		poll := reply.Header.Get("Azure-Asyncoperation")
+		if reply.Status != step.status || poll == "" {
+			t.Fatalf("%s: %d %v %s", step.method, reply.Status, reply.Header, reply.Body)
+		}
+		if got := w.Do(http.MethodGet, poll, nil).Text("status"); got != "InProgress" {
+			t.Errorf("%s: the operation is %s at once", step.method, got)
+		}
+		w.Clock.Advance(time.Minute)
+		if got := w.Do(http.MethodGet, poll, nil).Text("status"); got != "Succeeded" {
+			t.Errorf("%s: the operation is %s at the end", step.method, got)
+		}
+	}
+}

@@ -19,6 +19,10 @@ const (
 	BundleFile     = "bundle.pem"
 )
 
+// AzDir is the directory in the data directory in which commands keep az's
+// profiles, where az signs in to this server and no other.
+const AzDir = "az"
+
 // secretFiles and certificateFiles are what belongs to a database.
 var (
 	secretFiles      = []string{masterKeyFile, adminFile, environmentFile}
@@ -27,7 +31,7 @@ var (
 
 // HasData reports whether a server has kept anything in a data directory.
 func HasData(dir string) (bool, error) {
-	files, err := existing(dir, slices.Concat([]string{databaseFile}, secretFiles, certificateFiles))
+	files, err := existing(dir, slices.Concat([]string{databaseFile, AzDir}, secretFiles, certificateFiles))
 	return len(files) > 0, err
 }
 
@@ -39,7 +43,10 @@ func Reset(dir string) error {
 	if err != nil {
 		return err
 	}
-	return sqlite.Remove(filepath.Join(dir, databaseFile), files...)
+	if err := sqlite.Remove(filepath.Join(dir, databaseFile), files...); err != nil {
+		return err
+	}
+	return os.RemoveAll(filepath.Join(dir, AzDir))
 }
 
 // ResetCertificates takes the certificate authority away and keeps the rest;

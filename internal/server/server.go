@@ -6,10 +6,12 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -37,6 +39,7 @@ type Server struct {
 	metadata  net.Listener
 	fronts    fronts
 	engine    *arm.Engine
+	templates io.Closer // the folder of linked templates, or nil
 	changes   *changes.Feed
 }
 
@@ -111,7 +114,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, derive(master, "machines"))
+	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
 }
 
 // derive makes a key for one purpose from the master key.
@@ -128,18 +131,19 @@ const stopTime = 5 * time.Second
 // end, and closes the server.
 func (s *Server) Run(ctx context.Context) error {
 	secure := s.httpServer(s.fronts.https)
-	secure.TLSConfig = s.authority.TLSConfig(append([]string{"localhost", "127.0.0.1", "::1"}, s.config.Hosts...))
+	secure.TLSConfig = s.authority.TLSConfig(slices.Concat(loopbackNames, s.config.Hosts))
 	secure.RegisterOnShutdown(s.changes.Close)
 	plain := s.httpServer(s.fronts.metadata)
 	maintaining, endMaintenance := context.WithCancel(ctx)
 	maintained := make(chan struct{})
 	go func() { defer close(maintained); s.maintainKeys(maintaining) }()
-	failed := make(chan error, 2)
+	failed := make(chan error, 3)
 	settling, stopSettling := context.WithCancel(ctx)
 	settled := make(chan struct{})
 	go func() { defer close(settled); s.keepSettling(settling) }()
 	go func() { failed <- secure.ServeTLS(s.https, "", "") }()
 	go func() { failed <- plain.Serve(s.metadata) }()
+	go func() { failed <- s.fronts.metadata.Serve() }()
 	var err error
 	select {
 	case <-ctx.Done():
@@ -154,6 +158,9 @@ func (s *Server) Run(ctx context.Context) error {
 			s.config.Log.Warn("requests were cut off", "error", stopErr)
 			_ = server.Close()
 		}
+	}
+	if stopErr := s.fronts.metadata.Shutdown(stopping); stopErr != nil {
+		s.config.Log.Warn("requests behind the proxy were cut off", "error", stopErr)
 	}
 	endMaintenance()
 	<-maintained
@@ -199,6 +206,10 @@ func (s *Server) Close() error {
 		if err := listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
 			errs = append(errs, err)
 		}
+	}
+	if s.templates != nil {
+		errs = append(errs, s.templates.Close())
+		s.templates = nil
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())

@@ -28,7 +28,7 @@ func (b *Book) NewSession(ctx context.Context, p Person) (secret string, in Pers
 	return secret, p, err
 }
 
-// Session is who is signed in in a browser; ok is false for nobody.
+// Session is the person whom a browser is signed in as; ok is false for nobody.
 func (b *Book) Session(ctx context.Context, secret string) (u directory.User, p Person, ok bool, err error) {
 	var s session
 	d, err := b.recall(ctx, sessions, secret, &s)
@@ -47,7 +47,7 @@ func (b *Book) Session(ctx context.Context, secret string) (u directory.User, p 
 	return u, p, err == nil, err
 }
 
-// EndSession forgets who is signed in in a browser, and with it the refresh
+// EndSession forgets whom a browser is signed in as, and with that the refresh
 // tokens of the pages there.
 func (b *Book) EndSession(ctx context.Context, secret string) error {
 	if secret == "" {

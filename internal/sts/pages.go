@@ -1,6 +1,7 @@
 package sts
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -61,7 +62,7 @@ func (x *exchange) setSession(secret string) {
 	http.SetCookie(x.writer, cookie)
 }
 
-// visitor is who looks at a page: nobody, or who is signed in in the browser.
+// visitor is who looks at a page: nobody, or whom the browser is signed in as.
 type visitor struct {
 	known  bool
 	user   directory.User
@@ -80,12 +81,11 @@ func (s *Service) signInWith(x *exchange, f form) (v visitor, wrong string, err 
 	ctx := x.request.Context()
 	u, p, err := s.config.People.Prove(ctx, f["user"], f["code"])
 	if err != nil {
-		r, ok := refusalFor(err, refusals).(*refused)
+		r, ok := errors.AsType[*refused](refusalFor(err, refusals))
 		if !ok {
 			return v, "", err
 		}
-		s.refusalOf(x, r)
-		return v, r.cause.Message, nil
+		return v, s.refusalOf(x, r).cause.Message, nil
 	}
 	if err := s.config.People.EndSession(ctx, x.sessionSecret()); err != nil {
 		return v, "", err
@@ -140,7 +140,7 @@ func (x *exchange) redirect(to string) {
 	x.writer.WriteHeader(http.StatusSeeOther)
 }
 
-// logout forgets who is signed in in the browser. Another site's request does
+// logout forgets whom the browser is signed in as. Another site's request does
 // not bring the cookie, and ends nothing.
 func (s *Service) logout(x *exchange) error {
 	q, err := readQuery(x)

@@ -73,11 +73,12 @@ func (c *comparison) object(path string, recorded, ours map[string]any) {
 	}
 }
 
-// array compares the elements in their order; those of a list of resources by name.
+// array compares the elements in their order; those of a list of resources, of a
+// provider's types, and of words by name.
 func (c *comparison) array(path string, recorded, ours []any) {
-	if path == "$.value" {
-		theirs, named := byName(recorded, c.ids.translate)
-		mine, alsoNamed := byName(ours, func(name string) string { return name })
+	for _, by := range namesOf(path, len(recorded) == len(ours)) {
+		theirs, named := by(recorded, c.ids.translate)
+		mine, alsoNamed := by(ours, func(name string) string { return name })
 		if named && alsoNamed {
 			c.list(path, theirs, mine)
 			return
@@ -95,7 +96,7 @@ func (c *comparison) array(path string, recorded, ours []any) {
 	}
 }
 
-// list compares resources by name; the names are ours on both sides.
+// list compares elements by name; the names are ours on both sides.
 func (c *comparison) list(path string, recorded, ours map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(recorded)) {
 		at := path + "[" + name + "]"
@@ -112,17 +113,49 @@ func (c *comparison) list(path string, recorded, ours map[string]any) {
 	}
 }
 
-// byName are the elements by their member "name"; false where one has none, or
-// two have the same.
-func byName(elements []any, translate func(string) string) (map[string]any, bool) {
+// naming finds the names by which elements are compared; false where they have none.
+type naming func(elements []any, translate func(string) string) (map[string]any, bool)
+
+// namesOf are the ways in which the elements of the array at a path may have
+// names. Lists of as many words are compared in their order.
+func namesOf(path string, asMany bool) []naming {
+	switch {
+	case path == "$.value":
+		return []naming{byMember("name")}
+	case path == "$.resourceTypes":
+		return []naming{byMember("resourceType")}
+	case asMany:
+		return nil
+	}
+	return []naming{byWord}
+}
+
+// byMember names elements by a member; false where one has none, or two have the same.
+func byMember(member string) naming {
+	return func(elements []any, translate func(string) string) (map[string]any, bool) {
+		named := make(map[string]any, len(elements))
+		for _, e := range elements {
+			object, _ := e.(map[string]any)
+			name, ok := object[member].(string)
+			if !ok {
+				return nil, false
+			}
+			named[translate(name)] = e
+		}
+		return named, len(named) == len(elements)
+	}
+}
+
+// byWord lets texts that hold no ids be their own names, so that one more or less
+// moves no other. False for anything else, and where one comes twice.
+func byWord(elements []any, _ func(string) string) (map[string]any, bool) {
 	named := make(map[string]any, len(elements))
 	for _, e := range elements {
-		object, _ := e.(map[string]any)
-		name, ok := object["name"].(string)
-		if !ok {
+		word, ok := e.(string)
+		if !ok || holdsID(word) || isTime(word) || isAddress(word) {
 			return nil, false
 		}
-		named[translate(name)] = e
+		named[word] = e
 	}
 	return named, len(named) == len(elements)
 }

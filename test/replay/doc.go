@@ -5,8 +5,8 @@
 // of the server's, what counts as a difference, and the list of accepted
 // differences in docs/divergences.md. It knows no rule of any resource type.
 //
-//	go test ./test/replay                    the required recordings
-//	go test ./test/replay -only 'vm_*'       others
+//	go test ./test/replay                    all recordings
+//	go test ./test/replay -only 'vm_*'       some of them
 //	go test ./test/replay -corpus DIR        of another directory
 //
 // With -v the test also prints how much was compared, file by file, and what

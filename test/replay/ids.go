@@ -1,15 +1,11 @@
 package replay
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
-
-// guids finds the GUIDs of a text, with and without dashes. One with dashes may
-// follow a letter or a digit, as it does after "%27".
-var guids = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b`)
 
 // masked is the id that recorders write in the place of those they hide: of the
 // subscription, and of the tenant in some.
@@ -19,14 +15,19 @@ const masked = "00000000-0000-0000-0000-000000000000"
 // both directions, for as long as the replay lasts.
 type ids struct {
 	ours, recorded map[string]string
+	// words are other texts of the recording's day that stand for ours, such as the
+	// newest version of an image.
+	words map[string]string
 }
 
-func newIDs() *ids { return &ids{ours: make(map[string]string), recorded: make(map[string]string)} }
+func newIDs() *ids {
+	return &ids{ours: make(map[string]string), recorded: make(map[string]string), words: make(map[string]string)}
+}
 
 // plain is an id in the form by which ids are kept and compared: GUIDs in lower
 // case with dashes, ids of operations as they are.
 func plain(id string) string {
-	if id == "" || guids.FindString(id) != id {
+	if !isID(id) {
 		return id
 	}
 	h := strings.ToLower(strings.ReplaceAll(id, "-", ""))
@@ -46,6 +47,18 @@ func (m *ids) bind(recorded, ours string) error {
 	return nil
 }
 
+// newestOf is where the versions of an image are listed.
+const newestOf = "Microsoft.Compute/locations/publishers/artifacttypes/offers/skus/versions"
+
+// newest lets the newest version of an image stand for ours, where a list shows
+// one alone: it is the newest of the day.
+func (m *ids) newest(recorded, ours []byte) {
+	var theirs, mine []struct{ Name string }
+	if json.Unmarshal(recorded, &theirs) == nil && json.Unmarshal(ours, &mine) == nil && len(theirs) == 1 && len(mine) == 1 && theirs[0].Name != "" {
+		m.words[theirs[0].Name] = mine[0].Name
+	}
+}
+
 // known reports whether a recorded id stands for one of ours.
 func (m *ids) known(recorded string) bool {
 	_, ok := m.ours[plain(recorded)]
@@ -54,7 +67,10 @@ func (m *ids) known(recorded string) bool {
 
 // translate puts our ids in the place of the recorded ones that are known.
 func (m *ids) translate(text string) string {
-	return guids.ReplaceAllStringFunc(text, func(id string) string {
+	for recorded, ours := range m.words {
+		text = strings.ReplaceAll(text, recorded, ours)
+	}
+	return replaceIDs(text, func(id string) string {
 		ours, ok := m.ours[plain(id)]
 		if !ok {
 			return id
@@ -69,8 +85,8 @@ func (m *ids) translate(text string) string {
 // request translates what is to be sent. An id that no answer has shown is the
 // client's own, and stands for itself from then on.
 func (m *ids) request(text string) string {
-	for _, id := range guids.FindAllString(text, -1) {
-		if !m.known(id) {
+	for _, at := range findIDs(text) {
+		if id := text[at[0]:at[1]]; !m.known(id) {
 			_ = m.bind(id, id) // ours by chance: the answer will show the difference
 		}
 	}
@@ -86,8 +102,11 @@ func (m *ids) match(recorded, ours string) error {
 	if known, ok := m.ours[plain(recorded)]; ok && known == ours {
 		return nil // the id of an operation, which need not look like one
 	}
-	theirs, mine := guids.FindAllStringIndex(recorded, -1), guids.FindAllStringIndex(ours, -1)
-	if guids.ReplaceAllStringFunc(recorded, form) != guids.ReplaceAllStringFunc(ours, form) {
+	for word, our := range m.words {
+		recorded = strings.ReplaceAll(recorded, word, our)
+	}
+	theirs, mine := findIDs(recorded), findIDs(ours)
+	if replaceIDs(recorded, form) != replaceIDs(ours, form) {
 		return errDifferent
 	}
 	for i, at := range theirs {

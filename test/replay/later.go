@@ -3,6 +3,7 @@ package replay
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -18,12 +19,43 @@ func (e Exchange) comesLater() bool {
 	}
 	var poll struct{ Status string }
 	_ = json.Unmarshal(e.Response, &poll) // results of operations have no body
-	return e.Status != http.StatusAccepted && poll.Status != "InProgress"
+	return e.Status != http.StatusAccepted && !slices.Contains(unfinished, poll.Status)
 }
+
+// begins reports whether a poll shows an operation that waited at first as running.
+func (e Exchange) begins() bool {
+	var poll struct{ Status string }
+	return operation(e.path()) != "" && json.Unmarshal(e.Response, &poll) == nil && poll.Status == "Running"
+}
+
+// tooEarly reports whether the request was refused because the directory had not
+// spread a new principal yet.
+func (e Exchange) tooEarly() bool {
+	code, _ := errorOf(e.Response)
+	return code == "PrincipalNotFound"
+}
+
+// Lags reports whether the recording was made while the directory took its time
+// to spread new principals: a role that it refused was given a moment later.
+func (r Recording) Lags() bool {
+	refused := make(map[string]bool)
+	for _, e := range r.Exchanges {
+		switch {
+		case e.tooEarly():
+			refused[keyOf(e.path())] = true
+		case e.Status < http.StatusBadRequest && refused[keyOf(e.path())]:
+			return true
+		}
+	}
+	return false
+}
+
+// unfinished are the states of operations, and of resources on which one runs.
+var unfinished = []string{"InProgress", "Accepted", "Running", "Creating", "Updating", "Deleting"}
 
 // running reports whether a body shows a resource on which an operation runs.
 func running(body json.RawMessage) bool {
-	for _, state := range []string{"Creating", "Updating", "Deleting"} {
+	for _, state := range unfinished {
 		if strings.Contains(string(body), `"provisioningState": "`+state) || strings.Contains(string(body), `"provisioningState":"`+state) {
 			return true
 		}

@@ -24,9 +24,12 @@ type Server struct {
 	Graph Service
 	// Subscription is the id of its subscription.
 	Subscription string
-	// Wait lets time pass on the server's clock until its operations have ended;
-	// nil where operations take no time.
-	Wait func()
+	// Begin lets a moment pass on the server's clock, so that its operations have
+	// begun, and Wait so much that they have ended; nil where operations take no time.
+	Begin, Wait func()
+	// Spread lets time pass until the server's directory has spread every
+	// principal; nil where it does so at once.
+	Spread func()
 }
 
 // Service is one of the server's services.
@@ -44,6 +47,9 @@ type Outcome struct {
 	Differences []Difference
 	// Skipped is why nothing was compared, or "".
 	Skipped string
+	// Lost reports that it should have been: the type is served, and what the
+	// exchange is about is not there.
+	Lost bool
 }
 
 // player is the replay of one recording.
@@ -57,6 +63,13 @@ type player struct {
 	written map[string]bool
 	// absent are the resources that could not be made, by keyOf, with why.
 	absent map[string]string
+	// begun are the operations, by keyOf their addresses, that a poll has shown running.
+	begun map[string]bool
+	// refused are the paths at which a recorded request came too early for the
+	// directory, by keyOf.
+	refused map[string]bool
+	// foreign are the namespaces that the recording names and that are not served.
+	foreign map[string]bool
 	// lacking reports that a write of the recording is not served, so that what
 	// it made may be missing.
 	lacking bool
@@ -64,7 +77,7 @@ type player struct {
 
 // Replay sends the requests of a recording in their order.
 func Replay(s Server, r Recording) []Outcome {
-	p := &player{server: s, recording: r, ids: newIDs(), sent: make(map[string]bool), written: make(map[string]bool), absent: make(map[string]string)}
+	p := &player{server: s, recording: r, ids: newIDs(), sent: make(map[string]bool), written: make(map[string]bool), absent: make(map[string]string), begun: make(map[string]bool), refused: make(map[string]bool), foreign: make(map[string]bool)}
 	outcomes := make([]Outcome, len(r.Exchanges))
 	for i, e := range r.Exchanges {
 		outcomes[i] = p.play(i, e)
@@ -82,27 +95,31 @@ func (p *player) play(i int, e Exchange) Outcome {
 		return unserved(e, "the host "+e.Host+" is not served")
 	}
 	if id := operation(e.path()); id != "" && !p.ids.known(id) {
-		return Outcome{Exchange: e, Skipped: "polls an operation that the server did not begin"}
+		if p.foreign[e.namespace()] {
+			return unserved(e, "the operation is one of what is not served")
+		}
+		return Outcome{Exchange: e, Lost: true, Skipped: "polls an operation that the server did not begin"}
 	}
 	if s := subscription(e.path()); s != "" && !p.ids.known(s) {
 		_ = p.ids.bind(s, p.server.Subscription) // a second subscription is unknown to the server, and answered so
 	}
 	if why := p.standsOnAbsent(e); why != "" {
-		return Outcome{Exchange: e, Skipped: why}
+		return Outcome{Exchange: e, Lost: true, Skipped: why}
 	}
 	p.makeGroup(i, e)
-	if p.server.Wait != nil && e.comesLater() {
-		p.server.Wait()
-	}
+	p.pass(e)
 	p.note(e.Body, true)
 	answer := p.send(p.server.Service, e)
 	if isUnserved(answer) && !isUnserved(Answer{Status: e.Status, Body: e.Response}) {
 		p.lacking = p.lacking || e.Method != http.MethodGet
+		if code, _ := errorOf(answer.Body); code == "InvalidResourceNamespace" {
+			p.foreign[e.namespace()] = true
+		}
 		return unserved(e, "the type "+e.Place()+" is not served")
 	}
 	if p.mustMake(e, answer) {
 		if why := p.makeResource(e); why != "" {
-			return Outcome{Exchange: e, Skipped: why}
+			return Outcome{Exchange: e, Lost: true, Skipped: why}
 		}
 		answer = p.send(p.server.Service, e)
 	}
@@ -110,6 +127,23 @@ func (p *player) play(i int, e Exchange) Outcome {
 		p.written[keyOf(e.path())] = true
 	}
 	return Outcome{Exchange: e, Differences: p.compare(e, answer)}
+}
+
+// pass lets as much time pass as had passed when the exchange was recorded.
+func (p *player) pass(e Exchange) {
+	key := keyOf(e.path())
+	switch {
+	case e.tooEarly():
+		p.refused[key] = true
+	case p.refused[key] && e.Method == http.MethodPut && p.server.Spread != nil:
+		delete(p.refused, key)
+		p.server.Spread()
+	case p.server.Wait != nil && e.comesLater():
+		p.server.Wait()
+	case p.server.Begin != nil && e.begins() && !p.begun[key]:
+		p.begun[key] = true
+		p.server.Begin()
+	}
 }
 
 func unserved(e Exchange, why string) Outcome {
@@ -208,6 +242,9 @@ func (p *player) compare(e Exchange, a Answer) []Difference {
 		return c.found
 	}
 	c.headers(e.Headers, e.Response != nil, a.Header)
+	if e.Place() == newestOf {
+		p.ids.newest(e.Response, a.Body)
+	}
 	if !e.omitted() {
 		c.bodies(e.Response, a.Body)
 	}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,10 +33,6 @@ type Recording struct {
 	Name      string // of the file
 	Exchanges []Exchange
 }
-
-// grouped are the recorders that group exchanges by address instead of keeping
-// their order; the times of the answers tell it.
-var grouped = []string{"net_*", "azure-powershell_*"}
 
 // ReadFile reads a recording.
 func ReadFile(path string) (Recording, error) {
@@ -67,18 +62,11 @@ func Read(name string, text []byte) (Recording, error) {
 	}
 	if matchesAny(grouped, name) {
 		slices.SortStableFunc(r.Exchanges, byDate)
+		r.Exchanges = creationsFirst(r.Exchanges)
 	}
+	restoreVersions(r.Exchanges)
+	restoreNames(r.Exchanges)
 	return r, nil
-}
-
-// byDate orders exchanges by the time of their answers, which has seconds only.
-func byDate(a, b Exchange) int {
-	x, errX := http.ParseTime(a.Headers["date"])
-	y, errY := http.ParseTime(b.Headers["date"])
-	if errX != nil || errY != nil {
-		return 0
-	}
-	return x.Compare(y)
 }
 
 // omitted reports whether the answer's body was too large to be recorded.

@@ -95,3 +95,74 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Times have seconds only: within one, what creates a resource comes before what
+// shows it.
+func TestReadCreationsFirst(t *testing.T) {
+	t.Parallel()
+	const second = `"headers":{"date":"Fri, 13 Dec 2019 06:32:30 GMT"}}`
+	recording, err := replay.Read("net_x.jsonl", []byte(`
+{"i":0,"method":"GET","host":"management.azure.com","url":"/A?api-version=1","status":404,`+second+`
+{"i":1,"method":"GET","host":"management.azure.com","url":"/a?api-version=1","status":200,`+second+`
+{"i":2,"method":"GET","host":"management.azure.com","url":"/b","status":200,`+second+`
+{"i":3,"method":"PUT","host":"management.azure.com","url":"//a?api-version=1","status":201,`+second+`
+{"i":4,"method":"PUT","host":"management.azure.com","url":"/b","status":200,`+second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	for _, e := range recording.Exchanges {
+		got = append(got, e.Index)
+	}
+	if diff := cmp.Diff([]int{0, 3, 1, 2, 4}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The addresses of operations tell the api-version with which a recording was made.
+func TestReadVersions(t *testing.T) {
+	t.Parallel()
+	recording, err := replay.Read("net_x.jsonl", []byte(`
+{"method":"PUT","host":"management.azure.com","url":"/subscriptions/s/providers/N.A/t/x?api-version=2020-06-01&$a=b","status":201,"headers":{"azure-asyncoperation":"https://h/o?api-version=2019-03-01"}}
+{"method":"GET","host":"management.azure.com","url":"/subscriptions/s/providers/n.a/t/x?api-version=2020-06-01","status":200}
+{"method":"GET","host":"management.azure.com","url":"/subscriptions/s/providers/N.A/t/x?api-version=2021-06-01","status":200}
+{"method":"GET","host":"management.azure.com","url":"/subscriptions/s/providers/N.B/t/x?api-version=2020-06-01","status":200}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range recording.Exchanges {
+		_, query, _ := strings.Cut(e.URL, "?")
+		got = append(got, query)
+	}
+	want := []string{"api-version=2019-03-01&$a=b", "api-version=2019-03-01", "api-version=2021-06-01", "api-version=2020-06-01"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestLags(t *testing.T) {
+	t.Parallel()
+	const (
+		refused = `{"method":"PUT","host":"management.azure.com","url":"/a","status":400,"response":{"error":{"code":"PrincipalNotFound"}}}`
+		given   = `{"method":"PUT","host":"management.azure.com","url":"/A","status":201}`
+		other   = `{"method":"PUT","host":"management.azure.com","url":"/b","status":201}`
+	)
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"refused for good":      {refused + other, false},
+		"refused, then given":   {refused + refused + given, true},
+		"never refused":         {given + other, false},
+		"given and taken again": {given + refused, false},
+	} {
+		recording, err := replay.Read("x.jsonl", []byte(c.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := recording.Lags(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

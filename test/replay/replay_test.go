@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,13 +21,18 @@ import (
 // Where it is set, the recordings must be there.
 const reference = "AZIMUTH_REFERENCE"
 
-// required are the recordings that every change must keep to.
-const required = "identity_*,role_*"
+// What the whole corpus must come to.
+const (
+	leastAccepted = 97 // percent of the judged exchanges that are equal or listed
+	leastEqual    = 90 // percent that are equal
+	mostRules     = 30
+	mostByRule    = 2 // percent that one rule may cover
+)
 
 var (
 	corpusFlag      = flag.String("corpus", "", "directory of recordings, from the repository's root (default $"+reference+"/corpus, or ../shared/corpus)")
-	onlyFlag        = flag.String("only", required, "which recordings to replay: patterns, separated by commas")
-	asyncFlag       = flag.Bool("async", false, "let operations take their time, on a clock that the test moves")
+	onlyFlag        = flag.String("only", "identity_*,role_*", "which recordings to replay: patterns, separated by commas")
+	asyncFlag       = flag.Bool("async", true, "let operations take their time, on a clock that the test moves")
 	divergencesFlag = flag.String("divergences", "docs/divergences.md", "list of accepted differences, from the repository's root")
 )
 
@@ -51,7 +57,7 @@ func TestCorpus(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				reports[i] = replay.Judge(rules, name, replay.Replay(start(t), recording))
+				reports[i] = replay.Judge(rules, name, replay.Replay(start(t, recording.Lags()), recording))
 				if len(reports[i].Findings) > 0 {
 					t.Error(reports[i])
 					return
@@ -68,6 +74,35 @@ func TestCorpus(t *testing.T) {
 	for _, rule := range total.Stale(rules, all, chosen) {
 		t.Errorf("%s: the rule %s (%s) covers nothing", *divergencesFlag, rule.ID, rule.What)
 	}
+	if len(chosen) == len(all) {
+		judge(t, total, rules)
+	}
+}
+
+// judge holds the whole corpus to its conditions.
+func judge(t *testing.T, total replay.Report, rules []replay.Rule) {
+	t.Helper()
+	accepted, equal := share(total.Equal+total.Listed, total), share(total.Equal, total)
+	t.Logf("%.1f %% equal or listed, %.1f %% equal, by %d rules", accepted, equal, len(rules))
+	if accepted < leastAccepted {
+		t.Errorf("%.1f %% of the exchanges are equal or listed, not %d %%", accepted, leastAccepted)
+	}
+	if equal < leastEqual {
+		t.Errorf("%.1f %% of the exchanges are equal, not %d %%", equal, leastEqual)
+	}
+	if len(rules) > mostRules {
+		t.Errorf("%s: %d rules, more than %d", *divergencesFlag, len(rules), mostRules)
+	}
+	for _, rule := range rules {
+		if part := share(total.Covered[rule.ID], total); part > mostByRule && !rule.Unserved() {
+			t.Errorf("%s: the rule %s (%s) covers %.1f %%, more than %d %%", *divergencesFlag, rule.ID, rule.What, part, mostByRule)
+		}
+	}
+}
+
+// share is a part of the judged exchanges, in percent.
+func share(part int, of replay.Report) float64 {
+	return 100 * float64(part) / float64(of.Judged())
 }
 
 // repository is the directory of go.mod.
@@ -146,22 +181,50 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 }
 
 // start runs a server to replay a recording at.
-func start(t *testing.T) replay.Server {
-	w := servertest.Start(t, func(c *server.Config) { c.AsyncAzure = *asyncFlag })
-	var wait func()
+func start(t *testing.T, lags bool) replay.Server {
+	const spreading = 8 * time.Hour
+	w := servertest.Start(t, func(c *server.Config) {
+		c.AsyncAzure = *asyncFlag
+		if lags {
+			c.DirectoryDelay = spreading
+		}
+	})
+	var begin, wait, spread func()
 	if *asyncFlag {
-		wait = func() { w.Clock.Advance(10 * time.Minute) }
+		begin = func() { w.Clock.Advance(2 * time.Second) }
+		wait = func() { pass(w, lags) }
+	}
+	if lags {
+		spread = func() { w.Clock.Advance(spreading) }
 	}
 	// The origin goes before the path as it is: a path may begin with two slashes.
 	return replay.Server{
 		Subscription: w.SubscriptionID,
+		Begin:        begin,
 		Wait:         wait,
+		Spread:       spread,
 		Service: service(w.ResourceManager, func(method, target string, body any) servertest.Reply {
 			return w.Do(method, w.ResourceManager+target, body)
 		}),
 		Graph: service(w.Environment.Graph, func(method, target string, body any) servertest.Reply {
 			return w.As(w.GraphToken(w.ClientID, w.ClientSecret), method, w.Environment.Graph+target, body)
 		}),
+	}
+}
+
+// pass lets operations end. A deployment goes on when the server is asked
+// something, one step at a time; no recording that lags has one.
+func pass(w *servertest.World, lags bool) {
+	const (
+		operation = 31 * time.Second
+		steps     = 8 // more than the resources of any recorded deployment stand behind each other
+	)
+	for range steps {
+		w.Clock.Advance(operation)
+		if lags {
+			return
+		}
+		w.Must(http.MethodGet, "/subscriptions?api-version=2022-12-01", nil)
 	}
 }
 

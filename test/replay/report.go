@@ -11,7 +11,10 @@ import (
 type Report struct {
 	Name string
 	// Compared is the sum of Equal, Listed and the exchanges with findings.
-	Compared, Equal, Listed, Skipped int
+	Compared, Equal, Listed int
+	// Skipped were not compared; Lost of them should have been: their types are
+	// served, and what they are about was not there.
+	Skipped, Lost int
 	// Reasons are why exchanges were skipped, with how many were.
 	Reasons map[string]int
 	// Covered are how many exchanges each rule covered, by the rule's id.
@@ -49,9 +52,16 @@ func Judge(rules []Rule, file string, outcomes []Outcome) Report {
 	return report
 }
 
+// Judged is how many exchanges were judged: those that were compared, and those
+// that should have been.
+func (r Report) Judged() int { return r.Compared + r.Lost }
+
 func (r *Report) count(o Outcome, accepted bool) {
 	if o.Skipped != "" {
 		r.Skipped++
+		if o.Lost {
+			r.Lost++
+		}
 		r.Reasons[o.Skipped]++
 		return
 	}
@@ -72,6 +82,7 @@ func Total(reports []Report) Report {
 		total.Equal += r.Equal
 		total.Listed += r.Listed
 		total.Skipped += r.Skipped
+		total.Lost += r.Lost
 		total.Findings = append(total.Findings, r.Findings...)
 		for reason, n := range r.Reasons {
 			total.Reasons[reason] += n
@@ -100,7 +111,7 @@ func (r Report) Stale(rules []Rule, corpus, replayed []string) []Rule {
 
 // Summary is the report in one line.
 func (r Report) Summary() string {
-	return fmt.Sprintf("%s: %d compared, %d equal, %d listed, %d skipped, %d differences not listed", r.Name, r.Compared, r.Equal, r.Listed, r.Skipped, len(r.Findings))
+	return fmt.Sprintf("%s: %d compared, %d equal, %d listed, %d skipped (%d lost), %d differences not listed", r.Name, r.Compared, r.Equal, r.Listed, r.Skipped, r.Lost, len(r.Findings))
 }
 
 // String is the report for people: the summary, why exchanges were skipped, what

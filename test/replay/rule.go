@@ -111,6 +111,10 @@ func (r *Rule) parseKind(text string) error {
 	return nil
 }
 
+// Unserved reports whether the rule is about what is not served, of which nothing
+// is compared.
+func (r Rule) Unserved() bool { return r.kind == Unserved }
+
 func words(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }

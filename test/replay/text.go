@@ -3,6 +3,7 @@ package replay
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
@@ -19,6 +20,10 @@ func (c *comparison) text(path, recorded, ours string) {
 	switch {
 	case strings.HasSuffix(strings.ToLower(path), ".etag"):
 		err = sameForm(ours != "", "an etag")
+	case strings.HasSuffix(path, ".templateHash"), strings.HasSuffix(path, ".exactVersion"):
+		err = c.ids.bind(recorded, ours)
+	case strings.HasSuffix(path, ".vmAgentVersion"):
+		err = sameForm(agentVersion.MatchString(ours), "a version")
 	case c.sent(recorded) && recorded != maskedTime:
 	case isTime(recorded):
 		err = sameForm(isTime(ours), "a time")
@@ -26,6 +31,12 @@ func (c *comparison) text(path, recorded, ours string) {
 		err = sameForm(isDuration(ours), "a duration")
 	case isAddress(recorded):
 		err = c.address(recorded, ours)
+	case isPublic(recorded):
+		err = c.standsFor(isPublic(ours), "a public address", recorded, ours)
+	case isMAC(recorded):
+		err = c.standsFor(isMAC(ours), "a MAC address", recorded, ours)
+	case isZone(recorded):
+		err = c.standsFor(isZone(ours), "a network's zone", recorded, ours)
 	}
 	if err == nil {
 		return
@@ -36,6 +47,32 @@ func (c *comparison) text(path, recorded, ours string) {
 	}
 	c.add(Value, path, recorded, ours, why)
 }
+
+// standsFor lets a text of the server's own making stand for ours, if it has the form.
+func (c *comparison) standsFor(ok bool, what, recorded, ours string) error {
+	if err := sameForm(ok, what); err != nil {
+		return err
+	}
+	return c.ids.bind(recorded, ours)
+}
+
+// isPublic reports whether a text is an IP address that some range of public ones
+// gave, rather than a network of the client's.
+func isPublic(text string) bool {
+	address, err := netip.ParseAddr(text)
+	return err == nil && address.IsGlobalUnicast() && !address.IsPrivate()
+}
+
+var (
+	agentVersion = regexp.MustCompile(`^\d+(\.\d+)+$`)
+	mac          = regexp.MustCompile(`^[0-9A-F]{2}(-[0-9A-F]{2}){5}$`)
+	zone         = regexp.MustCompile(`^[0-9a-z]{26}\.[a-z]+\.internal\.cloudapp\.net$`)
+)
+
+func isMAC(text string) bool { return mac.MatchString(text) }
+
+// isZone reports whether a text is the private DNS zone of a virtual network.
+func isZone(text string) bool { return zone.MatchString(text) }
 
 func sameForm(ok bool, what string) error {
 	if ok {
@@ -92,7 +129,10 @@ func (c *comparison) address(recorded, ours string) error {
 		return err
 	}
 	for name, values := range r.Query() {
-		if mine := o.Query().Get(name); mine != "" && guids.MatchString(values[0]) {
+		if name == "p" && strings.Contains(recorded, masked) {
+			continue // the subscription's id, which is hidden elsewhere
+		}
+		if mine := o.Query().Get(name); mine != "" && holdsID(values[0]) {
 			if err := c.ids.match(values[0], mine); err != nil {
 				return fmt.Errorf("in the query: %s: %w", name, err)
 			}

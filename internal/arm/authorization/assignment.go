@@ -44,13 +44,19 @@ func checkAssignmentName(name string) error {
 
 func parseAssignment(d resource.Document) (resource.Record, error) {
 	assignment, err := rbac.ParseRoleAssignment(d)
-	return assignmentRecord(assignment), err
+	return assignmentRecord(assignment, ""), err
 }
 
-func assignmentRecord(a rbac.RoleAssignment) resource.Record {
+// assignmentRecord is a role assignment as a resource. The id of its role names
+// the subscription of its scope, or else the one under which it was asked for:
+// clients look it up among the roles that they were shown there.
+func assignmentRecord(a rbac.RoleAssignment, subscription string) resource.Record {
 	prefix := ""
 	if scope, err := resource.ParseID(a.Scope); err == nil && scope.Subscription() != "" {
-		prefix = "/subscriptions/" + scope.Subscription()
+		subscription = scope.Subscription()
+	}
+	if subscription != "" {
+		prefix = "/subscriptions/" + subscription
 	}
 	return resource.Record{
 		ID:   a.ResourceID(),
@@ -213,6 +219,6 @@ func (a authorization) storeAssignment(w *arm.Write) (resource.Document, error) 
 	}
 	shown := assignment
 	shown.CreatedBy = "" // as Azure's answers to writes have it; reading shows it
-	w.Record = assignmentRecord(shown)
+	w.Record = assignmentRecord(shown, "")
 	return assignment.Document(), nil
 }

@@ -36,7 +36,7 @@ func (a authorization) listAssignments(ctx context.Context, c *arm.Call) ([]reso
 			continue
 		}
 		if id := resource.MustParseID(assignment.ResourceID()); c.MayRead(c.Type, id) {
-			records = append(records, assignmentRecord(assignment))
+			records = append(records, assignmentRecord(assignment, c.ID.Subscription()))
 		}
 	}
 	return records, nil

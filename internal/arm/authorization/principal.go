@@ -46,6 +46,7 @@ func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
 		return err
 	}
 	found, ok := a.principals.TypeOf(principal)
+	ok = ok && (given != "" || a.spread(w.Engine(), principal))
 	kind := string(found)
 	switch {
 	case ok && given != "" && given != kind:
@@ -57,8 +58,21 @@ func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
 		w.Properties["principalType"] = given
 		return nil
 	}
-	return resource.Invalid("PrincipalNotFound", "Principal %s does not exist in the directory %s. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
-		bare(principal), w.Engine().Identity.TenantID)
+	advice := ""
+	if !w.Version.Before(adviceSince) {
+		advice = " Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype"
+	}
+	return resource.Invalid("PrincipalNotFound", "Principal %s does not exist in the directory %s.%s", bare(principal), w.Engine().Identity.TenantID, advice)
+}
+
+// adviceSince is the api-version of assignments from which Azure explains its
+// refusal of a principal.
+const adviceSince = "2020-04-01"
+
+// spread reports whether the directory has told everybody of a principal.
+func (a authorization) spread(e *arm.Engine, id string) bool {
+	principal, ok := a.principals.Principal(id)
+	return !ok || !e.Sources.Now().Before(principal.Created.Add(e.DirectoryDelay))
 }
 
 // unmatchedType is Azure's text, with its misspelling.

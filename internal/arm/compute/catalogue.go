@@ -70,6 +70,7 @@ var platformImages = []platformImage{
 	{"OpenLogic", "CentOS", "7.5", linux, "V1", 30, "centos", "7.5", 0, false, false, []string{"7.5.20200220"}},
 	{"OpenLogic", "CentOS", "8_5-gen2", linux, "V2", 30, "centos", "8.5", 0, true, false, []string{"8.5.2022101401"}},
 	{"openSUSE", "openSUSE-Leap", "42.3", linux, "V1", 30, "opensuse", "42.3", 0, false, false, []string{"2020.03.20"}},
+	{"SUSE", "openSUSE-leap-15-3", "gen2", linux, "V2", 30, "opensuse", "15.3", 0, true, false, []string{"2023.05.03"}},
 	{"SUSE", "openSUSE-leap-15-4", "gen2", linux, "V2", 30, "opensuse", "15.4", 0, true, false, []string{"2024.02.05"}},
 	{"SUSE", "SLES", "15", linux, "V1", 30, "sles", "15", 0, false, false, []string{"2020.06.10"}},
 	{"SUSE", "sles-15-sp3", "gen2", linux, "V2", 30, "sles", "15.3", 0, true, false, []string{"2024.01.31"}},

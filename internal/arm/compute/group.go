@@ -31,8 +31,9 @@ func writeAvailabilitySet(ctx context.Context, w *arm.Write) error {
 	document.Default(w.Properties, "platformUpdateDomainCount", json.Number("5"))
 	document.Default(w.Properties, "platformFaultDomainCount", json.Number("2"))
 	for path, most := range map[string]int{"platformUpdateDomainCount": 20, "platformFaultDomainCount": 3} {
-		if n := number(w.Properties[path]); n < 1 || n > most {
-			return invalid(path, w.Properties[path])
+		value := document.At(w.Properties, path)
+		if n := number(value); n < 1 || n > most {
+			return invalid(path, value)
 		}
 	}
 	if err := checkFrozen(w, []frozen{{"platformUpdateDomainCount", "platformUpdateDomainCount"}, {"platformFaultDomainCount", "platformFaultDomainCount"}}); err != nil {
@@ -51,7 +52,7 @@ func placementGroup() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "proximityPlacementGroups",
 		Display:  "Proximity Placement Groups",
-		Versions: versions[6:], // since 2018-04-01
+		Versions: since("2018-04-01"),
 		Located:  true,
 		Members:  []string{"zones"},
 		Kept:     []string{"proximityPlacementGroupType"},

@@ -16,7 +16,7 @@ func image() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "images",
 		Display:     "Images",
-		Versions:    versions[2:], // since 2016-04-30-preview
+		Versions:    since("2016-04-30-preview"),
 		Located:     true,
 		Members:     []string{"extendedLocation"},
 		Kept:        []string{"sourceVirtualMachine", "storageProfile", "hyperVGeneration"},

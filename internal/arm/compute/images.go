@@ -22,7 +22,7 @@ func imageRoutes() []arm.Route {
 		versions = skus + "/{sku}/versions"
 	)
 	return []arm.Route{
-		get(publishersPath, "locations/publishers/read", listImages(func(i platformImage) []string { return []string{i.publisher} })),
+		get(publishersPath, "locations/publishers/read", listPublishers),
 		get(offers, "locations/publishers/artifacttypes/offers/read", listImages(func(i platformImage) []string { return []string{i.offer} })),
 		get(skus, "locations/publishers/artifacttypes/offers/skus/read", listImages(func(i platformImage) []string { return []string{i.sku} })),
 		get(versions, "locations/publishers/artifacttypes/offers/skus/versions/read", listImages(func(i platformImage) []string { return i.versions })),
@@ -36,7 +36,12 @@ func noImage() error {
 
 // chosen reports whether an image is one of those that the path names.
 func chosen(args map[string]string, i platformImage) bool {
-	for name, value := range map[string]string{"publisher": i.publisher, "offer": i.offer, "sku": i.sku} {
+	return asked(args, map[string]string{"publisher": i.publisher, "offer": i.offer, "sku": i.sku})
+}
+
+// asked reports whether an entry of a catalogue has all the names that a path names.
+func asked(args, names map[string]string) bool {
+	for name, value := range names {
 		if sent := args[name]; sent != "" && !strings.EqualFold(sent, value) {
 			return false
 		}
@@ -58,23 +63,52 @@ func listImages(names func(platformImage) []string) func(context.Context, *arm.C
 		if found == nil {
 			return nil, noImage()
 		}
-		slices.SortFunc(found, func(a, b string) int {
-			return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
-		})
-		found = slices.Compact(found)
-		if strings.HasSuffix(strings.ToLower(c.Query("$orderby")), " desc") {
-			slices.Reverse(found)
-		}
-		page, err := c.ReadPage()
-		if err != nil {
-			return nil, err
-		}
-		list := []any{}
-		for _, name := range found[:min(len(found), page.Limit)] {
-			list = append(list, map[string]any{"location": location(c), "name": name, "id": parent + "/" + name})
-		}
-		return arm.JSON(http.StatusOK, list), nil
+		return listArtifacts(c, parent, found)
 	}
+}
+
+// listPublishers lists who publishes images and handlers of extensions.
+func listPublishers(_ context.Context, c *arm.Call) (*arm.Response, error) {
+	found := make([]string, 0, len(platformImages)+len(handlerImages))
+	for _, i := range platformImages {
+		found = append(found, i.publisher)
+	}
+	for _, h := range handlerImages {
+		found = append(found, h.publisher)
+	}
+	return listArtifacts(c, publisherPath(c), found)
+}
+
+// listArtifacts is the answer to a list of one level of a catalogue, in the order
+// and up to the number that the query asks for.
+func listArtifacts(c *arm.Call, parent string, found []string) (*arm.Response, error) {
+	slices.SortFunc(found, func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
+	})
+	found = slices.Compact(found)
+	if strings.HasSuffix(strings.ToLower(c.Query("$orderby")), " desc") {
+		slices.Reverse(found)
+	}
+	page, err := c.ReadPage()
+	if err != nil {
+		return nil, err
+	}
+	list := []any{}
+	for _, name := range found[:min(len(found), page.Limit)] {
+		list = append(list, map[string]any{"location": location(c), "name": name, "id": parent + "/" + name})
+	}
+	return arm.JSON(http.StatusOK, list), nil
+}
+
+// showArtifact is the answer to a read of one version of what a catalogue has.
+func showArtifact(c *arm.Call, parent string, properties map[string]any) *arm.Response {
+	name := strings.ToLower(c.Args["version"])
+	return arm.JSON(http.StatusOK, map[string]any{"properties": properties, "location": location(c), "name": name, "id": parent + "/" + name})
+}
+
+// publisherPath is the id of the catalogues' first level.
+func publisherPath(c *arm.Call) string {
+	return "/Subscriptions/" + c.Args["subscriptionId"] + "/Providers/Microsoft.Compute/Locations/" + location(c) + "/Publishers"
 }
 
 // location is the location that the path names, as Azure writes it.
@@ -85,7 +119,7 @@ func location(c *arm.Call) string {
 // imagePath is the id of the level of the catalogue that the path names, in the
 // catalogue's case.
 func imagePath(c *arm.Call, i platformImage) string {
-	path := "/Subscriptions/" + c.Args["subscriptionId"] + "/Providers/Microsoft.Compute/Locations/" + location(c) + "/Publishers"
+	path := publisherPath(c)
 	for _, step := range []struct{ argument, segment string }{
 		{"publisher", "/" + i.publisher + "/ArtifactTypes/VMImage/Offers"}, {"offer", "/" + i.offer + "/Skus"}, {"sku", "/" + i.sku + "/Versions"},
 	} {
@@ -118,12 +152,7 @@ func getImage(_ context.Context, c *arm.Call) (*arm.Response, error) {
 		return nil, noImage()
 	}
 	i := platformImages[at]
-	return arm.JSON(http.StatusOK, map[string]any{
-		"properties": showImage(i, c.Version),
-		"location":   location(c),
-		"name":       strings.ToLower(c.Args["version"]),
-		"id":         imagePath(c, i) + "/" + strings.ToLower(c.Args["version"]),
-	}), nil
+	return showArtifact(c, imagePath(c, i), showImage(i, c.Version)), nil
 }
 
 // sizeUntil is the api-version until which images of the first generation tell

@@ -17,8 +17,8 @@ func (m machines) instance() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:       "virtualMachineScaleSets/virtualMachines",
 		Display:    "Virtual Machines in Scale Set",
-		Versions:   versions,
-		Members:    []string{"instanceId", "sku", "zones"},
+		Versions:   setVersions,
+		Members:    []string{"instanceId", "sku", "zones", "resources"},
 		ReadOnly:   true,
 		Removable:  true,
 		Etag:       arm.CounterEtag,
@@ -92,9 +92,13 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 		return err
 	}
 	properties["latestModelApplied"] = own.Model == current.Model
+	if err := showInstanceExtensions(s); err != nil {
+		return err
+	}
 	if expands(s.Call, "instanceView") {
 		properties["instanceView"] = instanceViewOf(s.Record, own, properties, s.Version)
 	}
+	delete(properties, "extensionProfile")
 	if showsAgentUpdates(s.Version) {
 		showAgentUpdates(document.At(properties, "osProfile"))
 	}
@@ -147,6 +151,7 @@ func instanceViewOf(record resource.Record, facts instanceFacts, properties any,
 	if facts.Power == identity.Running {
 		addAgent(view, properties, record.Modified)
 	}
+	addExtensions(view, readInstalled(properties, profileExtensions))
 	if !v.Before(generationSince) {
 		view["hyperVGeneration"] = generation(properties)
 	}

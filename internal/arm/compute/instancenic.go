@@ -13,7 +13,10 @@ import (
 // The network interfaces of instances are no resources of their own: they follow
 // from the model that was applied to the instance, and from its addresses. They
 // are read with the api-versions of Microsoft.Network.
-var interfaceVersions = []arm.Version{"2015-06-15", "2016-09-01", "2017-03-30", "2018-10-01"}
+var interfaceVersions = []arm.Version{
+	"2015-05-01-preview", "2015-06-15", "2016-03-30", "2016-04-30-preview", "2016-06-01", "2016-07-01", "2016-08-01", "2016-09-01",
+	"2017-03-30", "2017-12-01", "2018-10-01",
+}
 
 func setInterfaces() *arm.ResourceType {
 	return &arm.ResourceType{

@@ -31,7 +31,7 @@ func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	view, err := instanceView(record, properties, c.Version)
+	view, err := instanceView(ctx, c, record, properties)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 
 // instanceView is what a virtual machine is at the moment: what its agent tells,
 // if it is on, its disks and its states.
-func instanceView(record resource.Record, properties any, v arm.Version) (map[string]any, error) {
+func instanceView(ctx context.Context, c *arm.Call, record resource.Record, properties any) (map[string]any, error) {
 	facts, err := readFacts[machineFacts](&record)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,12 @@ func instanceView(record resource.Record, properties any, v arm.Version) (map[st
 	if facts.Power == identity.Running {
 		addAgent(view, properties, record.Modified)
 	}
-	if !v.Before(generationSince) {
+	extensions, err := installedOn(ctx, c.Engine().Store, record, facts.Extensions)
+	if err != nil {
+		return nil, err
+	}
+	addExtensions(view, extensions)
+	if !c.Version.Before(generationSince) {
 		view["hyperVGeneration"] = generation(properties)
 	}
 	if facts.Generalized {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -12,13 +13,19 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// versions are the published api-versions of virtual machines and scale sets.
+// versions are the published api-versions of virtual machines and of what stands around them.
 var versions = []arm.Version{
-	"2015-06-15", "2016-03-30", "2016-04-30-preview", "2017-03-30", "2017-12-01", "2018-04-01", "2018-06-01", "2018-10-01",
+	"2015-05-01-preview", "2015-06-15", "2016-03-30", "2016-04-30-preview", "2016-08-30", "2017-03-30", "2017-12-01", "2018-04-01", "2018-06-01", "2018-10-01",
 	"2019-03-01", "2019-07-01", "2019-12-01", "2020-06-01", "2020-12-01", "2021-03-01", "2021-04-01", "2021-07-01",
 	"2021-11-01", "2022-03-01", "2022-08-01", "2022-11-01", "2023-03-01", "2023-07-01", "2023-09-01", "2024-03-01",
 	"2024-07-01", "2024-11-01", "2025-04-01", "2026-04-01",
 }
+
+// since are the api-versions from one on.
+func since(first arm.Version) []arm.Version { return versions[slices.Index(versions, first):] }
+
+// setVersions are the published api-versions of scale sets and their instances.
+var setVersions = slices.Insert(slices.Clone(versions), slices.Index(versions, "2017-12-01"), arm.Version("2017-10-30-preview"))
 
 // etagSince is the api-version from which machines show their etags.
 const etagSince = "2024-03-01"
@@ -40,7 +47,7 @@ func Provider(handles identity.Handles, addresses Addresses) *arm.Provider {
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
 		Types: []*arm.ResourceType{
-			m.virtualMachine(), m.scaleSet(), m.instance(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
+			m.virtualMachine(), extension(), m.scaleSet(), setExtension.declare(), m.instance(), instanceExtension.declare(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
 			availabilitySet(), placementGroup(), disk(), snapshot(), image(),
 		},
 		Operations: operations(),

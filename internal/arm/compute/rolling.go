@@ -22,7 +22,7 @@ func rollingUpgrade() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "virtualMachineScaleSets/rollingUpgrades",
 		Display:  "Rolling Upgrades",
-		Versions: versions[3:], // since 2017-03-30
+		Versions: since("2017-03-30"),
 		ReadOnly: true,
 		Get:      getRollingUpgrade,
 		List:     func(context.Context, *arm.Call) ([]resource.Record, error) { return nil, nil },

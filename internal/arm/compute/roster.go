@@ -20,6 +20,8 @@ type instanceFacts struct {
 
 	Model  int     `json:"model"` // of its scale set, as it was applied
 	Leases []lease `json:"leases,omitempty"`
+	// Own are the extensions that the instance was given itself, in lower case.
+	Own []string `json:"own,omitempty"`
 }
 
 // lease is a private address of an instance.
@@ -60,7 +62,7 @@ func (m machines) roster(e *arm.Engine, u *arm.Unit) *roster {
 
 // add makes the instance with the next number.
 func (r *roster) add(ctx context.Context, set resource.Record, from model, number int) (resource.Record, error) {
-	name := set.ID[strings.LastIndexByte(set.ID, '/')+1:]
+	name := nameOf(set.ID)
 	record := resource.Record{
 		ID:       set.ID + "/virtualMachines/" + strconv.Itoa(number),
 		Type:     identity.InstanceType,
@@ -105,14 +107,14 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 	if err != nil {
 		return err
 	}
+	keepOwn(&facts, old, properties)
 	facts.Model = from.number
 	record.Tags = from.tags
 	record.Identity = from.identity.Document()
 	record.Properties = document.Write(properties)
 	record.Modified = r.engine.Sources.Now().UTC()
 	record.Server = mustJSON(facts)
-	count, _ := strconv.Atoi(record.Etag) // a new instance counts from nothing
-	record.Etag = strconv.Itoa(count + 1)
+	record.Etag = nextEtag(record.Etag)
 	r.unit.Put(record.Document(append(indexes, r.handles.Index(document.String(old, "vmId")))...))
 	return nil
 }

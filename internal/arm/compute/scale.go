@@ -130,8 +130,17 @@ func instancesOf(ctx context.Context, u *arm.Unit, set resource.ID) ([]member, e
 
 // numberOf is an instance's number, the last segment of its id.
 func numberOf(instance resource.Record) int {
-	n, _ := strconv.Atoi(instance.ID[strings.LastIndexByte(instance.ID, '/')+1:])
+	n, _ := strconv.Atoi(nameOf(instance.ID))
 	return n
+}
+
+// nameOf is the name of the resource with an id.
+func nameOf(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
+
+// nextEtag counts a write.
+func nextEtag(etag string) string {
+	count, _ := strconv.Atoi(etag) // a new resource counts from nothing
+	return strconv.Itoa(count + 1)
 }
 
 func mustJSON(v any) json.RawMessage {

@@ -17,14 +17,15 @@ const setType = "Microsoft.Compute/virtualMachineScaleSets"
 
 func (m machines) scaleSet() *arm.ResourceType {
 	return &arm.ResourceType{
-		Name:       "virtualMachineScaleSets",
-		Display:    "Virtual Machine Scale Sets",
-		Versions:   versions,
-		Located:    true,
-		Identity:   true,
-		Members:    []string{"sku", "plan", "zones", "extendedLocation"},
-		Required:   []string{"sku.name", "properties.virtualMachineProfile"},
-		References: setReferences,
+		Name:          "virtualMachineScaleSets",
+		Display:       "Virtual Machine Scale Sets",
+		Versions:      setVersions,
+		Located:       true,
+		Identity:      true,
+		ResolvedSince: "2021-11-01",
+		Members:       []string{"sku", "plan", "zones", "extendedLocation"},
+		Required:      []string{"sku.name", "properties.virtualMachineProfile"},
+		References:    setReferences,
 		Kept: []string{
 			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision", "platformFaultDomainCount",
 			"doNotRunExtensionsOnOverprovisionedVMs", "virtualMachineProfile.timeCreated",
@@ -176,6 +177,9 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	completeDataDisks(profile, size, nil)
 	completeOSProfile(profile, osType(profile))
 	completeInterfaces(profile)
+	if err := completeExtensions(profile, w.Identity); err != nil {
+		return err
+	}
 	dropEmpty(w.Properties)
 	return nil
 }

@@ -207,10 +207,22 @@ func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if len(documents) > 0 {
 		summary = append(summary, map[string]any{"code": "ProvisioningState/succeeded", "count": len(documents)})
 	}
-	return arm.JSON(http.StatusOK, map[string]any{
+	view := map[string]any{
 		"virtualMachine": map[string]any{"statusesSummary": summary},
 		"statuses":       []any{provisioned(set.Modified)},
-	}), nil
+	}
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return nil, err
+	}
+	extensions := []any{}
+	for _, one := range readInstalled(properties, setExtension.path) {
+		extensions = append(extensions, map[string]any{"name": one.name, "statusesSummary": summary})
+	}
+	if len(extensions) > 0 {
+		view["extensions"] = extensions
+	}
+	return arm.JSON(http.StatusOK, view), nil
 }
 
 // listSetSKUs lists the sizes to which a scale set may change.

@@ -17,7 +17,7 @@ func Routes() []arm.Route {
 	const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.Compute"
 	skus := get(provider+"/skus", "skus/read", listSKUs)
 	skus.Versions = []arm.Version{"2017-03-30", "2017-09-01", "2019-04-01", "2021-07-01"}
-	return append(imageRoutes(), skus,
+	return append(append(imageRoutes(), handlerRoutes()...), skus,
 		get(provider+"/locations/{location}/vmSizes", "locations/vmSizes/read", listSizes),
 		get(provider+"/locations/{location}/usages", "locations/usages/read", listUsages),
 	)

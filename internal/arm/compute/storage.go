@@ -3,7 +3,9 @@ package compute
 import (
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -23,6 +25,7 @@ func completeOSDisk(properties map[string]any, size string) {
 		return
 	}
 	system := osType(properties)
+	completeChoices(disk)
 	document.Default(disk, "osType", system)
 	document.Default(disk, "caching", "ReadWrite")
 	if !managed(disk) {
@@ -32,6 +35,21 @@ func completeOSDisk(properties map[string]any, size string) {
 	document.Default(disk, "diskSizeGB", numeral(osDiskSize(properties, system)))
 	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok && image.generation == "V2" {
 		document.Default(properties, "storageProfile.diskControllerType", "SCSI")
+	}
+}
+
+// choices are the values of the members of a disk that Azure writes in its own case.
+var choices = map[string][]string{
+	"createOption": {"FromImage", "Empty", "Attach", "Copy", "Restore"},
+	"caching":      {"None", "ReadOnly", "ReadWrite"},
+}
+
+func completeChoices(disk map[string]any) {
+	for member, values := range choices {
+		sent := document.String(disk, member)
+		if i := slices.IndexFunc(values, func(value string) bool { return strings.EqualFold(value, sent) }); i >= 0 {
+			document.Set(disk, member, values[i])
+		}
 	}
 }
 
@@ -74,6 +92,7 @@ func completeDataDisks(properties map[string]any, size string, name func(i int) 
 			document.Default(disk, "toBeDetached", false)
 			document.Default(disk, "deleteOption", "Detach")
 		}
+		completeChoices(disk)
 		document.Default(disk, "caching", "None")
 		if managed(disk) {
 			document.Default(disk, "managedDisk.storageAccountType", storageType(size))

@@ -63,3 +63,22 @@ func TestImages(t *testing.T) {
 		}
 	}
 }
+
+func TestAliasesStandForImages(t *testing.T) {
+	t.Parallel()
+	images := make(map[string]string)
+	for _, image := range compute.Images() {
+		images[image.Name] = image.System
+	}
+	seen := make(map[string]bool)
+	for _, alias := range compute.Aliases() {
+		if name := strings.ToLower(alias.Name); seen[name] {
+			t.Errorf("%s stands twice", alias.Name)
+		} else {
+			seen[name] = true
+		}
+		if system, ok := images[alias.Publisher+":"+alias.Offer+":"+alias.SKU]; !ok || system != alias.System {
+			t.Errorf("%s: an image of the system %q (in the catalogue: %v), not %q", alias.Name, system, ok, alias.System)
+		}
+	}
+}

@@ -20,7 +20,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Versions: versions,
 		Located:  true,
 		Identity: true,
-		Members:  []string{"plan", "zones", "extendedLocation"},
+		Members:  []string{"plan", "zones", "extendedLocation", "resources"},
 		Required: []string{"properties.hardwareProfile", "properties.storageProfile", "properties.networkProfile"},
 		Kept: []string{
 			"vmId", "timeCreated", "osProfile", "storageProfile.imageReference", "storageProfile.osDisk", "storageProfile.diskControllerType",
@@ -51,6 +51,8 @@ type machineFacts struct {
 
 	// Generalized machines are there to be made images of, and never start again.
 	Generalized bool `json:"generalized,omitempty"`
+	// Extensions are the names of the machine's extensions.
+	Extensions []string `json:"extensions,omitempty"`
 }
 
 var machineName = regexp.MustCompile("^[^_\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ][^\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ]{0,63}$")
@@ -71,6 +73,14 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 		w.Properties["timeCreated"] = timestamp(w.Engine())
 	}
 	restore(w, "vmId", "timeCreated")
+	delete(w.Record.Members, "resources") // what a client read
+	facts, err := readFacts[machineFacts](w.Old)
+	if err != nil {
+		return err
+	}
+	if err := checkExtensionIdentities(facts.Port, w.Identity); err != nil {
+		return err
+	}
 	vmID := document.String(w.Properties, "vmId")
 	w.Indexes = append(w.Indexes, m.handles.Index(vmID))
 	keepTagless(w)
@@ -120,8 +130,11 @@ const timeForm = "2006-01-02T15:04:05.0000000-07:00"
 
 // showVM adds the instance view where it is asked for, and hides what came with
 // later api-versions.
-func showVM(_ context.Context, s *arm.Shown) error {
+func showVM(ctx context.Context, s *arm.Shown) error {
 	expand := expands(s.Call, "instanceView") || strings.EqualFold(s.Query("statusOnly"), "true")
+	if err := showExtensions(ctx, s); err != nil {
+		return err
+	}
 	userData := hidesUserData(s)
 	if !expand && !userData && !showsAgentUpdates(s.Version) && !hides(s.Version, vmArrivals) {
 		return nil
@@ -134,7 +147,7 @@ func showVM(_ context.Context, s *arm.Shown) error {
 		document.Remove(properties, "userData")
 	}
 	if expand {
-		view, err := instanceView(s.Record, properties, s.Version)
+		view, err := instanceView(ctx, s.Call, s.Record, properties)
 		if err != nil {
 			return err
 		}

@@ -51,7 +51,11 @@ func nameDisks(w *arm.Write) {
 		if id, err := resource.ParseID(document.String(osDisk, "managedDisk.id")); err == nil && !id.IsRoot() {
 			osDisk["name"] = id.Name() // another disk may be put in its place
 		}
-		document.Default(osDisk, "name", w.ID.Name()+"_OsDisk_1_"+diskSuffix(w.Engine()))
+		name := "_OsDisk_1_"
+		if !w.Version.Before(plainNamesSince) {
+			name = "_disk1_"
+		}
+		document.Default(osDisk, "name", w.ID.Name()+name+diskSuffix(w.Engine()))
 		document.Default(osDisk, "deleteOption", "Detach")
 	}
 	completeOSDisk(w.Properties, size)
@@ -66,6 +70,10 @@ func nameDisks(w *arm.Write) {
 		return fmt.Sprintf("%s_disk%d_%s", w.ID.Name(), i, diskSuffix(w.Engine()))
 	})
 }
+
+// plainNamesSince is the api-version from which the disk of the operating system
+// is named as the other disks of a virtual machine.
+const plainNamesSince = "2024-07-01"
 
 // disksOf are a machine's disks as its properties tell of them, the operating
 // system's first.

@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -12,6 +13,7 @@ import (
 // joinInterfaces connects the machine with its network interfaces, each of which
 // serves one machine.
 func joinInterfaces(ctx context.Context, w *arm.Write) error {
+	dropUnsaid(w.Properties)
 	all, err := interfaceIDs(w.Properties)
 	if err != nil {
 		return err
@@ -39,6 +41,21 @@ func joinInterfaces(ctx context.Context, w *arm.Write) error {
 		w.Indexes = append(w.Indexes, attached(id))
 	}
 	return nil
+}
+
+// dropUnsaid leaves out what the references to interfaces say with null.
+func dropUnsaid(properties map[string]any) {
+	for _, element := range document.Array(properties, "networkProfile.networkInterfaces") {
+		entry, _ := element.(map[string]any)
+		said, ok := document.At(entry, "properties").(map[string]any)
+		if !ok {
+			continue
+		}
+		maps.DeleteFunc(said, func(_ string, value any) bool { return value == nil })
+		if len(said) == 0 {
+			document.Remove(entry, "properties")
+		}
+	}
 }
 
 func interfaceIDs(properties map[string]any) ([]resource.ID, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -21,7 +22,7 @@ func federatedCredential() *arm.ResourceType {
 		CheckName:   checkCredentialName,
 		Write:       writeCredential,
 		Missing: func(id resource.ID) error {
-			return resource.NotFound("NotFound", "Resource '%s' was not found.", id.Key())
+			return resource.NotFound("NotFound", "Resource '%s' was not found.", identity.LowerGroups(id.String()))
 		},
 	}
 }

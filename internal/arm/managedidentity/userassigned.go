@@ -32,20 +32,34 @@ func userAssigned() *arm.ResourceType {
 	}
 }
 
-var identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$`)
+var identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$`)
 
-// checkName is Azure's naming rule. Older texts say that a name of more than 24
-// characters cannot be assigned to a machine; it can.
+// The least length of a new identity's name, and the api-version that has it: the
+// preview before took shorter names.
+const (
+	leastName      = 3
+	leastNameSince = "2018-11-30"
+)
+
+// checkName is Azure's naming rule, but for the least length. Older texts say that
+// a name of more than 24 characters cannot be assigned to a machine; it can.
 func checkName(name string) error {
 	if identityName.MatchString(name) {
 		return nil
 	}
+	return wrongName(name)
+}
+
+func wrongName(name string) error {
 	return resource.Invalid("InvalidResourceName", "The resource name '%s' is not valid: it must begin with a letter or a digit, hold letters, digits, hyphens and underscores only, and have 3 to 128 characters.", name)
 }
 
 // writeUserAssigned gives a new identity its principal. What the client sends of
 // the principal is not looked at: it sends back what it read.
 func writeUserAssigned(_ context.Context, w *arm.Write) error {
+	if name := w.ID.Name(); w.Old == nil && len(name) < leastName && !w.Version.Before(leastNameSince) {
+		return wrongName(name)
+	}
 	if w.Record.Tags == nil {
 		w.Record.Tags = make(map[string]string)
 	}

@@ -58,7 +58,7 @@ func loadBalancer() *arm.ResourceType {
 		},
 		Kept:        []string{"resourceGuid"},
 		Provisioned: true,
-		Operations:  arm.NetworkOperations(),
+		Operations:  arm.BalancerOperations(),
 		Etag:        arm.GUIDEtag,
 		Write:       writeBalancer,
 		Delete:      deleteBalancer,

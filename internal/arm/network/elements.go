@@ -132,7 +132,7 @@ func (e elements) change(ctx context.Context, c *arm.Call) (*arm.Response, error
 			return err
 		}
 		w, err := c.Engine().Rewrite(ctx, c, u, c.ID.Parent(), func(w *arm.Write) error {
-			w.Properties[e.member] = replaced(document.Array(w.Properties, e.member), c.ID.Name(), put)
+			w.Properties[e.member] = document.Replace(document.Array(w.Properties, e.member), c.ID.Name(), put)
 			return nil
 		})
 		if err == nil {
@@ -161,23 +161,4 @@ func (e elements) written(ctx context.Context, c *arm.Call, parent resource.Reco
 		status = http.StatusCreated
 	}
 	return c.Answer(ctx, status, *pick(all, c.ID))
-}
-
-// replaced is an array with the element of a name replaced, or added at the end,
-// or, where put is nil, removed.
-func replaced(array []any, name string, put map[string]any) []any {
-	result := make([]any, 0, len(array)+1)
-	for _, element := range array {
-		switch {
-		case !strings.EqualFold(document.String(element, "name"), name):
-			result = append(result, element)
-		case put != nil:
-			result = append(result, put)
-			put = nil
-		}
-	}
-	if put != nil {
-		result = append(result, put)
-	}
-	return result
 }

@@ -76,6 +76,9 @@ func writeInterface(ctx context.Context, w *arm.Write) error {
 		if err := claimPublicIP(ctx, w, properties, id); err != nil {
 			return err
 		}
+		if document.String(properties, "privateIPAddressVersion") == "IPv6" && document.At(properties, "primary") == false && document.At(properties, "subnet") == nil {
+			return nil // of the interface's subnet, which the primary configuration names
+		}
 		return place(ctx, w, "ipConfigurations", properties, id)
 	})
 	if err != nil {

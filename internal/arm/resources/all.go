@@ -25,7 +25,7 @@ func listResources(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	}
 	records, next, err := c.Scan(ctx, resource.Query{Under: c.ID.Key()}, page, func(r resource.Record) (bool, error) {
 		t := c.Engine().Type(r.Type)
-		if t == nil || !t.Located || t.Name == "resourceGroups" {
+		if t == nil || !t.Tracked(r) || t.Name == "resourceGroups" {
 			return false, nil
 		}
 		id, err := resource.ParseID(r.ID)

@@ -25,18 +25,28 @@ func showProvider(ctx context.Context, c *arm.Call, p *arm.Provider) (map[string
 	}
 	types := make([]any, len(p.Types))
 	for i, t := range p.Types {
-		types[i] = showType(t)
+		types[i] = showType(t, c.Version)
 	}
-	return map[string]any{
-		"id":                 prefix + "/providers/" + p.Namespace,
-		"namespace":          p.Namespace,
-		"registrationPolicy": policy,
-		"registrationState":  state,
-		"resourceTypes":      types,
-	}, nil
+	shown := map[string]any{
+		"id":                prefix + "/providers/" + p.Namespace,
+		"namespace":         p.Namespace,
+		"registrationState": state,
+		"resourceTypes":     types,
+	}
+	if !c.Version.Before(policySince) {
+		shown["registrationPolicy"] = policy
+	}
+	return shown, nil
 }
 
-func showType(t *arm.ResourceType) map[string]any {
+// The api-versions from which a provider tells its policy, and a type its
+// default api-version.
+const (
+	policySince  = "2019-05-01"
+	defaultSince = "2020-10-01"
+)
+
+func showType(t *arm.ResourceType, v arm.Version) map[string]any {
 	versions := slices.Clone(t.Versions)
 	slices.Reverse(versions)
 	names := make([]any, len(versions))
@@ -54,13 +64,16 @@ func showType(t *arm.ResourceType) map[string]any {
 	if t.Identity {
 		capabilities = "SystemAssignedResourceIdentity, " + capabilities
 	}
-	return map[string]any{
-		"resourceType":      t.Name,
-		"locations":         locations,
-		"apiVersions":       names,
-		"defaultApiVersion": newestStable(versions),
-		"capabilities":      capabilities,
+	shown := map[string]any{
+		"resourceType": t.Name,
+		"locations":    locations,
+		"apiVersions":  names,
+		"capabilities": capabilities,
 	}
+	if !v.Before(defaultSince) {
+		shown["defaultApiVersion"] = newestStable(versions)
+	}
+	return shown
 }
 
 // newestStable is the first of versions, newest first, that is no preview; or

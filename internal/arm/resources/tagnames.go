@@ -28,7 +28,7 @@ func listTagNames(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	names := make(map[string]*tagName)
 	for _, d := range documents {
 		t := c.Engine().Type(d.Kind)
-		if t == nil || !t.Located {
+		if t == nil || !t.Tagged() {
 			continue
 		}
 		record, err := resource.ParseRecord(d)

@@ -66,7 +66,7 @@ func checkTagged(c *arm.Call, scope resource.ID) error {
 	if isSubscription(scope) {
 		return nil
 	}
-	if t := c.Engine().Type(scope.Type()); t != nil && t.Located {
+	if t := c.Engine().Type(scope.Type()); t != nil && t.Tagged() {
 		return nil
 	}
 	return resource.Invalid("ResourceTypeNotSupportTags", "The scope '%s' does not support tags.", scope)

@@ -2,6 +2,7 @@
 package browser
 
 import (
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -13,13 +14,13 @@ var ErrNone = errors.New("none was found")
 
 // Open opens an address in the user's browser: the program that $BROWSER names,
 // or the system's way to open an address. It does not wait for the browser.
-func Open(address string) error {
+func Open(ctx context.Context, address string) error {
 	for _, command := range commands(os.Getenv("BROWSER")) {
 		path, err := exec.LookPath(command[0])
 		if err != nil {
 			continue
 		}
-		c := exec.Command(path, append(command[1:], address)...)
+		c := exec.CommandContext(context.WithoutCancel(ctx), path, append(command[1:], address)...)
 		if err := c.Start(); err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ func (t Teller) vars(ctx context.Context, w *world, s scene) ([]environ.Var, err
 	switch s.as {
 	case nobody:
 	case administrator:
-		vars = environ.Administrator(t.Environment)
+		vars = environ.Administrator(t.Environment, environ.ByAddress)
 	case instance0, instance1:
 		m, err := t.Connect(ctx, w.set.ID, int(s.as-instance0))
 		if err != nil {

@@ -8,9 +8,9 @@ import (
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
-// WriteBundle writes the file of certificates that Cloud's variables name: the
+// writeBundle writes the file of certificates that Cloud's variables name: the
 // system's roots and the server's own.
-func WriteBundle(env server.Environment) error {
+func writeBundle(env server.Environment) error {
 	own, err := os.ReadFile(env.CAFile)
 	if err != nil {
 		return err

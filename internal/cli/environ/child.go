@@ -46,17 +46,15 @@ func isProxy(name string) bool {
 	return slices.Contains([]string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}, strings.ToUpper(name))
 }
 
-const loopback = "127.0.0.1,localhost"
-
 func exceptLoopback(env []string) []string {
 	kept := slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
 		return strings.EqualFold(name, "NO_PROXY")
 	})
-	except := loopback
+	except := Nearby
 	for _, entry := range env {
 		if name, value, _ := strings.Cut(entry, "="); strings.EqualFold(name, "NO_PROXY") && value != "" {
-			except = value + "," + loopback
+			except = value + "," + Nearby
 		}
 	}
 	return append(kept, "NO_PROXY="+except, "no_proxy="+except)

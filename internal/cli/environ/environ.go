@@ -11,23 +11,41 @@ import (
 // Var is an environment variable.
 type Var struct{ Name, Value string }
 
-// Administrator is what a program needs to work as the administrator.
-func Administrator(env server.Environment) []Var {
-	return slices.Concat([]Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}, Cloud(env))
+// Administrator is what a program needs to work as the administrator, in a way.
+// az has a profile of its own for each.
+func Administrator(env server.Environment, way Way) []Var {
+	found := Cloud(env)
+	if way == ByProxy {
+		found = Public(env, env.Proxy)
+	}
+	return slices.Concat(
+		[]Var{{"AZURE_CLIENT_ID", env.ClientID}, {"AZURE_CLIENT_SECRET", env.ClientSecret}}, found,
+		[]Var{{azConfig, filepath.Join(AzDir(env), string(way))}},
+	)
 }
 
-// Cloud is what any program needs to find the server and to trust it.
+// Cloud is what any program needs to find the server as a cloud of its own, and
+// to trust it.
 func Cloud(env server.Environment) []Var {
-	bundle := filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
-	return []Var{
-		{"AZURE_TENANT_ID", env.TenantID},
-		{"AZURE_SUBSCRIPTION_ID", env.SubscriptionID},
+	return slices.Concat(tenant(env), []Var{
 		{"AZURE_AUTHORITY_HOST", env.Login + "/"},
+		{"ARM_CLOUD_METADATA_URL", env.Metadata + "/metadata/endpoints?api-version=2019-05-01"}, // az
 		{"AZIMUTH_RESOURCE_MANAGER", env.ResourceManager},
 		{"AZIMUTH_LOGIN", env.Login},
 		{"AZIMUTH_GRAPH", env.Graph},
 		{"AZIMUTH_METADATA", env.Metadata},
 		{"AZIMUTH_PORTAL", env.Portal},
+		{"AZIMUTH_PROXY", env.Proxy},
+	}, trust(env))
+}
+
+func tenant(env server.Environment) []Var {
+	return []Var{{"AZURE_TENANT_ID", env.TenantID}, {"AZURE_SUBSCRIPTION_ID", env.SubscriptionID}}
+}
+
+func trust(env server.Environment) []Var {
+	bundle := filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
+	return []Var{
 		{"SSL_CERT_FILE", bundle},      // Go, OpenSSL, .NET, Ruby
 		{"REQUESTS_CA_BUNDLE", bundle}, // Python, az
 		{"CURL_CA_BUNDLE", bundle},
@@ -79,6 +97,15 @@ func (m Machine) Vars() []Var {
 	}
 }
 
+// Environment is what a program that runs in the machine needs, in a way.
+func (m Machine) Environment(env server.Environment, way Way) []Var {
+	vars := slices.Concat(m.Vars(), Cloud(env))
+	if way == ByProxy {
+		vars = Public(env, m.MetadataProxy)
+	}
+	return append(vars, Var{azConfig, m.azDir(env)})
+}
+
 // Foreign are the variables that a program in a machine must not inherit: with
 // them its SDK would take other credentials than the machine's identity, or
 // another source of it.
@@ -88,6 +115,6 @@ func Foreign() []string {
 		"AZURE_CLIENT_SEND_CERTIFICATE_CHAIN", "AZURE_USERNAME", "AZURE_PASSWORD", "AZURE_FEDERATED_TOKEN_FILE",
 		"AZURE_TOKEN_CREDENTIALS", "ARM_CLIENT_ID", "ARM_CLIENT_SECRET",
 		"MSI_ENDPOINT", "MSI_SECRET", "IDENTITY_ENDPOINT", "IDENTITY_HEADER", "IDENTITY_SERVER_THUMBPRINT",
-		"IMDS_ENDPOINT", "DEFAULT_IDENTITY_CLIENT_ID", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "MSAL_MANAGED_IDENTITY_ENDPOINT",
+		"IMDS_ENDPOINT", "AZURE_AUTHORITY_HOST", "ARM_CLOUD_METADATA_URL", "AZURE_CLOUD_NAME", "DEFAULT_IDENTITY_CLIENT_ID", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "MSAL_MANAGED_IDENTITY_ENDPOINT",
 	}
 }

@@ -71,7 +71,7 @@ func TestChild(t *testing.T) {
 			"IDENTITY_HEADER=x", "IMDS_ENDPOINT=x", "IDENTITY_SERVER_THUMBPRINT=x", "AZURE_TOKEN_CREDENTIALS=dev",
 		}, nil},
 		{"proxies spare the server", []string{"https_proxy=http://p", "NO_PROXY=a,b"}, []string{
-			"https_proxy=http://p", "NO_PROXY=a,b,127.0.0.1,localhost", "no_proxy=a,b,127.0.0.1,localhost",
+			"https_proxy=http://p", "NO_PROXY=a,b,127.0.0.1,localhost,::1", "no_proxy=a,b,127.0.0.1,localhost,::1",
 		}},
 		{"no proxy, no exception", []string{"https_proxy="}, []string{"https_proxy="}},
 	} {

@@ -48,12 +48,15 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"async":                   {"azure", "azure", `"azure"`, "azure"},
 	"allow-remote":            {"true", "1", "true", "true"},
 	"host":                    {"a.lan", "a.lan, b.lan", `["a.lan","b.lan"]`, "a.lan"},
+	"proxy-deny-others":       {"true", "true", "true", "true"},
 	"strict-versions":         {"true", "true", "true", "true"},
 	"issuer":                  {"own", "own", `"own"`, "own"},
 	"audience":                {"api://a", "api://a,api://b", `["api://a"]`, "api://a"},
 	"federation-issuer":       {"https://i", "https://i", `["https://i"]`, "https://i"},
 	"federation-private-host": {"i.lan", "i.lan", `["i.lan"]`, "i.lan"},
 	"single-use-assertions":   {"true", "true", "true", "true"},
+	"unknown-types":           {"store", "store", `"store"`, "store"},
+	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
 	"log-format":              {"json", "json", `"json"`, "json"},
 	"log-level":               {"debug", "warn", `"error"`, ""},
 }
@@ -115,7 +118,8 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		HTTPS: "h:3", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
-		AllowRemote: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
+		UnknownTypes: "store", TemplateRoot: "/t3",
+		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {
 		t.Error(diff)

@@ -14,12 +14,17 @@ type Values struct {
 	Issuer           string
 	Audiences, Hosts []string
 	AllowRemote      bool
+	ProxyDenyOthers  bool
 	StrictVersions   bool
 	// FederationIssuers and FederationPrivateHosts are the outside issuers whose
 	// keys may be fetched, and those of their hosts that may be near.
 	FederationIssuers, FederationPrivateHosts []string
 
 	SingleUseAssertions bool
+	// TemplateRoot is the folder of linked templates, and UnknownTypes what is
+	// done with resources of types that are not known.
+	TemplateRoot, UnknownTypes string
+
 	LogFormat, LogLevel string
 }
 
@@ -70,6 +75,10 @@ func Table() []Setting {
 			Usage: "`name` under which clients reach the server; may be repeated",
 		},
 		{
+			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
+			Usage: "let the forward proxy refuse all hosts but those that it stands in for",
+		},
+		{
 			Name: "strict-versions", field: func(v *Values) any { return &v.StrictVersions },
 			Usage: "accept only api-versions that Azure published",
 		},
@@ -92,6 +101,14 @@ func Table() []Setting {
 		{
 			Name: "single-use-assertions", field: func(v *Values) any { return &v.SingleUseAssertions },
 			Usage: "refuse an assertion that an application signed with its certificate when it comes again",
+		},
+		{
+			Name: "unknown-types", Default: "refuse", Choices: []string{"refuse", "store"}, noun: "way with unknown types", field: func(v *Values) any { return &v.UnknownTypes },
+			Usage: "what to do with resources of types that are not known: refuse, or store to keep them as documents",
+		},
+		{
+			Name: "template-root", field: func(v *Values) any { return &v.TemplateRoot },
+			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
 		},
 		{
 			Name: "log-format", Default: "text", Choices: []string{"text", "json"}, noun: "log format", field: func(v *Values) any { return &v.LogFormat },

@@ -4,6 +4,7 @@
 package pagetest
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"io"
@@ -48,7 +49,7 @@ type Page struct {
 
 // Open goes to an address.
 func (b *Browser) Open(address string) (Page, error) {
-	request, err := http.NewRequest(http.MethodGet, address, nil)
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
 	if err != nil {
 		return Page{}, err
 	}
@@ -57,7 +58,7 @@ func (b *Browser) Open(address string) (Page, error) {
 
 // Post sends a form to an address.
 func (b *Browser) Post(address string, form url.Values) (Page, error) {
-	request, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, strings.NewReader(form.Encode()))
 	if err != nil {
 		return Page{}, err
 	}
@@ -103,7 +104,7 @@ func (b *Browser) show(request *http.Request) (Page, error) {
 			p.Left = to
 			return p, nil
 		}
-		if request, err = http.NewRequest(http.MethodGet, to.String(), nil); err != nil {
+		if request, err = http.NewRequestWithContext(context.Background(), http.MethodGet, to.String(), nil); err != nil {
 			return p, err
 		}
 	}

@@ -250,3 +250,12 @@ func (w *World) MachineToken(handle, query string) Reply {
 	address := w.Metadata + "/vm/" + handle + "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/" + query
 	return w.As("", http.MethodGet, address, nil, "Metadata", "true")
 }
+
+// Member is the text of a member of the body, as JSON.
+func (r Reply) Member(path string) string {
+	text, err := json.Marshal(r.At(path))
+	if err != nil {
+		return fmt.Sprintf("not JSON: %v", err)
+	}
+	return string(text)
+}

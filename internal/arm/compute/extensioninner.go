@@ -1,0 +1,265 @@
+package compute
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// innerExtensions are extensions that are kept in what has them: those of scale
+// sets in their profile, those of instances in the profile that was applied.
+type innerExtensions struct {
+	name, display string
+	versions      []arm.Version
+	// path is where the extensions stand in the properties of what has them.
+	path string
+	// store puts a changed list into what has them.
+	store func(ctx context.Context, c *arm.Call, u *arm.Unit, parent resource.Record, next []any) error
+}
+
+var (
+	setExtension = innerExtensions{
+		name: "virtualMachineScaleSets/extensions", display: "Virtual Machine Scale Set Extensions", versions: setVersions,
+		path: "virtualMachineProfile." + profileExtensions, store: storeInSet,
+	}
+	instanceExtension = innerExtensions{
+		name: "virtualMachineScaleSets/virtualMachines/extensions", display: "Extensions of Virtual Machine in Scale Set", versions: since("2019-07-01"),
+		path: profileExtensions, store: storeInInstance,
+	}
+)
+
+func (e innerExtensions) declare() *arm.ResourceType {
+	return &arm.ResourceType{
+		Name:       e.name,
+		Display:    e.display,
+		Versions:   e.versions,
+		Operations: arm.ComputeOperations(),
+		Get:        e.get,
+		List:       func(ctx context.Context, c *arm.Call) ([]resource.Record, error) { return e.all(ctx, c, c.ID) },
+		Change:     e.change,
+		Show:       showExtension,
+	}
+}
+
+func (e innerExtensions) all(ctx context.Context, c *arm.Call, parent resource.ID) ([]resource.Record, error) {
+	d, err := c.Engine().Store.Get(ctx, parent.Key())
+	if isMissing(err) {
+		return nil, c.Missing(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	record, err := resource.ParseRecord(d)
+	if err != nil {
+		return nil, err
+	}
+	return e.of(record)
+}
+
+// of are the extensions of a scale set or an instance as records of their own.
+func (e innerExtensions) of(parent resource.Record) ([]resource.Record, error) {
+	properties, err := document.Read(parent.Properties)
+	if err != nil {
+		return nil, err
+	}
+	var all []resource.Record
+	for _, one := range readInstalled(properties, e.path) {
+		own, _ := document.Clone(one.properties).(map[string]any)
+		own["provisioningState"] = "Succeeded"
+		record := resource.Record{
+			ID: parent.ID + "/extensions/" + one.name, Type: parent.Type + "/extensions",
+			Properties: document.Write(own), Created: parent.Created, Modified: parent.Modified,
+		}
+		if e.path == profileExtensions {
+			record.Location = parent.Location
+		}
+		all = append(all, record)
+	}
+	return all, nil
+}
+
+func (e innerExtensions) get(ctx context.Context, c *arm.Call) (resource.Record, error) {
+	all, err := e.all(ctx, c, c.ID.Parent())
+	if err != nil {
+		return resource.Record{}, err
+	}
+	i := indexOf(all, c.ID)
+	if i < 0 {
+		return resource.Record{}, c.Missing(ctx)
+	}
+	return all[i], nil
+}
+
+func indexOf(all []resource.Record, id resource.ID) int {
+	return slices.IndexFunc(all, func(r resource.Record) bool { return strings.EqualFold(r.ID, id.String()) })
+}
+
+// change serves PUT, PATCH and DELETE of an extension as a change of what has it.
+func (e innerExtensions) change(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	sent, err := readExtension(c)
+	if err != nil {
+		return nil, err
+	}
+	var existed bool
+	err = c.Work(ctx, c.ID.Parent().Key(), func(u *arm.Unit) error {
+		parent, err := u.Record(ctx, c.ID.Parent())
+		if isMissing(err) {
+			return c.Missing(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		existed, err = e.replace(ctx, c, u, parent, sent)
+		return err
+	})
+	switch {
+	case errors.Is(err, errNothingThere):
+		return &arm.Response{Status: http.StatusNoContent}, nil
+	case err != nil:
+		return nil, err
+	case sent == nil:
+		return &arm.Response{Status: http.StatusOK}, nil
+	}
+	return e.written(ctx, c, existed)
+}
+
+// errNothingThere ends the deletion of what is not there.
+var errNothingThere = errors.New("nothing to delete")
+
+// readExtension reads the properties that a write sends, without its secrets; a
+// deletion sends nil.
+func readExtension(c *arm.Call) (map[string]any, error) {
+	if c.Request.Method == http.MethodDelete {
+		return nil, nil
+	}
+	body, err := c.ReadObject()
+	if err != nil {
+		return nil, err
+	}
+	sent, _ := document.At(body, "properties").(map[string]any)
+	if sent == nil {
+		sent = make(map[string]any)
+	}
+	for _, secret := range append([]string{"provisioningState"}, extensionSecrets...) {
+		document.Remove(sent, secret)
+	}
+	return sent, nil
+}
+
+func (e innerExtensions) replace(ctx context.Context, c *arm.Call, u *arm.Unit, parent resource.Record, sent map[string]any) (existed bool, err error) {
+	properties, err := document.Read(parent.Properties)
+	if err != nil {
+		return false, err
+	}
+	list := document.Array(properties, e.path)
+	at := slices.IndexFunc(list, func(one any) bool { return strings.EqualFold(document.String(one, "name"), c.ID.Name()) })
+	existed = at >= 0
+	switch {
+	case !existed && sent == nil:
+		return false, errNothingThere
+	case !existed && c.Request.Method == http.MethodPatch:
+		return false, c.Missing(ctx)
+	}
+	var put map[string]any
+	if sent != nil {
+		put = map[string]any{"name": c.ID.Name(), "properties": sent}
+	}
+	if existed && put != nil {
+		old := list[at]
+		put["name"] = document.String(old, "name")
+		if c.Request.Method == http.MethodPatch {
+			put["properties"] = document.Merge(document.Clone(document.At(old, "properties")), sent)
+		}
+		for _, f := range extensionFrozen {
+			if !same(document.At(old, "properties."+f.path), document.At(put, "properties."+f.path)) {
+				return existed, changed(f.name)
+			}
+		}
+	}
+	return existed, e.store(ctx, c, u, parent, document.Replace(list, c.ID.Name(), put))
+}
+
+func (e innerExtensions) written(ctx context.Context, c *arm.Call, existed bool) (*arm.Response, error) {
+	record, err := e.get(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if existed {
+		return c.Answer(ctx, http.StatusOK, record)
+	}
+	return c.Answer(ctx, http.StatusCreated, record)
+}
+
+// storeInSet changes the scale set, with all that follows from a change of its model.
+func storeInSet(ctx context.Context, c *arm.Call, u *arm.Unit, _ resource.Record, next []any) error {
+	_, err := c.Engine().Rewrite(ctx, c, u, c.ID.Parent(), func(w *arm.Write) error {
+		document.Set(w.Properties, "virtualMachineProfile."+profileExtensions, next)
+		if len(next) == 0 {
+			document.Remove(w.Properties, "virtualMachineProfile.extensionProfile")
+		}
+		return nil
+	})
+	return err
+}
+
+// storeInInstance changes one instance. What it was given itself stays with it
+// when a model is applied.
+func storeInInstance(ctx context.Context, c *arm.Call, u *arm.Unit, instance resource.Record, next []any) error {
+	d, err := u.Get(ctx, c.ID.Parent().Key())
+	if err != nil {
+		return err
+	}
+	facts, err := readFacts[instanceFacts](&instance)
+	if err != nil {
+		return err
+	}
+	value, err := document.Read(instance.Properties)
+	if err != nil {
+		return err
+	}
+	properties, _ := value.(map[string]any)
+	document.Set(properties, profileExtensions, next)
+	held, err := identity.Parse(instance.Identity)
+	if err != nil {
+		return err
+	}
+	if err := completeExtensions(properties, held); err != nil {
+		return err
+	}
+	facts.Own = slices.DeleteFunc(facts.Own, func(name string) bool { return strings.EqualFold(name, c.ID.Name()) })
+	if c.Request.Method != http.MethodDelete {
+		facts.Own = append(facts.Own, strings.ToLower(c.ID.Name()))
+	}
+	facts.Port = portOf(readInstalled(properties, profileExtensions))
+	instance.Properties = document.Write(properties)
+	instance.Server = mustJSON(facts)
+	instance.Etag = nextEtag(instance.Etag)
+	u.Put(instance.Document(d.Indexes...))
+	return nil
+}
+
+// keepOwn adds to an instance's new properties the extensions that it was given itself.
+func keepOwn(facts *instanceFacts, old any, properties map[string]any) {
+	next := document.Array(properties, profileExtensions)
+	kept := facts.Own[:0:0]
+	for _, element := range document.Array(old, profileExtensions) {
+		name := document.String(element, "name")
+		if !slices.Contains(facts.Own, strings.ToLower(name)) {
+			continue
+		}
+		kept = append(kept, strings.ToLower(name))
+		next = document.Replace(next, name, element.(map[string]any))
+	}
+	facts.Own = kept
+	if len(next) > 0 {
+		document.Set(properties, profileExtensions, next)
+	}
+	facts.Port = portOf(readInstalled(properties, profileExtensions))
+}
