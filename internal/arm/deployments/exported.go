@@ -53,6 +53,7 @@ func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''
 // write is a resource in the form of a template.
 func (x *exported) write(one exportedResource) map[string]any {
 	depends := make(map[string]bool)
+	dropOwned(one)
 	written := map[string]any{"type": one.id.Type(), "apiVersion": one.version, "name": x.nameOf(one.id)}
 	for name, value := range one.body {
 		switch strings.ToLower(name) {

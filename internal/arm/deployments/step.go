@@ -51,7 +51,7 @@ func (r *run) try(ctx context.Context, s *step) {
 	case s.resource != nil && lacking(err):
 		s.phase, s.err = held, err
 	case s.resource == nil:
-		s.failure = resource.AsError(err) // perhaps it can go once others have gone
+		s.err = err // perhaps it can go once others have gone
 	default:
 		r.fail(ctx, s, err)
 	}

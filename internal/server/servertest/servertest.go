@@ -28,6 +28,8 @@ type World struct {
 	Server *server.Server
 	Clock  *Clock
 	Client *http.Client
+	// Stop ends the server before the test does.
+	Stop func()
 
 	t testing.TB
 	// token is the administrator's for Resource Manager.
@@ -76,13 +78,14 @@ func Start(t testing.TB, change func(*server.Config)) *World {
 	go func() { done <- s.Run(ctx) }()
 	w := &World{Environment: s.Environment(), Server: s, Clock: clock, t: t}
 	w.Client = w.NewClient()
-	t.Cleanup(func() {
+	w.Stop = sync.OnceFunc(func() {
 		w.Client.CloseIdleConnections()
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(w.Stop)
 	w.token = w.Token(w.ClientID, w.ClientSecret)
 	return w
 }
