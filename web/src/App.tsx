@@ -13,6 +13,9 @@ const Lists = lazy(() => import("./lists/lists"));
 const TenantAccess = lazy(async () => ({ default: (await import("./access/Iam")).TenantAccess }));
 const CreatePage = lazy(() => import("./create/CreatePage"));
 const CustomDeployment = lazy(() => import("./deployments/CustomDeployment"));
+const TenantActivity = lazy(async () => ({ default: (await import("./activity/ActivityLog")).TenantActivity }));
+const Objects = lazy(() => import("./directory/Objects"));
+const ObjectPage = lazy(() => import("./directory/ObjectPage"));
 const ResourcePage = lazy(() => import("./resource/ResourcePage"));
 
 export function App({ user }: { user: User }) {
@@ -39,6 +42,17 @@ export function App({ user }: { user: User }) {
           <Route path="/access">
             <TenantAccess />
           </Route>
+          <Route path="/activity" component={TenantActivity} />
+          {(["users", "groups", "applications"] as const).map((kind) => (
+            <Route key={kind} path={`/directory/${kind}`}>
+              <Objects kind={kind} />
+            </Route>
+          ))}
+          {(["users", "groups", "applications"] as const).map((kind) => (
+            <Route key={kind} path={`/directory/${kind}/:id`}>
+              {(params) => <ObjectPage kind={kind} id={params.id} />}
+            </Route>
+          ))}
           <Route path="/resource/*">{(params) => <Resource path={params["*"] ?? ""} />}</Route>
           <Route>
             <NotFound />

@@ -1,5 +1,5 @@
 // Which pages a resource has, by its type.
-import { ArrowEnterRegular, ArrowExitRegular, BracesRegular, CubeRegular, DocumentRegular, InfoRegular, PersonKeyRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular } from "@fluentui/react-icons";
+import { ArrowEnterRegular, ArrowExitRegular, BracesRegular, CertificateRegular, CubeRegular, DocumentRegular, HistoryRegular, InfoRegular, LinkRegular, PersonKeyRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular, TicketDiagonalRegular } from "@fluentui/react-icons";
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactElement } from "react";
 
 import { t } from "../texts";
@@ -37,18 +37,23 @@ const inputs: Blade = { key: "inputs", title: t.deployments.inputs, icon: <Arrow
 const outputs: Blade = { key: "outputs", title: t.deployments.outputs, icon: <ArrowExitRegular />, page: lazy(async () => ({ default: (await parts()).Outputs })) };
 const template: Blade = { key: "template", title: t.deployments.template, icon: <DocumentRegular />, page: lazy(async () => ({ default: (await parts()).TemplateOf })) };
 
-const general = (...more: Blade[]): BladeSection => ({ title: t.resource.general, blades: [overview, iam, ...more] });
+const activity: Blade = { key: "activity", title: t.resource.activityLog, icon: <HistoryRegular />, page: lazy(() => import("../activity/ActivityLog")) };
+const token: Blade = { key: "token", title: t.resource.token, icon: <TicketDiagonalRegular />, page: lazy(() => import("../token/TokenInspector")) };
+const associated: Blade = { key: "associated", title: t.resource.associated, icon: <LinkRegular />, page: lazy(() => import("../identities/Associated")) };
+const federated: Blade = { key: "federated", title: t.resource.federated, icon: <CertificateRegular />, page: lazy(() => import("../identities/Federated")) };
+
+const general = (...more: Blade[]): BladeSection => ({ title: t.resource.general, blades: [overview, activity, iam, ...more] });
 const settings = (...blades: Blade[]): BladeSection => ({ title: t.resource.settings, blades: [...blades, json] });
 const security = (...blades: Blade[]): BladeSection => ({ title: t.resource.security, blades });
 
 const byType: Record<string, BladeSection[]> = {
-  "microsoft.compute/virtualmachines": [general(), settings(networking), security(identity, roles)],
+  "microsoft.compute/virtualmachines": [general(), settings(networking), security(identity, roles, token)],
   "microsoft.compute/virtualmachinescalesets": [general(), settings(instances, networking), security(identity, roles)],
-  "microsoft.compute/virtualmachinescalesets/virtualmachines": [general(), settings(networking)],
+  "microsoft.compute/virtualmachinescalesets/virtualmachines": [general(), settings(networking), security(token)],
   "microsoft.resources/deployments": [{ title: t.resource.general, blades: [deploymentOverview, inputs, outputs, template] }],
   "microsoft.resources/resourcegroups": [general(), settings(deployments)],
   "microsoft.resources/subscriptions": [general(), settings(deployments)],
-  "microsoft.managedidentity/userassignedidentities": [general(roles), settings()],
+  "microsoft.managedidentity/userassignedidentities": [general(roles), settings(associated, federated)],
 };
 
 export function bladesOf(type: string): BladeSection[] {
