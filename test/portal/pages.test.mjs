@@ -85,13 +85,13 @@ const pages = () => ({
   nowhere: ["/nowhere", "names nothing"],
 });
 
-for (const theme of ["light", "dark"]) {
+for (const theme of (process.env.AZIMUTH_THEMES ?? "light,dark").split(",")) {
   test(`every page, ${theme}`, async (t) => {
     const person = await Person.open(world.browser, world.azimuth, { theme });
     for (const [name, [path, text]] of Object.entries(pages())) {
       await t.test(name, async () => {
         const page = await person.go(path);
-        await page.locator("main").getByText(text).first().waitFor();
+        await page.locator("main").getByText(text).locator("visible=true").first().waitFor();
         await page.evaluate(() => document.fonts.ready);
         if (process.env.AZIMUTH_SCREENSHOTS) {
           await page.screenshot({ path: join(process.env.AZIMUTH_SCREENSHOTS, `${name}${theme === "dark" ? "-dark" : ""}.png`) });
