@@ -129,7 +129,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
-		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
+		Origin: origin, Pages: s.pages, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
 		Verifier: verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
 	})

@@ -122,6 +122,17 @@ func isPublic(host, public string) bool {
 	return host == public || strings.HasSuffix(host, "."+public)
 }
 
+// pages is where a browser finds the pages that people sign in on, for the client
+// of a request: at our own address, also for one behind the proxy, where browsers
+// seldom are.
+func (s *Server) pages(r *http.Request) string {
+	host := hostOf(r)
+	if slices.ContainsFunc(publicLogins, func(public string) bool { return isPublic(host, public) }) {
+		return s.Environment().Login
+	}
+	return origin(r)
+}
+
 // loginOrigin is where the client of a request gets its tokens: behind the proxy
 // where Azure sends the clients of the host, else at our own address.
 func loginOrigin(r *http.Request) string {
