@@ -19,7 +19,7 @@ demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 	@$(BIN) demo --client $(STEPS)
 
 .PHONY: test
-test: install check unit race clients cross ## Install what the tests need, then run everything
+test: install check unit race clients az cross ## Install what the tests need, then run everything
 
 .PHONY: build
 build: web binary ## Make bin/azimuth, with the portal where Node.js is there
@@ -60,7 +60,7 @@ $(LINT): tools/go.mod
 
 .PHONY: unit
 unit: ## All tests of the root module, the whole server and the recordings among them
-	AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test ./...
+	AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test $$($(GO) list ./... | grep -v /test/az)
 
 .PHONY: race
 race: ## The parts that many goroutines share, under the race detector
@@ -71,6 +71,11 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
+.PHONY: az
+az: build ## The Azure CLI against the real binary, and how long each of its commands took
+	@AZIMUTH_REQUIRE_CLIENTS=1 AZIMUTH_BIN=$(CURDIR)/$(BIN) AZIMUTH_AZ_TIMES=$(CURDIR)/bin/az-times.txt $(GO) test -count=1 -timeout 20m ./test/az
+	@cat bin/az-times.txt
 
 .PHONY: cross
 cross: ## Static builds for every platform

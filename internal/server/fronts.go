@@ -25,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -92,7 +93,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	audiences := s.audiences(v)
 	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
+		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer,
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	engine := &arm.Engine{
@@ -101,6 +102,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
 		Access:          v.access,
 		StrictVersions:  s.config.StrictVersions,
+		Published:       arm.Version(s.config.Published),
 		DirectoryDelay:  s.config.DirectoryDelay,
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,

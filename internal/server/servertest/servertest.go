@@ -90,6 +90,16 @@ func Start(t testing.TB, change func(*server.Config)) *World {
 	return w
 }
 
+// Connect is the world of a server that runs elsewhere, whose clock nobody moves.
+func Connect(t testing.TB, env server.Environment) *World {
+	t.Helper()
+	w := &World{Environment: env, t: t}
+	w.Client = w.NewClient()
+	t.Cleanup(w.Client.CloseIdleConnections)
+	w.token = w.Token(w.ClientID, w.ClientSecret)
+	return w
+}
+
 // NewClient is an HTTP client that trusts the server and follows no redirects.
 func (w *World) NewClient() *http.Client {
 	pem, err := os.ReadFile(w.CAFile)
