@@ -73,10 +73,10 @@ function Check({ scope }: { scope: string }) {
   const styles = useStyles();
   const [who, setWho] = useState<DirectoryObject>();
   const [action, setAction] = useState("Microsoft.Compute/virtualMachines/write");
-  const [asked, setAsked] = useState<{ principal: string; action: string }>();
+  const [asked, setAsked] = useState<{ name: string; principal: string; action: string }>();
   const query = useQuery({
     queryKey: ["arm", `${scope}/explainAccess`, asked],
-    queryFn: async ({ signal }) => (await ask("arm", "POST", at(`${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/explainAccess`, explainVersion), { body: asked, signal })).body as Explanation,
+    queryFn: async ({ signal }) => (await ask("arm", "POST", at(`${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/explainAccess`, explainVersion), { body: { principal: asked?.principal, action: asked?.action }, signal })).body as Explanation,
     enabled: asked !== undefined,
     retry: false,
     staleTime: 0,
@@ -93,20 +93,19 @@ function Check({ scope }: { scope: string }) {
           <Input value={action} onChange={(_, data) => setAction(data.value)} />
         </Field>
         <div>
-          <Button appearance="primary" disabled={!who || !action} onClick={() => who && setAsked({ principal: who.id, action: action.trim() })}>
+          <Button appearance="primary" disabled={!who || !action} onClick={() => who && setAsked({ name: who.displayName ?? who.id, principal: who.id, action: action.trim() })}>
             {t.access.check}
           </Button>
         </div>
       </div>
       {query.error && <Problem error={query.error} />}
-      {query.data && <Explained answer={query.data} />}
+      {query.data && asked && <Explained answer={query.data} who={asked.name} />}
     </>
   );
 }
 
-function Explained({ answer }: { answer: Explanation }) {
+function Explained({ answer, who }: { answer: Explanation; who: string }) {
   const styles = useStyles();
-  const who = answer.principal.displayName || answer.principal.objectId;
   return (
     <div className={styles.gap} aria-live="polite">
       <MessageBar intent={answer.allowed ? "success" : "warning"} layout="multiline">

@@ -9,6 +9,7 @@ import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { DataTable } from "../ui/DataTable";
+import { durationWords } from "../ui/duration";
 import { Loaded, Page } from "../ui/Page";
 import { type Deployment, deploymentType } from "./api";
 
@@ -44,7 +45,7 @@ export default function DeploymentList({ id }: BladeProps) {
               { key: "name", title: t.common.name, text: (row) => row.name, render: (row) => <ResourceLink id={row.id} name={row.name} />, grow: 2 },
               { key: "state", title: t.common.status, text: (row) => row.properties.provisioningState },
               { key: "started", title: t.deployments.started, text: (row) => (row.properties.timestamp ? new Date(row.properties.timestamp).toLocaleString("en") : "") },
-              { key: "duration", title: t.deployments.duration, text: (row) => row.properties.duration ?? "" },
+              { key: "duration", title: t.deployments.duration, text: (row) => durationWords(row.properties.duration) },
             ]}
           />
         )}

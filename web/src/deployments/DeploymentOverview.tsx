@@ -14,6 +14,7 @@ import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Copyable } from "../ui/Copyable";
 import { DataTable } from "../ui/DataTable";
+import { durationWords } from "../ui/duration";
 import { Facts } from "../ui/Facts";
 import { Loaded, Page, Section } from "../ui/Page";
 import { type Deployment, deploymentType, ended, type Operation, version } from "./api";
@@ -87,7 +88,7 @@ function State({ deployment }: { deployment: Deployment }) {
         facts={[
           [t.common.state, state],
           [t.deployments.started, p.timestamp && new Date(p.timestamp).toLocaleString("en")],
-          [t.deployments.duration, p.duration],
+          [t.deployments.duration, durationWords(p.duration)],
           [t.deployments.mode, p.mode],
           [t.deployments.correlation, p.correlationId && <Copyable key="c" value={p.correlationId} what={t.deployments.correlation} mono />],
         ]}
@@ -125,7 +126,7 @@ function Operations({ id, running }: { id: string; running: boolean }) {
               { key: "type", title: t.common.type, text: (row) => kindOfType(row.properties.targetResource?.resourceType ?? "").one },
               { key: "operation", title: t.deployments.operation, text: (row) => row.properties.provisioningOperation ?? "" },
               { key: "state", title: t.common.status, text: (row) => row.properties.provisioningState },
-              { key: "duration", title: t.deployments.duration, text: (row) => row.properties.duration ?? "" },
+              { key: "duration", title: t.deployments.duration, text: (row) => durationWords(row.properties.duration) },
             ]}
           />
         )}

@@ -13,7 +13,7 @@ import { Problem } from "../ui/Problem";
 
 const useStyles = makeStyles({
   chain: { display: "flex", flexWrap: "wrap", alignItems: "stretch", gap: tokens.spacingHorizontalS, listStyle: "none", margin: 0, padding: 0 },
-  link: { flex: "1 1 200px", minWidth: "180px", padding: tokens.spacingHorizontalM, backgroundColor: tokens.colorNeutralBackground1, borderRadius: tokens.borderRadiusMedium, boxShadow: tokens.shadow4, display: "grid", gap: tokens.spacingVerticalXS, alignContent: "start" },
+  link: { flex: "1 1 150px", minWidth: "140px", padding: tokens.spacingHorizontalM, backgroundColor: tokens.colorNeutralBackground1, borderRadius: tokens.borderRadiusMedium, boxShadow: tokens.shadow4, display: "grid", gap: tokens.spacingVerticalXS, alignContent: "start" },
   head: { display: "flex", gap: tokens.spacingHorizontalS, alignItems: "center", color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   arrow: { alignSelf: "center", fontSize: "20px", color: tokens.colorNeutralForeground2, "@media (max-width: 900px)": { display: "none" } },
   code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere" },

@@ -4,7 +4,8 @@ import { t } from "../texts";
 
 const useStyles = makeStyles({
   list: { maxHeight: "320px", overflowY: "auto", border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusMedium, marginTop: tokens.spacingVerticalS },
-  search: { maxWidth: "100%" },
+  search: { width: "100%", maxWidth: "100%" },
+  name: { color: tokens.colorNeutralForeground1 },
   hint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, display: "block" },
   note: { padding: tokens.spacingHorizontalM, color: tokens.colorNeutralForeground2 },
 });
@@ -43,7 +44,7 @@ export function PickOne({ label, search, text, onText, options, value, onPick, e
               value={option.value}
               label={
                 <>
-                  {option.text}
+                  <span className={styles.name}>{option.text}</span>
                   {option.hint && <span className={styles.hint}>{option.hint}</span>}
                 </>
               }
