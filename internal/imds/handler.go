@@ -2,6 +2,7 @@ package imds
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -42,6 +43,9 @@ type Config struct {
 	// Instances tell of machines.
 	Instances Instances
 	Tokens    Tokens
+	// Certificate is what attested documents are signed with: one for the names of
+	// the metadata service.
+	Certificate func() (*tls.Certificate, error)
 	// Principal returns the living service principal with an object id.
 	Principal func(objectID string) (directory.ServicePrincipal, bool)
 	// KnownAudience reports whether the tenant issues tokens for an audience.
@@ -120,6 +124,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.answerAppService(w, r)
 	case pathVersions:
 		return h.versions(w)
+	case pathAttested:
+		return h.attest(w, r, at)
 	}
 	if at.path == pathInstance || strings.HasPrefix(at.path, pathInstance+"/") {
 		return h.instance(w, r, at)

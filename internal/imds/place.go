@@ -7,6 +7,7 @@ const (
 	pathToken      = "/metadata/identity/oauth2/token"
 	pathInfo       = "/metadata/identity/info"
 	pathVersions   = "/metadata/versions"
+	pathAttested   = "/metadata/attested/document"
 	pathInstance   = "/metadata/instance"
 	pathAppService = "/msi/token"
 	pathExtension  = "/oauth2/token"

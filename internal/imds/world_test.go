@@ -3,6 +3,7 @@ package imds_test
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -55,8 +56,9 @@ type world struct {
 	handler *imds.Handler
 	log     syncBuffer
 
-	mu  sync.Mutex
-	now time.Time
+	mu        sync.Mutex
+	now       time.Time
+	attesting *tls.Certificate
 }
 
 func newWorld(t testing.TB) *world {
@@ -78,6 +80,7 @@ func newWorld(t testing.TB) *world {
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
 		Instances:     instance.Source{Store: w.store},
+		Certificate:   w.certificate,
 		Tokens:        w.signer,
 		Principal:     view.Principal,
 		KnownAudience: func(_ context.Context, a string) (bool, error) { return strings.HasPrefix(a, "https://"), nil },

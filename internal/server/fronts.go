@@ -93,7 +93,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	audiences := s.audiences(v)
 	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer,
+		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	engine := &arm.Engine{

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
 	"slices"
@@ -25,6 +26,12 @@ var publicLogins = []string{"login.microsoftonline.com", "login.microsoft.com", 
 // PublicHosts are the public hosts of Azure, each with all names beneath it, that a
 // server stands in for.
 func PublicHosts() []string { return append([]string{publicManager, publicGraph}, publicLogins...) }
+
+// attestation gives the certificate with which attested documents are signed.
+func (s *Server) attestation() func() (*tls.Certificate, error) {
+	config := s.authority.TLSConfig([]string{"metadata.azure.com", "*.metadata.azure.com"})
+	return func() (*tls.Certificate, error) { return config.GetCertificate(nil) }
+}
 
 // tunnelIdle is how long a tunnel to a host that we do not stand in for may be silent.
 const tunnelIdle = 10 * time.Minute
