@@ -54,6 +54,12 @@ clients: build ## The Azure SDKs for Go and JavaScript against the real binary
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 
+.PHONY: judge
+judge: install ## Every answer of the whole-server tests against Azure's API descriptions
+	@mkdir -p bin && rm -f bin/exchanges.jsonl
+	AZIMUTH_RECORD=$(CURDIR)/bin/exchanges.jsonl $(GO) test -count=1 ./internal/server ./internal/arm/...
+	node test/judge/run.mjs bin/exchanges.jsonl
+
 .PHONY: cross
 cross: ## Static builds for every platform
 	@for platform in $(PLATFORMS); do \
