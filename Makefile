@@ -77,6 +77,12 @@ az: build ## The Azure CLI against the real binary, and how long each of its com
 	@AZIMUTH_REQUIRE_CLIENTS=1 AZIMUTH_BIN=$(CURDIR)/$(BIN) AZIMUTH_AZ_TIMES=$(CURDIR)/bin/az-times.txt $(GO) test -count=1 -timeout 20m ./test/az
 	@cat bin/az-times.txt
 
+.PHONY: judge
+judge: install ## Every answer of the whole-server tests against Azure's API descriptions
+	@mkdir -p bin && rm -f bin/exchanges.jsonl
+	AZIMUTH_RECORD=$(CURDIR)/bin/exchanges.jsonl $(GO) test -count=1 ./internal/server ./internal/arm/...
+	node test/judge/run.mjs bin/exchanges.jsonl
+
 .PHONY: cross
 cross: ## Static builds for every platform
 	@for platform in $(PLATFORMS); do \
