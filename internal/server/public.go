@@ -22,6 +22,10 @@ const (
 // use now, the others what they used before, or for an authority of version 1.
 var publicLogins = []string{"login.microsoftonline.com", "login.microsoft.com", "login.windows.net", "sts.windows.net"}
 
+// PublicHosts are the public hosts of Azure, each with all names beneath it, that a
+// server stands in for.
+func PublicHosts() []string { return append([]string{publicManager, publicGraph}, publicLogins...) }
+
 // tunnelIdle is how long a tunnel to a host that we do not stand in for may be silent.
 const tunnelIdle = 10 * time.Minute
 

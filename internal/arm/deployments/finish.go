@@ -31,6 +31,9 @@ func (r *run) finish(ctx context.Context) {
 		evaluation = r.evaluation()
 	}
 	written, err := r.outputResources(ctx)
+	if written == nil && r.outcome == succeeded {
+		written = []string{} // shown, though there are none
+	}
 	if err == nil {
 		properties := r.properties(outputs, written, r.failure)
 		err = r.service.Engine.Work(ctx, r.id.Key(), func(u *arm.Unit) error {

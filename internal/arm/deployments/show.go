@@ -59,7 +59,7 @@ func (r *run) properties(outputs []template.Output, resources []string, failure 
 	if _, _, declared := document.Member(r.deployment.Template.Document(), "parameters"); declared {
 		p["parameters"] = r.plan.Parameters
 	}
-	if len(outputs) > 0 {
+	if outputs != nil {
 		shown := make(map[string]any, len(outputs))
 		for _, o := range outputs {
 			one := map[string]any{"type": o.Type}

@@ -54,7 +54,7 @@ func (p Profile) child(inherited []string, dir string) []string {
 		environ.Var{Name: "AZURE_CORE_LOGIN_EXPERIENCE_V2", Value: "off"},
 		environ.Var{Name: "AZURE_EXTENSION_USE_DYNAMIC_INSTALL", Value: "no"},
 	)
-	return environ.Child(kept, vars)
+	return environ.Child(kept, vars, environ.Nearby)
 }
 
 func hasAnyPrefix(text string, prefixes []string) bool {

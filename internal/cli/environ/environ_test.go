@@ -78,7 +78,7 @@ func TestChild(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			want := slices.Concat(test.want, []string{"SSL_CERT_FILE=/ours", "IDENTITY_ENDPOINT=http://ours"})
-			if diff := cmp.Diff(want, environ.Child(test.inherited, vars)); diff != "" {
+			if diff := cmp.Diff(want, environ.Child(test.inherited, vars, environ.Nearby)); diff != "" {
 				t.Error(diff)
 			}
 		})
