@@ -21,10 +21,6 @@ type runtime struct {
 
 func (r *run) runtime(ctx context.Context) template.Runtime { return runtime{ctx, r} }
 
-// extensionType are the extensions of machines, whose view templates read from
-// reference() to learn what a script has said.
-const extensionType = "Microsoft.Compute/virtualMachines/extensions"
-
 // Reference reads a resource: its properties, or all of it.
 func (rt runtime) Reference(id, apiVersion string, full bool) (any, error) {
 	target, version, err := rt.target(id, apiVersion)
@@ -32,7 +28,7 @@ func (rt runtime) Reference(id, apiVersion string, full bool) (any, error) {
 		return nil, err
 	}
 	request := rt.run.request(http.MethodGet, target, version, nil)
-	if strings.EqualFold(target.Type(), extensionType) {
+	if strings.HasSuffix(strings.ToLower(target.Type()), "/extensions") { // templates ask how their extensions went
 		request.Query.Set("$expand", "instanceView")
 	}
 	response, err := rt.run.service.Engine.As(rt.ctx, rt.run.caller, request)
