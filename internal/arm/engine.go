@@ -36,6 +36,8 @@ type Engine struct {
 	// CompleteUnknown, which may be nil, adds to a resource of an unknown type what
 	// it shows beside what it was made with.
 	CompleteUnknown func(ctx context.Context, w *Write) error
+	// UnknownActions are the actions on resources of unknown types, by their kinds.
+	UnknownActions map[string][]Action
 	// Pace is how long operations take.
 	Pace Pace
 
@@ -247,7 +249,7 @@ func (e *Engine) doCollection(ctx context.Context, c *Call, t target, declared *
 
 // doAction serves {id}/{action}.
 func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response, error) {
-	for _, action := range c.Type.Actions {
+	for _, action := range e.actionsOf(c.Type) {
 		if !equalFold(action.Name, name) {
 			continue
 		}

@@ -73,7 +73,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, master []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
@@ -106,10 +106,11 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		DirectoryDelay:  s.config.DirectoryDelay,
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,
+		UnknownActions:  kept.Actions(derive(master, "kept")),
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}, metadata), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(derive(master, "machines")), network.Addresses{}, metadata), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)

@@ -49,7 +49,7 @@ func TestUnknownTypesAreKept(t *testing.T) {
 		same(t, nil, reply.At("value.1"))
 	}
 	same(t, any("c"), w.Must(http.MethodGet, account+"/blobServices/default/containers"+version, nil).At("value.0.name"))
-	expect(t, w.Do(http.MethodPost, account+"/listKeys"+version, nil), 409, "OperationNotSupported")
+	expect(t, w.Do(http.MethodPost, account+"/regenerateKey"+version, nil), 409, "OperationNotSupported")
 	expect(t, w.Do(http.MethodPut, w.rg+"/providers/Microsoft.Resources/subscriptions/x"+version, `{}`), 404, "InvalidResourceType")
 	expect(t, w.Do(http.MethodPut, w.rg+"/providers/nonsense/things/x"+version, `{}`), 404, "InvalidResourceNamespace")
 	expect(t, w.Do(http.MethodPut, w.rg+"/providers/Microsoft.Storage/storageAccounts/other"+version, `{"location":"nowhere"}`), 400, "LocationNotAvailableForResourceType")
