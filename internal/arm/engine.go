@@ -41,7 +41,7 @@ type Engine struct {
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
-	unknown   unknownTypes
+	unknown   *unknownTypes
 	routes    []*Route
 	locks     writeLocks
 	records   records
@@ -78,6 +78,7 @@ func (e *Engine) Register(providers ...*Provider) {
 	if e.providers == nil {
 		e.providers = make(map[string]*Provider)
 		e.types = make(map[string]*ResourceType)
+		e.unknown = new(unknownTypes)
 	}
 	for _, p := range providers {
 		whole := e.providers[lower(p.Namespace)]

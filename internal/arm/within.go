@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -68,30 +67,4 @@ func (e *Engine) May(caller Caller, verb string, t *ResourceType, id resource.ID
 // Exists reports whether a document stands at an id.
 func (e *Engine) Exists(ctx context.Context, id resource.ID) (bool, error) {
 	return exists(ctx, e.Store, id)
-}
-
-// errTried ends a unit of work that was to come to nothing.
-var errTried = errors.New("arm: it was only tried")
-
-// Try finds out what a write would come to, and changes nothing: the answer is
-// the body that a client would see afterwards, or nil where the write makes no
-// document of its own. It does not take note of denials.
-func (e *Engine) Try(ctx context.Context, caller Caller, r *Request) ([]byte, error) {
-	c := &Call{Request: r, Caller: caller, engine: e}
-	var result *resource.Record
-	r.Beside = func(u *Unit, _ int, _ time.Time) error {
-		record, err := u.Record(ctx, c.ID)
-		if err == nil {
-			result = &record
-		}
-		return errTried
-	}
-	if _, err := e.do(ctx, c); err != nil && !errors.Is(err, errTried) {
-		return nil, err
-	}
-	if result == nil {
-		return nil, nil
-	}
-	result.Pending = nil
-	return e.render(ctx, c, *result)
 }

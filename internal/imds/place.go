@@ -9,6 +9,7 @@ const (
 	pathVersions   = "/metadata/versions"
 	pathInstance   = "/metadata/instance"
 	pathAppService = "/msi/token"
+	pathExtension  = "/oauth2/token"
 )
 
 // place is a request's path, taken apart.

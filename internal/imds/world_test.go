@@ -16,6 +16,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -76,6 +77,7 @@ func newWorld(t testing.TB) *world {
 		TenantID:      tenant,
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
+		Instances:     instance.Source{Store: w.store},
 		Tokens:        w.signer,
 		Principal:     view.Principal,
 		KnownAudience: func(_ context.Context, a string) (bool, error) { return strings.HasPrefix(a, "https://"), nil },

@@ -25,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -91,6 +92,10 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	}
 	audiences := s.audiences(v)
 	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
+	metadata := imds.New(imds.Config{
+		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer,
+		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
+	})
 	engine := &arm.Engine{
 		Store:           s.store,
 		Sources:         s.config.Sources,
@@ -104,7 +109,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}, metadata), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)
@@ -131,10 +136,6 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	objects := graph.New(graph.Config{
 		Origin: origin, Login: loginOrigin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
-	})
-	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
-		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	documents := s.documents()
 	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)

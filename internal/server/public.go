@@ -22,6 +22,10 @@ const (
 // use now, the others what they used before, or for an authority of version 1.
 var publicLogins = []string{"login.microsoftonline.com", "login.microsoft.com", "login.windows.net", "sts.windows.net"}
 
+// PublicHosts are the public hosts of Azure, each with all names beneath it, that a
+// server stands in for.
+func PublicHosts() []string { return append([]string{publicManager, publicGraph}, publicLogins...) }
+
 // tunnelIdle is how long a tunnel to a host that we do not stand in for may be silent.
 const tunnelIdle = 10 * time.Minute
 
@@ -40,9 +44,10 @@ func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler)
 
 // secureHosts are the addresses, "host:port", under which clients reach us with TLS.
 func (s *Server) secureHosts() []string {
-	port := portOf(s.https)
-	all := []string{strings.ToLower(clientHost(s.https))}
-	for _, name := range slices.Concat(loopbackNames, s.config.Hosts) {
+	port, names := portOf(s.https), slices.Concat(loopbackNames, s.config.Hosts)
+	all := make([]string, 0, 1+len(names))
+	all = append(all, strings.ToLower(clientHost(s.https)))
+	for _, name := range names {
 		all = append(all, net.JoinHostPort(strings.ToLower(name), port))
 	}
 	return all

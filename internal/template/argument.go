@@ -119,7 +119,7 @@ func (w *world) found(p *parameter, g given, isGiven bool) (any, *source.Node, e
 		return secret, g.reference, err
 	case isGiven && g.value != nil:
 		return g.value.Value(), g.value, nil
-	case isGiven && full.nullable && p.byDefault == nil:
+	case isGiven && full.nullable:
 		return nil, nil, nil
 	case isGiven:
 		e := &Error{

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strconv"
 
-	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/template/source"
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
@@ -86,7 +85,9 @@ func (r *Resource) evaluate(s *scope) (*value.Object, error) {
 		if err != nil {
 			return nil, because(err, r.unprocessed)
 		}
-		body.Set(name, v)
+		if v != nil { // "tags": "[parameters('tags')]" without a value is no tags
+			body.Set(name, v)
+		}
 	}
 	return body, nil
 }
@@ -110,21 +111,6 @@ func (r *Resource) unprocessed(reason string) *Error {
 		Message: "Unable to process template language expressions for resource '" + r.ID.String() +
 			"' at line '" + strconv.Itoa(r.Line) + "' and column '" + strconv.Itoa(r.Column) + "'. '" + reason + "'",
 	}).at(r.declared.node)
-}
-
-// measure refuses a plan that is too large.
-func (w *world) measure(p *Plan) error {
-	size := 0
-	for _, r := range p.Resources {
-		if r.declared.copied() == nil {
-			continue // no larger than it is written, or not by much
-		}
-		size += len(document.Write(r.body))
-		if size > MaxBytes {
-			return invalid(r.declared.node, "The template size limit exceeded after its copies are expanded. Limit: '%d' bytes. %s", MaxBytes, seeTemplate)
-		}
-	}
-	return nil
 }
 
 // unknown reports whether an error says that a value is known only at run time.

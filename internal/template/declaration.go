@@ -98,9 +98,12 @@ func (t *Template) readCopy(d *declaration) error {
 }
 
 func (t *Template) readChildren(d *declaration) error {
-	children, err := array(d.node, "resources")
-	if err != nil {
-		return err
+	children := present(d.node, "resources")
+	if !t.symbolic || !children.IsObject() {
+		var err error
+		if children, err = array(d.node, "resources"); err != nil {
+			return err
+		}
 	}
 	for _, m := range children.Children() {
 		if err := t.readResource(m, d); err != nil {

@@ -3,6 +3,7 @@ package template
 import (
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/template/function"
 	"github.com/azimuthid/azimuth/internal/template/source"
 	"github.com/azimuthid/azimuth/internal/template/value"
@@ -19,12 +20,16 @@ func (w *world) connect(all []*Resource) error {
 			return err
 		}
 	}
+	size := 0
 	for _, r := range all {
 		if r.left {
 			continue
 		}
 		if err := r.foresee(); err != nil {
 			return err
+		}
+		if size += len(document.Write(r.body)); size > MaxBytes {
+			return invalid(r.declared.node, "The template size limit exceeded after its expressions and copies are expanded. Limit: '%d' bytes. %s", MaxBytes, seeTemplate)
 		}
 		r.arrange()
 	}
@@ -73,6 +78,9 @@ func (r *Resource) dependOn(at *source.Node, name string) error {
 		return invalid(at, "The resource '%s' is not defined in the template. %s", shortName(name), seeResources)
 	}
 	for _, other := range found {
+		if other == r && len(found) > 1 {
+			continue // another of the same name is meant
+		}
 		if !other.left {
 			r.stated = append(r.stated, other)
 		}
@@ -182,7 +190,7 @@ func (s *scope) ask(call, name string) (string, *Resource, error) {
 	}
 	chosen := found[0]
 	for _, r := range found {
-		if !r.left {
+		if !r.left && (r != s.self || len(found) == 1) {
 			chosen = r
 			break
 		}

@@ -14,11 +14,13 @@ const maxResources = 800
 // anything runs is found here. Its errors are of type *Error.
 func Expand(d Deployment) (*Plan, error) {
 	d.Scope = canonical(d.Scope)
+	planning := maxWork
 	w := &world{
 		d: d, t: d.Template, hash: d.Template.hash(),
 		arguments:  make(map[string]any),
 		defaulting: make(map[*parameter]bool),
 		known:      known{values: make(map[*source.Node]any)},
+		planning:   &planning,
 	}
 	if err := w.settle(); err != nil {
 		return nil, err
@@ -40,7 +42,8 @@ func Expand(d Deployment) (*Plan, error) {
 		}
 	}
 	p.Providers, p.Dependencies = providersOf(p.Resources), dependenciesOf(p.Resources)
-	return p, w.measure(p)
+	w.planning = nil
+	return p, nil
 }
 
 // resources are all resources with their copies, in the order of the template,

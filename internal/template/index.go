@@ -56,7 +56,7 @@ func (x *index) enter(r *Resource) error {
 	}
 	seen := make(map[string]bool)
 	for _, name := range names {
-		if name = fold(name); !seen[name] {
+		if name = fold(name); name != "" && !seen[name] {
 			seen[name] = true
 			x.byName[name] = append(x.byName[name], r)
 		}

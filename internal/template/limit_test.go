@@ -124,7 +124,7 @@ func TestExpandedSize(t *testing.T) {
 		t.Error(err)
 	}
 	_, err := expandText(text(420))
-	if err == nil || !strings.Contains(err.Error(), "The template size limit exceeded after its copies are expanded. Limit: '4194304' bytes.") {
+	if err == nil || !strings.Contains(err.Error(), "The template size limit exceeded after its expressions and copies are expanded. Limit: '4194304' bytes.") {
 		t.Errorf("the error is %v", err)
 	}
 }
@@ -141,6 +141,8 @@ func TestNothingGrowsWithoutEnd(t *testing.T) {
 		"loops in loops of variables": `"resources": [{"type": "a.b/c", "apiVersion": "2020-01-01", "name": "c", "properties": "[variables('v')]"}], "variables": {"v": ` + loops + `}`,
 		"a function that calls itself": `"languageVersion": "2.0", "resources": {"c": {"type": "a.b/c", "apiVersion": "2020-01-01", "name": "[u.f()]"}},
 			"functions": [{"namespace": "u", "members": {"f": {"parameters": [], "output": {"type": "string", "value": "[concat(u.f(), u.f())]"}}}}]`,
+		"many bodies of much work": `"resources": [{"type": "a.b/c", "apiVersion": "2020-01-01", "name": "[concat('c', copyIndex())]", "copy": {"name": "cs", "count": 800},
+			"properties": {"copy": [{"name": "l", "count": 800, "input": {"copy": [{"name": "m", "count": 20, "input": "[length(string(range(copyIndex('m'), 2)))]"}]}}]}}]`,
 		"definitions in a circle": `"languageVersion": "2.0", "resources": {}, "definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}},
 			"parameters": {"p": {"$ref": "#/definitions/a", "defaultValue": "x"}}`,
 		"variables that double": `"resources": [{"type": "a.b/c", "apiVersion": "2020-01-01", "name": "c", "properties": "[variables('v60')]"}], "variables": {"v0": "x", ` +

@@ -110,8 +110,8 @@ func (r *Resource) scopeID() (resource.ID, error) {
 	}
 	if subscription != "" {
 		path := "/subscriptions/" + subscription
-		if own, ok := target.ResourceGroupID(); ok && group == "" && strings.EqualFold(target.Subscription(), subscription) {
-			path = own.String()
+		if group == "" && present(r.declared.node, "location") == nil {
+			group = target.ResourceGroup() // with a location it goes to the subscription itself
 		}
 		if target, err = r.parseScope("subscriptionId", path); err != nil {
 			return target, err

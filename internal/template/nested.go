@@ -84,8 +84,13 @@ func (r *Resource) nestedTemplate(d *Deployment, properties *value.Object) (err 
 		return err
 	}
 	d.TemplateLink = &link
-	d.Template, err = Parse(text)
-	return err
+	if d.Template, err = Parse(text); err != nil {
+		return err
+	}
+	if found, _ := d.Template.node.Get("contentVersion").Text(); link.ContentVersion != "" && link.ContentVersion != found {
+		return r.declared.invalidAt(r.declared.node, "the content version '"+link.ContentVersion+"' of the template link is not that of the template, '"+found+"'")
+	}
+	return nil
 }
 
 func (r *Resource) nestedParameters(d *Deployment, properties *value.Object) (err error) {

@@ -59,6 +59,9 @@ func (t *Template) readHead(n *source.Node) error {
 	if !isContentVersion(version) {
 		return invalid(n.Get("contentVersion"), "The template content version '%s' is not valid: it must have the form '1.0.0.0'. %s", version, seeTemplate)
 	}
+	if asserts := present(n, "asserts"); len(asserts.Children()) > 0 {
+		return invalid(asserts, "Assertions are not supported. %s", seeTemplate)
+	}
 	language, err := text(n, "languageVersion")
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ type world struct {
 	arguments  map[string]any   // their values
 	defaulting map[*parameter]bool
 	known      known
+	planning   *int  // what is left of the work of planning; nil once that is done
 	index      index // of the resources
 	hash       string
 }
@@ -38,12 +39,15 @@ type scope struct {
 	work    *int      // what is left of the work that the whole evaluation may take
 }
 
-// maxWork is how much one evaluation, of a body or a name, may make: about the
-// bytes of its text, a few times over.
+// maxWork is how much may be made, in about the bytes of its text, by all that
+// planning evaluates, and by one evaluation while the deployment runs.
 const maxWork = 4 * MaxBytes
 
-// scope is a scope at a place, with all its work before it.
+// scope is a scope at a place, with its work before it.
 func (w *world) scope(p place) *scope {
+	if w.planning != nil {
+		return &scope{world: w, place: p, work: w.planning}
+	}
 	work := maxWork
 	return &scope{world: w, place: p, work: &work}
 }
@@ -51,14 +55,14 @@ func (w *world) scope(p place) *scope {
 // spend takes the cost of a value from the work that is left.
 func (s *scope) spend(v any) error {
 	if *s.work -= weigh(v, *s.work); *s.work < 0 {
-		return function.Errorf("The evaluation takes more than the limit of '%d' bytes.", MaxBytes)
+		return function.Errorf("The evaluation makes more than the limits of a template allow.")
 	}
 	return nil
 }
 
 // weigh is about how long the text of a value is. It stops counting at most.
 func weigh(v any, most int) int {
-	const each = 8
+	const each = 16
 	switch v := v.(type) {
 	case string:
 		return each + len(v)

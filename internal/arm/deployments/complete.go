@@ -31,14 +31,11 @@ func (r *run) prune(ctx context.Context) bool {
 	}
 	if r.left == len(r.ready) {
 		for _, s := range r.ready {
-			r.fail(ctx, s, s.failure)
+			r.fail(ctx, s, s.err)
 		}
 		return false
 	}
 	r.left = len(r.ready)
-	for _, s := range r.ready {
-		s.failure = nil
-	}
 	r.drain(ctx)
 	return true
 }
@@ -58,7 +55,16 @@ func (s *Service) surplus(ctx context.Context, r *run) ([]target, error) {
 		return nil, err
 	}
 	kept := make(map[string]bool)
-	r.keep(kept)
+	for _, one := range r.steps {
+		kept[one.id.Key()] = true
+	}
+	written, err := r.outputResources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range written {
+		kept[strings.ToLower(id)] = true
+	}
 	resources, err := s.tracked(ctx, group)
 	if err != nil {
 		return nil, err
@@ -70,16 +76,6 @@ func (s *Service) surplus(ctx context.Context, r *run) ([]target, error) {
 		}
 	}
 	return surplus, nil
-}
-
-// keep collects the keys of what the deployment's templates name.
-func (r *run) keep(kept map[string]bool) {
-	for _, s := range r.steps {
-		kept[s.id.Key()] = true
-		if s.nested != nil {
-			s.nested.keep(kept)
-		}
-	}
 }
 
 // tracked are the resources of a group that stand in it themselves.

@@ -2,6 +2,7 @@ package deployments
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -29,9 +30,16 @@ func (r *run) finish(ctx context.Context) {
 		}
 		evaluation = r.evaluation()
 	}
-	err := r.service.Engine.Work(ctx, r.id.Key(), func(u *arm.Unit) error {
-		return r.end(ctx, u, outputs, evaluation)
-	})
+	written, err := r.outputResources(ctx)
+	if written == nil && r.outcome == succeeded {
+		written = []string{} // shown, though there are none
+	}
+	if err == nil {
+		properties := r.properties(outputs, written, r.failure)
+		err = r.service.Engine.Work(ctx, r.id.Key(), func(u *arm.Unit) error {
+			return r.end(ctx, u, properties, evaluation)
+		})
+	}
 	if err != nil {
 		r.service.Log.Error("a deployment could not be ended", "deployment", r.id.String(), "error", err)
 		return
@@ -41,17 +49,12 @@ func (r *run) finish(ctx context.Context) {
 }
 
 // end writes the deployment as it ended, where it is still the one that ran.
-func (r *run) end(ctx context.Context, u *arm.Unit, outputs []template.Output, evaluation *operation) error {
+func (r *run) end(ctx context.Context, u *arm.Unit, properties json.RawMessage, evaluation *operation) error {
 	record, st, ok, err := load(ctx, u, r.id)
 	if err != nil || !ok || st.Status != r.status {
 		return err
 	}
-	written := r.outputResources()
-	if written == nil && r.outcome == succeeded {
-		written = []string{}
-	}
-	record.Properties = r.properties(outputs, written, r.failure)
-	record.Modified = r.ended
+	record.Properties, record.Modified = properties, r.ended
 	if st.State != canceled { // it was cancelled when somebody said so
 		st.State, st.Ended = r.outcome, r.ended
 	}
@@ -118,18 +121,37 @@ func (r *run) failed() *resource.Error {
 // outputFailure is the error of a deployment whose outputs cannot be told.
 func outputFailure(err error) *resource.Error { return resource.AsError(violation(err)) }
 
-// outputResources are the ids of what the deployment wrote, or, while it has not
-// ended well, of what it has written.
-func (r *run) outputResources() []string {
-	var ids []string
+// outputResources are the ids of what the deployment wrote, and those inside it:
+// of a deployment that has not ended well, of what it has written.
+func (r *run) outputResources(ctx context.Context) ([]string, error) {
+	ids := []string{}
 	for _, s := range r.steps {
-		if s.verb == "Create" && s.phase == done && s.failure == nil {
-			if s.nested != nil {
-				ids = append(ids, s.nested.outputResources()...)
-				continue
-			}
-			ids = append(ids, s.id.String())
+		if s.verb != "Create" || s.phase != done || s.failure != nil {
+			continue
 		}
+		if !s.resource.IsDeployment {
+			ids = append(ids, s.id.String())
+			continue
+		}
+		inner, err := r.service.writtenBy(ctx, s.id)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, inner...)
 	}
-	return ids
+	return ids, nil
+}
+
+// writtenBy are the ids that a deployment shows as written.
+func (s *Service) writtenBy(ctx context.Context, deployment resource.ID) ([]string, error) {
+	record, _, ok, err := load(ctx, s.Engine.Store, deployment)
+	if err != nil || !ok {
+		return nil, err
+	}
+	properties, err := document.Read(record.Properties)
+	var ids []string
+	for _, one := range document.Array(properties, "outputResources") {
+		ids = append(ids, document.String(one, "id"))
+	}
+	return ids, err
 }

@@ -16,8 +16,11 @@ const maxHistory = 800
 // have. Where a lock forbids that, and where all are under way, there is no room.
 func (s *Service) makeRoom(ctx context.Context, c *arm.Call, u *arm.Unit) error {
 	scope := c.ID.Parent()
-	records, err := s.at(ctx, s.Engine.Store, scope)
-	if err != nil || len(records) < maxHistory {
+	if there, err := s.documentsAt(ctx, scope); err != nil || len(there) < maxHistory {
+		return err
+	}
+	records, err := s.at(ctx, scope)
+	if err != nil {
 		return err
 	}
 	full := resource.Conflict("DeploymentQuotaExceeded", "Creating the deployment '%s' would exceed the quota of '%d'. The current deployment count is '%d'. Please delete some deployments before creating a new one, or see https://aka.ms/800LimitFix for information on managing deployment limits.", c.ID.Name(), maxHistory, len(records))

@@ -21,7 +21,7 @@ func (s *Service) list(ctx context.Context, c *arm.Call) ([]resource.Record, err
 		return nil, err
 	}
 	wanted, filtered := filter.Equals("provisioningState")
-	records, err := s.at(ctx, s.Engine.Store, c.ID)
+	records, err := s.at(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -42,28 +42,23 @@ func (s *Service) list(ctx context.Context, c *arm.Call) ([]resource.Record, err
 	return records, err
 }
 
-// lister is a store, or a unit under another name.
-type lister interface {
-	List(ctx context.Context, q resource.Query) (documents []resource.Document, more bool, err error)
-}
-
 // at are the deployments that stand at a scope, and not beneath it.
-func (s *Service) at(ctx context.Context, l lister, scope resource.ID) ([]resource.Record, error) {
-	documents, _, err := l.List(ctx, resource.Query{Kind: strings.ToLower(deploymentType), Under: scope.Key()})
+func (s *Service) at(ctx context.Context, scope resource.ID) ([]resource.Record, error) {
+	documents, err := s.documentsAt(ctx, scope)
 	if err != nil {
 		return nil, err
 	}
-	prefix := strings.TrimSuffix(scope.Key(), "/") + "/providers/microsoft.resources/deployments/"
-	var records []resource.Record
-	for _, d := range documents {
-		if !strings.HasPrefix(d.Key, prefix) {
-			continue
-		}
-		record, err := resource.ParseRecord(d)
-		if err != nil {
+	records := make([]resource.Record, len(documents))
+	for i, d := range documents {
+		if records[i], err = resource.ParseRecord(d); err != nil {
 			return nil, err
 		}
-		records = append(records, record)
 	}
 	return records, nil
+}
+
+func (s *Service) documentsAt(ctx context.Context, scope resource.ID) ([]resource.Document, error) {
+	documents, _, err := s.Engine.Store.List(ctx, resource.Query{Kind: strings.ToLower(deploymentType), Under: scope.Key()})
+	prefix := strings.TrimSuffix(scope.Key(), "/") + "/providers/microsoft.resources/deployments/"
+	return slices.DeleteFunc(documents, func(d resource.Document) bool { return !strings.HasPrefix(d.Key, prefix) }), err
 }

@@ -56,7 +56,7 @@ func (r *run) properties(outputs []template.Output, resources []string, failure 
 		"templateHash": r.plan.Hash, "mode": r.mode, "correlationId": r.correlation,
 		"providers": shownProviders(r.plan), "dependencies": shownDependencies(r.plan),
 	}
-	if r.plan.Parameters != nil {
+	if _, _, declared := document.Member(r.deployment.Template.Document(), "parameters"); declared {
 		p["parameters"] = r.plan.Parameters
 	}
 	if outputs != nil {

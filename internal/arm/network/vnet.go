@@ -38,8 +38,8 @@ func virtualNetwork() *arm.ResourceType {
 func writeVNet(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
 		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
-		document.Default(w.Properties, "enableDdosProtection", false)
 	}
+	document.Default(w.Properties, "enableDdosProtection", false)
 	if _, err := w.Follow(ctx, subnetReferences("properties.subnets.*.")); err != nil {
 		return err
 	}

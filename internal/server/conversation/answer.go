@@ -27,6 +27,17 @@ func answerOf(reply servertest.Reply) answer {
 	return a
 }
 
+// enter has the shell run a line.
+func (r *run) enter(line string, stdin any) ([]answer, error) {
+	if r.shell == nil {
+		return nil, errors.New("the conversation is held without a shell")
+	}
+	text, _ := stdin.(string)
+	status, stdout, stderr := r.shell(line, text)
+	reply := servertest.Reply{Status: status, Body: stdout, Header: http.Header{"Stderr": {stderr}}}
+	return []answer{answerOf(reply)}, nil
+}
+
 // askTokens asks the metadata service as a machine, or as all instances of a
 // scale set.
 func (r *run) askTokens(rest string) ([]answer, error) {

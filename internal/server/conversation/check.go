@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	status  = regexp.MustCompile(`^\d{3}$`)
+	status  = regexp.MustCompile(`^\d{1,3}$`)
 	compare = regexp.MustCompile(`^(.+?) (==|!=|has|lacks|is|count|->) (.*)$`)
 )
 

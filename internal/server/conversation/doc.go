@@ -19,6 +19,15 @@
 //	> identity.type == "SystemAssigned"
 //	> identity.principalId -> PRINCIPAL
 //
+// A step may also be a line for a shell, where the conversation is held with one:
+// what a person types, and programs do. Its lines, if there are any, are what the
+// program reads, its first check is the exit status, and the body that checks name
+// is what it printed; @Stderr is what it said beside that:
+//
+//	$ az identity show -g myResourceGroup -n ID1
+//	> 0
+//	> name == "ID1"
+//
 // The other steps are:
 //
 //	LET NAME = text           gives a variable its value
@@ -52,5 +61,6 @@
 //	                          byte as it did before the step
 //
 // Variables are written $NAME, in capitals. The file's own are joined by $SUB,
-// $SUBSCRIPTION (its scope) and $TENANT, and by those of a FOR.
+// $SUBSCRIPTION (its scope), $TENANT, $ADMIN_CLIENT and $ADMIN_SECRET (the
+// administrator's credential), and by those of a FOR.
 package conversation

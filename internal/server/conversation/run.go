@@ -20,15 +20,23 @@ type run struct {
 	tokens map[string]string // by principal
 	token  string            // of who asks
 	grants int               // made by GRANT, for their names
+	shell  Shell
 }
+
+// Shell runs a line that a person types, with what the program is to read, and
+// returns its exit status and what it printed and said.
+type Shell func(line, stdin string) (status int, stdout, stderr string)
 
 // Run holds the conversation with a server. It ends at the first step of which
 // something is not as it must be, and says where that stands in the file and
 // what was there instead.
-func (c Case) Run(w *servertest.World) error {
+func (c Case) Run(w *servertest.World) error { return c.RunWith(w, nil) }
+
+// RunWith is Run with a shell for the steps that need one.
+func (c Case) RunWith(w *servertest.World, shell Shell) error {
 	admin := w.Token(w.ClientID, w.ClientSecret)
-	r := &run{tree: c.tree, world: w, vars: maps.Clone(c.vars), tokens: map[string]string{"admin": admin, "nobody": ""}, token: admin}
-	maps.Copy(r.vars, map[string]string{"SUB": w.SubscriptionID, "SUBSCRIPTION": w.Subscription(), "TENANT": w.TenantID})
+	r := &run{tree: c.tree, world: w, vars: maps.Clone(c.vars), tokens: map[string]string{"admin": admin, "nobody": ""}, token: admin, shell: shell}
+	maps.Copy(r.vars, map[string]string{"SUB": w.SubscriptionID, "SUBSCRIPTION": w.Subscription(), "TENANT": w.TenantID, "ADMIN_CLIENT": w.ClientID, "ADMIN_SECRET": w.ClientSecret})
 	for _, s := range c.steps {
 		if err := r.step(s); err != nil {
 			return err
@@ -93,7 +101,7 @@ func (r *run) ask(s step, rest string) error {
 	}
 	for _, reply := range replies {
 		if err := r.checkAll(s, reply, before); err != nil {
-			return fmt.Errorf("%w\n  %s %s\n  was answered %d %.2000s", err, s.verb, rest, reply.Status, reply.Body)
+			return fmt.Errorf("%w\n  %s %s\n  was answered %d %.2000s%.2000s", err, s.verb, rest, reply.Status, reply.Body, reply.Header.Get("Stderr"))
 		}
 	}
 	return nil
@@ -111,6 +119,8 @@ func (r *run) send(s step, rest string) ([]answer, error) {
 		return nil, err
 	}
 	switch s.verb {
+	case "$":
+		return r.enter(rest, body)
 	case "TOKEN":
 		return r.askTokens(rest)
 	case "LIST":

@@ -27,6 +27,8 @@ type World struct {
 	Server *server.Server
 	Clock  *Clock
 	Client *http.Client
+	// Stop ends the server before the test does.
+	Stop func()
 
 	t testing.TB
 	// token is the administrator's for Resource Manager.
@@ -75,13 +77,24 @@ func Start(t testing.TB, change func(*server.Config)) *World {
 	go func() { done <- s.Run(ctx) }()
 	w := &World{Environment: s.Environment(), Server: s, Clock: clock, t: t}
 	w.Client = w.NewClient()
-	t.Cleanup(func() {
+	w.Stop = sync.OnceFunc(func() {
 		w.Client.CloseIdleConnections()
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
+	t.Cleanup(w.Stop)
+	w.token = w.Token(w.ClientID, w.ClientSecret)
+	return w
+}
+
+// Connect is the world of a server that runs elsewhere, whose clock nobody moves.
+func Connect(t testing.TB, env server.Environment) *World {
+	t.Helper()
+	w := &World{Environment: env, t: t}
+	w.Client = w.NewClient()
+	t.Cleanup(w.Client.CloseIdleConnections)
 	w.token = w.Token(w.ClientID, w.ClientSecret)
 	return w
 }

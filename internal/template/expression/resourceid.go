@@ -50,14 +50,14 @@ func (c *call) noID(format string, args ...any) error {
 }
 
 // typed splits the arguments into those before the type, the type, and the names.
-// The type is the one that has a slash.
+// The type is the one that has a slash within it; one at its end does not count.
 func (c *call) typed(parts []string, most int) (before []string, kind string, names []string, err error) {
-	slashed := func(s string) bool { return strings.Contains(strings.Trim(s, "/"), "/") }
+	slashed := func(s string) bool { return strings.Contains(strings.TrimRight(s, "/"), "/") }
 	at := slices.IndexFunc(parts, slashed)
 	if at < 0 || at > most || slices.ContainsFunc(parts[at+1:], slashed) {
 		return nil, "", nil, c.noID("function requires exactly one multi-segmented argument which must be resource type including resource provider namespace. Current function arguments '%s'.", strings.Join(parts, ","))
 	}
-	return parts[:at], strings.Trim(parts[at], "/"), parts[at+1:], nil
+	return parts[:at], strings.TrimRight(parts[at], "/"), parts[at+1:], nil
 }
 
 // path is /providers/{namespace}/{type}/{name}...
@@ -151,7 +151,7 @@ func managementGroupResourceID(ev *evaluation, c *call, parts []string) (string,
 }
 
 func extensionResourceID(_ *evaluation, c *call, parts []string) (string, error) {
-	path, err := c.path(strings.Trim(parts[1], "/"), parts[2:])
+	path, err := c.path(strings.TrimRight(parts[1], "/"), parts[2:])
 	if err != nil {
 		return "", err
 	}

@@ -10,7 +10,7 @@ import (
 // comparisons are the functions that compare, and the plain logical ones.
 func comparisons() []Function {
 	return []Function{
-		{Name: "equals", Min: 2, Max: 2, Does: equals},
+		{Name: "equals", Min: 2, Max: 2, Does: func(args []any) (any, error) { return value.Equal(args[0], args[1]), nil }},
 		{Name: "fail", Min: 1, Max: 1, Does: fail},
 		{Name: "false", Min: 0, Max: 0, Does: func([]any) (any, error) { return false, nil }},
 		{Name: "greater", Min: 2, Max: 2, Does: compared("greater", func(order int) bool { return order > 0 })},
@@ -20,23 +20,6 @@ func comparisons() []Function {
 		{Name: "not", Min: 1, Max: 1, Does: not},
 		{Name: "true", Min: 0, Max: 0, Does: func([]any) (any, error) { return true, nil }},
 	}
-}
-
-func isNumber(v any) bool {
-	switch v.(type) {
-	case int64, float64:
-		return true
-	}
-	return false
-}
-
-// equals compares values of one type; null may be compared with anything.
-func equals(args []any) (any, error) {
-	a, b := args[0], args[1]
-	if a != nil && b != nil && value.TypeName(a) != value.TypeName(b) && (!isNumber(a) || !isNumber(b)) {
-		return nil, mismatch("equals", a, b)
-	}
-	return value.Equal(a, b), nil
 }
 
 func mismatch(name string, a, b any) error {

@@ -85,7 +85,7 @@ func toFloat(args []any) (any, error) {
 func parseJSON(name, s string) (any, error) {
 	n, err := source.Read([]byte(s), source.Limits{})
 	if err != nil {
-		return nil, refuse(name, "The template language function '%s' parameter is not valid. The provided value cannot be parsed as JSON: '%s'.", name, err)
+		return nil, Errorf("Unable to evaluate the template language function '%s'. The argument provided is not a valid JSON string. %s", name, err)
 	}
 	return n.Value(), nil
 }

@@ -73,7 +73,7 @@ func TestRefusesTheRestAndSaysWhere(t *testing.T) {
 		"a word that goes on":       {`[nullable]`, "Unexpected character encountered while parsing value: n. Path '[0]', line 1, position 1."},
 		"an open string":            {"[\"a\n", "Unterminated string. Expected delimiter: \". Path '[0]', line 2, position 0."},
 		"an open single quote":      {`['a"]`, "Unterminated string. Expected delimiter: '. Path '[0]', line 1, position 5."},
-		"an escape of nothing":      {`["\`, "Unterminated string. Expected delimiter: \". Path '[0]', line 1, position 3."},
+		"an escape of nothing":      {`["\`, "Unexpected end when reading JSON. Path '[0]', line 1, position 3."},
 		"an unknown escape":         {`["\x"]`, `Bad JSON escape sequence: \x. Path '[0]', line 1, position 3.`},
 		"an escape that is no code": {`["\u12g4"]`, `Invalid Unicode escape sequence: \u12g4. Path '[0]', line 1, position 4.`},
 		"half an escape":            {`["\u12`, "Unexpected end when reading JSON. Path '[0]', line 1, position 6."},

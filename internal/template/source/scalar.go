@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
@@ -99,52 +99,13 @@ func (r *reader) quoted() (string, error) {
 	return "", r.fail("Unterminated string. Expected delimiter: %c.", quote)
 }
 
+// escape reads the escape sequence at which the reader stands.
 func (r *reader) escape(b *strings.Builder) error {
-	r.at++
-	if r.at == len(r.text) {
-		return r.fail("Unterminated string. Expected delimiter: \".")
+	char, end, wrong := document.Unescape(r.text, r.at)
+	r.at = end
+	if wrong != "" {
+		return r.fail("%s", wrong)
 	}
-	c := r.text[r.at]
-	if plain := strings.IndexByte(`"\/'bfnrt`, c); plain >= 0 {
-		b.WriteByte("\"\\/'\b\f\n\r\t"[plain])
-		r.at++
-		return nil
-	}
-	if c != 'u' {
-		return r.fail("Bad JSON escape sequence: \\%s.", r.found())
-	}
-	first, err := r.hex4()
-	if err != nil {
-		return err
-	}
-	if utf16.IsSurrogate(first) && strings.HasPrefix(r.text[r.at:], `\u`) {
-		back := r.at
-		r.at++
-		second, err := r.hex4()
-		if err != nil {
-			return err
-		}
-		if pair := utf16.DecodeRune(first, second); pair != '\ufffd' {
-			b.WriteRune(pair)
-			return nil
-		}
-		r.at = back
-	}
-	b.WriteRune(first)
+	b.WriteRune(char)
 	return nil
-}
-
-// hex4 reads the four digits after the 'u' on which the reader stands.
-func (r *reader) hex4() (rune, error) {
-	r.at++
-	if r.at+4 > len(r.text) {
-		r.at = len(r.text)
-		return 0, r.ended()
-	}
-	code, err := strconv.ParseUint(r.text[r.at:r.at+4], 16, 16)
-	if err != nil {
-		return 0, r.fail("Invalid Unicode escape sequence: \\u%s.", strings.ToValidUTF8(r.text[r.at:r.at+4], "?"))
-	}
-	r.at += 4
-	return rune(code), nil
 }
