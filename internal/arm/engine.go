@@ -24,6 +24,9 @@ type Engine struct {
 	Caller func(objectID, name string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// Published is the date until which api-versions are told of; "" for all. Later
+	// ones are taken all the same. Set it before Register.
+	Published Version
 	// DirectoryDelay is how long a new principal is unknown to role assignments, as
 	// it is in Azure until the directory has spread it; 0 for not at all.
 	DirectoryDelay time.Duration
@@ -55,6 +58,19 @@ type Access interface {
 	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
+// told are the api-versions that the server tells of: those up to its date, and
+// the first one in any case.
+func (e *Engine) told(versions []Version) []Version {
+	if e.Published == "" || len(versions) == 0 {
+		return versions
+	}
+	until := 1
+	for until < len(versions) && !e.Published.Before(versions[until]) {
+		until++
+	}
+	return versions[:until]
+}
+
 // Register adds providers; their types are served from then on. A provider may
 // come in parts, of which the first says how it is called. Register everything
 // before the first request.
@@ -75,6 +91,7 @@ func (e *Engine) Register(providers ...*Provider) {
 		}
 		for _, t := range p.Types {
 			t.provider = whole
+			t.Versions = e.told(t.Versions)
 			e.types[t.Kind()] = t
 		}
 	}

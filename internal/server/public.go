@@ -51,9 +51,10 @@ func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler)
 
 // secureHosts are the addresses, "host:port", under which clients reach us with TLS.
 func (s *Server) secureHosts() []string {
-	port := portOf(s.https)
-	all := []string{strings.ToLower(clientHost(s.https))}
-	for _, name := range slices.Concat(loopbackNames, s.config.Hosts) {
+	port, names := portOf(s.https), slices.Concat(loopbackNames, s.config.Hosts)
+	all := make([]string, 0, 1+len(names))
+	all = append(all, strings.ToLower(clientHost(s.https)))
+	for _, name := range names {
 		all = append(all, net.JoinHostPort(strings.ToLower(name), port))
 	}
 	return all
@@ -126,6 +127,17 @@ func hostOf(r *http.Request) string {
 // isPublic reports whether a host is a public one of Azure, or beneath it.
 func isPublic(host, public string) bool {
 	return host == public || strings.HasSuffix(host, "."+public)
+}
+
+// pages is where a browser finds the pages that people sign in on, for the client
+// of a request: at our own address, also for one behind the proxy, where browsers
+// seldom are.
+func (s *Server) pages(r *http.Request) string {
+	host := hostOf(r)
+	if slices.ContainsFunc(publicLogins, func(public string) bool { return isPublic(host, public) }) {
+		return s.Environment().Login
+	}
+	return origin(r)
 }
 
 // loginOrigin is where the client of a request gets its tokens: behind the proxy

@@ -62,7 +62,7 @@ func (s *scope) spend(v any) error {
 
 // weigh is about how long the text of a value is. It stops counting at most.
 func weigh(v any, most int) int {
-	const each = 8
+	const each = 16
 	switch v := v.(type) {
 	case string:
 		return each + len(v)

@@ -21,13 +21,21 @@ type runtime struct {
 
 func (r *run) runtime(ctx context.Context) template.Runtime { return runtime{ctx, r} }
 
+// extensionType are the extensions of machines, whose view templates read from
+// reference() to learn what a script has said.
+const extensionType = "Microsoft.Compute/virtualMachines/extensions"
+
 // Reference reads a resource: its properties, or all of it.
 func (rt runtime) Reference(id, apiVersion string, full bool) (any, error) {
 	target, version, err := rt.target(id, apiVersion)
 	if err != nil {
 		return nil, err
 	}
-	response, err := rt.run.service.Engine.As(rt.ctx, rt.run.caller, rt.run.request(http.MethodGet, target, version, nil))
+	request := rt.run.request(http.MethodGet, target, version, nil)
+	if strings.EqualFold(target.Type(), extensionType) {
+		request.Query.Set("$expand", "instanceView")
+	}
+	response, err := rt.run.service.Engine.As(rt.ctx, rt.run.caller, request)
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,8 @@ func MachineOf(env server.Environment, id, handle string) (Machine, error) {
 	if err != nil {
 		return Machine{}, err
 	}
-	proxy.User = url.User(handle)
+	// The password means nothing, but Python's clients send no user without one.
+	proxy.User = url.UserPassword(handle, "x")
 	return Machine{
 		ID:               id,
 		IdentityEndpoint: env.Metadata + "/msi/token",
