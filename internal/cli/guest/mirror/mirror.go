@@ -120,7 +120,7 @@ func serve(listener net.Listener, address netip.AddrPort) {
 			return
 		}
 		go func() {
-			outside, err := net.Dial("tcp", address.String())
+			outside, err := net.DialTCP("tcp", nil, net.TCPAddrFromAddrPort(address))
 			if err != nil {
 				_ = inside.Close() // as if nothing were there
 				return
