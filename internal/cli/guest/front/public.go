@@ -91,6 +91,7 @@ func connect(conn net.Conn, target string) error {
 	if err != nil {
 		return err
 	}
+	_ = answer.Body.Close() // the answer to CONNECT has none
 	if answer.StatusCode != http.StatusOK {
 		return fmt.Errorf("the proxy of the server answers %s", answer.Status)
 	}

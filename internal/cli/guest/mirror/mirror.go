@@ -120,8 +120,7 @@ func serve(listener net.Listener, address netip.AddrPort) {
 			return
 		}
 		go func() {
-			var dialer net.Dialer
-			outside, err := dialer.DialContext(context.Background(), "tcp", address.String()) // the connection ends it, as without us
+			outside, err := net.DialTCP("tcp", nil, net.TCPAddrFromAddrPort(address))
 			if err != nil {
 				_ = inside.Close() // as if nothing were there
 				return

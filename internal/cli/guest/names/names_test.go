@@ -19,7 +19,7 @@ func TestFiles(t *testing.T) {
 		{"resolver", string(names.Resolver([]byte("nameserver 9.9.9.9\nsearch a b\noptions ndots:2"), "192.0.0.1")), "nameserver 192.0.0.1\nsearch a b\noptions ndots:2\n"},
 		{"resolver without a server", string(names.Resolver([]byte("nameserver 9.9.9.9\n"), "")), ""},
 		{"switch", string(names.Switch([]byte("passwd: files\nhosts: resolve [!UNAVAIL=return] files\n"))), "passwd: files\nhosts: files dns\n"},
-		{"servers", fmt.Sprint(names.Servers([]byte("# x\nnameserver 127.0.0.53\nnameserver\nnameserver ::1\nnameserver x\n"))), "[127.0.0.53:53 [::1]:53]"},
+		{"servers", fmt.Sprint(names.Servers([]byte("# x\nnameserver 127.0.0.53\nnameserver\n# y\nnameserver ::1\nnameserver x\n"))), "[127.0.0.53:53 [::1]:53]"},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, test.got, test.want)
