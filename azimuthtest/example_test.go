@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/azimuthid/azimuth/azimuthtest"
 )
@@ -94,6 +95,20 @@ func ExampleResourceGroup_ScaleSet() {
 	// workers_0 200
 	// workers_1 200
 	// workers_2 200
+}
+
+func ExampleClock_Advance() {
+	t := new(example)
+	defer t.end()
+
+	s := azimuthtest.Start(t)
+	rg := s.ResourceGroup("rg")
+	vm := rg.VM("app").SystemAssigned().Role("Reader", rg.ID)
+
+	token := vm.Token("https://management.azure.com/")
+	s.Clock.Advance(25 * time.Hour)
+	fmt.Println(program(vm.Client(), token, "https://management.azure.com"+rg.ID+"?api-version=2021-04-01"))
+	// Output: 401
 }
 
 func ExampleServer_Group() {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -31,6 +32,12 @@ func DirectoryDelay(d time.Duration) Option {
 // UnknownTypes keeps resources of types that Azimuth does not know as documents,
 // rather than to refuse them.
 func UnknownTypes() Option { return func(c *server.Config) { c.KeepUnknown = true } }
+
+// At has the server's time stand still at t until Clock.Advance moves it; without
+// it the server has the machine's time, plus what it was moved.
+func At(t time.Time) Option {
+	return func(c *server.Config) { c.Clock = clock.At(t, time.Now) }
+}
 
 // Log is where the server logs to; without it, nowhere.
 func Log(log *slog.Logger) Option { return func(c *server.Config) { c.Log = log } }

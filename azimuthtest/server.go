@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
 )
@@ -24,6 +26,8 @@ type Server struct {
 	TenantID, SubscriptionID                string
 	// Administrator is the application that owns everything.
 	Administrator *Application
+	// Clock is the server's time.
+	Clock *Clock
 
 	*running
 	t testing.TB
@@ -54,7 +58,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	r := &running{roots: x509.NewCertPool(), tokens: make(map[tokenKey]string)}
 	config := server.Config{
 		Store: "memory", HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0", Keys: made, DenyOthers: true,
-		Observe: r.log.add, Sources: resource.System(),
+		Observe: r.log.add, Sources: resource.System(), Clock: clock.New(time.Now),
 	}
 	for _, option := range options {
 		option(&config)
@@ -66,6 +70,7 @@ func Start(t testing.TB, options ...Option) *Server {
 		ResourceManager: r.env.ResourceManager, Login: r.env.Login, Graph: r.env.Graph, Metadata: r.env.Metadata,
 		TenantID: r.env.TenantID, SubscriptionID: r.env.SubscriptionID, running: r, t: t,
 	}
+	s.Clock = &Clock{s: s, clock: config.Clock}
 	s.Administrator = &Application{Name: "Azimuth administrator", ClientID: r.env.ClientID, ClientSecret: r.env.ClientSecret, s: s}
 	t.Cleanup(func() { s.Stop() })
 	return s
@@ -109,6 +114,10 @@ func (r *running) closeIdle() {
 func (s *Server) In(t testing.TB) *Server {
 	view := *s
 	view.t = t
+	view.Clock = &Clock{s: &view, clock: s.Clock.clock}
+	admin := *s.Administrator
+	admin.s = &view
+	view.Administrator = &admin
 	return &view
 }
 

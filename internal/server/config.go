@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -75,8 +76,11 @@ type Config struct {
 	TemplateRoot string
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
-	Sources  resource.Sources
-	Log      *slog.Logger
+	// Clock is the time of the server, in place of Sources.Now; it can be moved
+	// while the server runs. nil leaves the time to Sources.
+	Clock   *clock.Clock
+	Sources resource.Sources
+	Log     *slog.Logger
 }
 
 // MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,
@@ -98,6 +102,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Sources.Now == nil {
 		c.Sources = resource.System()
+	}
+	if c.Clock != nil {
+		c.Sources.Now = c.Clock.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

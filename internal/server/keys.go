@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/token"
@@ -27,13 +26,6 @@ func (s *Server) maintainKeys(ctx context.Context) {
 		case <-ticker.C:
 		}
 	}
-}
-
-// CatchUp does at once what the server does now and then, for a clock that has
-// jumped: it ends the operations that are due, looks after the signing keys and
-// removes what is too old to keep.
-func (s *Server) CatchUp(ctx context.Context) error {
-	return errors.Join(s.engine.Settle(ctx), s.keys.Maintain(ctx, s.config.KeyAge), s.tidy(ctx))
 }
 
 // RotateKeys makes the next signing key of tokens. It signs after ten minutes,
