@@ -15,19 +15,36 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
+demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 	@$(BIN) demo --client $(STEPS)
 
 .PHONY: test
-test: install check unit race clients cross ## Install what the tests need, then run everything
+test: install check unit race clients az cross ## Install what the tests need, then run everything
 
 .PHONY: build
-build: ## Make bin/azimuth
+build: web binary ## Make bin/azimuth, with the portal where Node.js is there
+
+.PHONY: binary
+binary:
 	$(GO) build $(GOFLAGS) -buildvcs=auto -o $(BIN) ./cmd/azimuth
 
 .PHONY: $(STEPS)
 $(STEPS):
 	cd test/sdk && $(GO) build $(GOFLAGS) -o ../../$(STEPS) ./cmd/steps
+
+# The portal's page, built where what it is made of has changed.
+PAGE := internal/portal/site/dist/index.html
+
+.PHONY: web
+web: $(if $(shell command -v npm),$(PAGE),without-node)
+
+.PHONY: without-node
+without-node:
+	@echo "Node.js is not installed: this build has no portal"
+
+$(PAGE): web/package-lock.json web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/public -type f)
+	@cd web && { [ -e node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error; }
+	cd web && npm run --silent build
 
 .PHONY: install
 install: ## Install the programs and packages that the tests use
@@ -43,17 +60,29 @@ $(LINT): tools/go.mod
 
 .PHONY: unit
 unit: ## All tests of the root module, the whole server and the recordings among them
-	AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test ./...
+	AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test $$($(GO) list ./... | grep -v /test/az)
 
 .PHONY: race
 race: ## The parts that many goroutines share, under the race detector
 	CGO_ENABLED=1 $(GO) test -race -short ./internal/store/... ./internal/token ./internal/imds ./internal/rbac ./internal/server ./test/concurrency
 
 .PHONY: clients
-clients: build ## The Azure SDKs for Go and JavaScript against the real binary
+clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against the real binary
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
 	cd azimuthtest/azure && $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
+	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
+.PHONY: az
+az: build ## The Azure CLI against the real binary, and how long each of its commands took
+	@AZIMUTH_REQUIRE_CLIENTS=1 AZIMUTH_BIN=$(CURDIR)/$(BIN) AZIMUTH_AZ_TIMES=$(CURDIR)/bin/az-times.txt $(GO) test -count=1 -timeout 20m ./test/az
+	@cat bin/az-times.txt
+
+.PHONY: judge
+judge: install ## Every answer of the whole-server tests against Azure's API descriptions
+	@mkdir -p bin && rm -f bin/exchanges.jsonl
+	AZIMUTH_RECORD=$(CURDIR)/bin/exchanges.jsonl $(GO) test -count=1 ./internal/server ./internal/arm/...
+	node test/judge/run.mjs bin/exchanges.jsonl
 
 .PHONY: cross
 cross: ## Static builds for every platform
@@ -81,4 +110,4 @@ chaos: ## Kill a server under load fifty times, and look for what was lost
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist
+	rm -rf bin dist internal/portal/site/dist

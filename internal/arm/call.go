@@ -93,7 +93,7 @@ func queryValue(query url.Values, name string) string {
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	return c.engine.Work(ctx, key, func(u *Unit) error {
-		if c.acts {
+		if c.acts || c.writes() {
 			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
 				return err
 			}
@@ -110,6 +110,12 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		c.acted = &o
 		return nil
 	})
+}
+
+// writes reports whether the call changes a resource that its type keeps in a way
+// of its own: an element of another one, or tags.
+func (c *Call) writes() bool {
+	return c.Type != nil && c.Type.Change != nil && c.Request.Method != http.MethodGet && c.Request.Method != http.MethodPost
 }
 
 // act carries an action out. One that changes something is an operation, where

@@ -92,6 +92,8 @@ type ResourceType struct {
 	NoPatch bool
 	// AlwaysCreated types answer 201 to every PUT.
 	AlwaysCreated bool
+	// NeverCreated types answer 200 to every PUT.
+	NeverCreated bool
 	// LowerGroups types write "resourcegroups" in their ids in lower case.
 	LowerGroups bool
 	// CreatedAt types answer their creation with a Location header.

@@ -24,6 +24,9 @@ type Engine struct {
 	Caller func(objectID, name string) (Caller, bool)
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
+	// Published is the date until which api-versions are told of; "" for all. Later
+	// ones are taken all the same. Set it before Register.
+	Published Version
 	// DirectoryDelay is how long a new principal is unknown to role assignments, as
 	// it is in Azure until the directory has spread it; 0 for not at all.
 	DirectoryDelay time.Duration
@@ -33,6 +36,8 @@ type Engine struct {
 	// CompleteUnknown, which may be nil, adds to a resource of an unknown type what
 	// it shows beside what it was made with.
 	CompleteUnknown func(ctx context.Context, w *Write) error
+	// UnknownActions are the actions on resources of unknown types, by their kinds.
+	UnknownActions map[string][]Action
 	// Pace is how long operations take.
 	Pace Pace
 
@@ -55,6 +60,19 @@ type Access interface {
 	Conditional(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
+// told are the api-versions that the server tells of: those up to its date, and
+// the first one in any case.
+func (e *Engine) told(versions []Version) []Version {
+	if e.Published == "" || len(versions) == 0 {
+		return versions
+	}
+	until := 1
+	for until < len(versions) && !e.Published.Before(versions[until]) {
+		until++
+	}
+	return versions[:until]
+}
+
 // Register adds providers; their types are served from then on. A provider may
 // come in parts, of which the first says how it is called. Register everything
 // before the first request.
@@ -75,6 +93,7 @@ func (e *Engine) Register(providers ...*Provider) {
 		}
 		for _, t := range p.Types {
 			t.provider = whole
+			t.Versions = e.told(t.Versions)
 			e.types[t.Kind()] = t
 		}
 	}
@@ -230,7 +249,7 @@ func (e *Engine) doCollection(ctx context.Context, c *Call, t target, declared *
 
 // doAction serves {id}/{action}.
 func (e *Engine) doAction(ctx context.Context, c *Call, name string) (*Response, error) {
-	for _, action := range c.Type.Actions {
+	for _, action := range e.actionsOf(c.Type) {
 		if !equalFold(action.Name, name) {
 			continue
 		}

@@ -70,7 +70,7 @@ func open(t testing.TB) (http.Handler, resource.Store) {
 			return arm.Caller{ObjectID: who, Name: who}, nil
 		},
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}, nil), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(roles, principals)...)
 	engine.Routes(compute.Routes()...)

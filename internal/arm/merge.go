@@ -36,7 +36,7 @@ func (w *Write) mergeLocation() error {
 		return nil
 	case w.Old != nil && w.Type.Tracked(*w.Old):
 		return w.otherLocation(location)
-	case !knownLocation(location) && !(w.Type.unknown && location == "global"):
+	case !knownLocation(location) && (!w.Type.unknown || location != "global"):
 		return w.noSuchLocation(sent)
 	}
 	w.Record.Location = location

@@ -45,7 +45,7 @@ func (e *Engine) Try(ctx context.Context, caller Caller, r *Request) ([]byte, er
 func (e *Engine) over(store resource.Store) *Engine {
 	return &Engine{
 		Store: store, Sources: e.Sources, Identity: e.Identity, Access: e.Access, Caller: e.Caller, StrictVersions: e.StrictVersions,
-		KeepUnknown: e.KeepUnknown, CompleteUnknown: e.CompleteUnknown, Pace: e.Pace, providers: e.providers, types: e.types, routes: e.routes, unknown: e.unknown,
+		KeepUnknown: e.KeepUnknown, CompleteUnknown: e.CompleteUnknown, UnknownActions: e.UnknownActions, Pace: e.Pace, providers: e.providers, types: e.types, routes: e.routes, unknown: e.unknown,
 	}
 }
 

@@ -175,6 +175,14 @@ func (e *Engine) actionHere(t target, method string) bool {
 	return declared != nil && slices.ContainsFunc(declared.Actions, func(a Action) bool { return equalFold(a.Name, t.types[len(t.names)]) })
 }
 
+// actionsOf are what resources of a type can be asked to do.
+func (e *Engine) actionsOf(t *ResourceType) []Action {
+	if t.unknown {
+		return e.UnknownActions[t.Kind()]
+	}
+	return t.Actions
+}
+
 // notKept refuses an action on a resource of an unknown type.
 func notKept(c *Call, name string) error {
 	return resource.Conflict("OperationNotSupported", "The action '%s' is not supported on '%s': resources of the type '%s' are kept as documents only, since this server does not know it.", name, c.ID, c.Type.FullName())

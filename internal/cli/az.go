@@ -11,6 +11,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/azprofile"
 	"github.com/azimuthid/azimuth/internal/cli/console"
 	"github.com/azimuthid/azimuth/internal/cli/environ"
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
@@ -52,15 +53,15 @@ var errNoAz = errors.New("az, the Azure CLI, is not installed or not in PATH; ht
 func (a *app) runAz(ctx context.Context, f azFlags, args []string) error {
 	program, err := exec.LookPath("az")
 	if err != nil {
-		return &ExitError{Status: statusNotFound, Err: errNoAz}
+		return &ExitError{Status: wire.StatusNotFound, Err: errNoAz}
 	}
 	data, err := a.dataDir()
 	if err != nil {
-		return &ExitError{Status: statusUnprepared, Err: err}
+		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
 	c, stop, err := running.Ensure(ctx, server.Config{Data: data, Sources: resource.System()})
 	if err != nil {
-		return &ExitError{Status: statusUnprepared, Err: errors.Join(err, stop())}
+		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop())}
 	}
 	profile := azprofile.Profile{Az: program, Environment: c.Environment(), Way: environ.ByProxy}
 	c.Close()
@@ -68,7 +69,7 @@ func (a *app) runAz(ctx context.Context, f azFlags, args []string) error {
 		profile.Way = environ.ByAddress
 	}
 	if err := a.signAzIn(ctx, profile); err != nil {
-		return &ExitError{Status: statusUnprepared, Err: errors.Join(err, stop())}
+		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop())}
 	}
 	err = runChild(ctx, append([]string{program}, args...), profile.Child(os.Environ()), a.stdin, a.stdout, a.stderr)
 	return errors.Join(err, stop())

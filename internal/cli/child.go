@@ -9,12 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-)
 
-// The exit statuses of shells for a program that could not be started.
-const (
-	statusNotRun   = 126
-	statusNotFound = 127
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // runChild runs a program until it ends. It gets the standard streams as they
@@ -23,32 +19,48 @@ func runChild(ctx context.Context, args, environment []string, stdin io.Reader, 
 	child := exec.CommandContext(ctx, args[0], args[1:]...)
 	child.Env = environment
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
-	// From here on a signal means the child; it may come before the child is there.
-	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, forwarded...)
+	signals := catch()
 	defer signal.Stop(signals)
 	if err := child.Start(); err != nil {
-		status := statusNotRun
+		status := wire.StatusNotRun
 		if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
-			status = statusNotFound
+			status = wire.StatusNotFound
 		}
 		return &ExitError{Status: status, Err: err}
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
+	return childStatus(follow(signals, ended, func(s os.Signal) {
+		_ = child.Process.Signal(s) // it may have ended just now
+	}))
+}
+
+// catch takes the signals of this process: from here on a signal means the child,
+// also one that comes before the child is there.
+func catch() chan os.Signal {
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, forwarded...)
+	return signals
+}
+
+// follow passes signals on until a program has ended, unless they came to it too.
+func follow(signals <-chan os.Signal, ended <-chan error, pass func(os.Signal)) error {
 	for {
 		select {
 		case s := <-signals:
 			if !reachesGroup(s) {
-				_ = child.Process.Signal(s) // it may have ended just now
+				pass(s)
 			}
 		case err := <-ended:
-			return childStatus(err)
+			return err
 		}
 	}
 }
 
 func childStatus(err error) error {
+	if err == nil {
+		return nil
+	}
 	exit, ok := errors.AsType[*exec.ExitError](err)
 	if !ok {
 		return err

@@ -126,7 +126,7 @@ func (a *app) envMachine(ctx context.Context, data string, f *envFlags) error {
 	if err := environ.Prepare(c.Environment()); err != nil {
 		return err
 	}
-	vars := m.Environment(c.Environment(), f.way())
+	vars := m.Environment(c.Environment(), f.way(), environ.AnyProtocol)
 	return writeVars(a.stdout, f.format, vars, without(environ.Foreign(), vars))
 }
 

@@ -3,13 +3,14 @@ package cli
 import (
 	"context"
 	"errors"
-	"os"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/console"
 	"github.com/azimuthid/azimuth/internal/cli/environ"
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 	"github.com/azimuthid/azimuth/internal/cli/machine"
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -18,6 +19,9 @@ import (
 
 type execFlags struct {
 	machine      machineFlags
+	network      string
+	protocol     string
+	isolated     bool
 	create       bool
 	proxy        bool
 	userAssigned []string
@@ -31,8 +35,14 @@ func (a *app) exec() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "exec (--vm NAME | --vmss NAME --instance N) [flags] -- COMMAND [ARGUMENT...]",
 		Short: "Run a program as a machine with a managed identity",
-		Long: `Run a program, unmodified, as if it ran on a machine: its SDK finds that
-machine's managed identity through the environment, and gets its tokens.
+		Long: `Run a program, unmodified, as if it ran on a machine. On Linux it runs in
+namespaces of its own, in which http://169.254.169.254 is that machine's metadata
+service; it needs no privileges and loses those that it had. All else of the
+network is the host's, its loopback addresses too, unless it is --isolated: then
+it reaches nothing but Azimuth. When the program ends, so does all that it started.
+
+Where the system makes no such namespaces, which it then says, and with --network
+host, the program finds the machine's identity through its environment instead.
 
 With --create the machine is made where it is not there, and with it what it
 needs; what is there is used as it is. Where no server runs on the data
@@ -50,6 +60,9 @@ was not found.`,
 	flags := c.Flags()
 	flags.SetInterspersed(false) // the flags of the command are its own
 	f.machine.add(flags)
+	flags.StringVar(&f.network, "network", "", "`whose` network it is: own (in namespaces, or not at all), host (the identity is found through the environment); default: own where that is possible")
+	flags.StringVar(&f.protocol, "protocol", "", "`how` the program asks for tokens: imds, appservice or cloudshell; default: imds in a network of its own, else appservice")
+	flags.BoolVar(&f.isolated, "isolated", false, "let the program reach nothing but Azimuth; needs --network own")
 	flags.BoolVar(&f.create, "create", false, "make the machine where it is not there")
 	flags.BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these, and for the machine's http://169.254.169.254, as a proxy")
 	flags.StringArrayVar(&f.userAssigned, "user-assigned", nil, "assign an identity: its `name` in the machine's group, where it is made if missing, or its id; may be repeated")
@@ -59,34 +72,53 @@ was not found.`,
 	return c
 }
 
-// statusUnprepared is the exit status where the program was not reached, as of
-// other programs that run programs (docker run, chroot).
-const statusUnprepared = 125
+func (f *execFlags) check() error {
+	if err := environ.CheckProtocol(f.protocol); err != nil {
+		return err
+	}
+	if f.proxy && (f.network == networkOwn || f.isolated) {
+		return errors.New("--proxy is for the host's network: in its own a program finds Azure's public hosts without")
+	}
+	switch f.network {
+	case networkAny, networkOwn:
+	case networkHost:
+		if f.isolated {
+			return errors.New("--isolated is for a network of its own, and not for --network host")
+		}
+	default:
+		return fmt.Errorf("there is no network %q: choose own or host", f.network)
+	}
+	return f.machine.check()
+}
 
 func (a *app) runExec(ctx context.Context, f *execFlags, args []string) error {
-	if err := f.machine.check(); err != nil {
-		return &ExitError{Status: statusUnprepared, Err: err}
+	if err := f.check(); err != nil {
+		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
 	data, err := a.dataDir()
 	if err != nil {
-		return &ExitError{Status: statusUnprepared, Err: err}
+		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
+	// The namespaces and the machine are prepared at the same time.
+	opening := a.openGuest(ctx, f)
 	c, stop, err := running.Ensure(ctx, server.Config{Data: data, Sources: resource.System()})
 	if err != nil {
-		return &ExitError{Status: statusUnprepared, Err: errors.Join(err, stop())}
+		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop(), opening.close())}
 	}
-	vars, err := a.prepare(ctx, c, f)
+	m, err := a.prepare(ctx, c, f)
+	e := &errand{flags: f, opening: opening, data: data, server: c.Environment(), machine: m, args: args}
+	if err == nil && f.network != networkHost {
+		e.tokenPort, err = machine.TokenPort(ctx, c, m.ID)
+	}
 	c.Close()
 	if err != nil {
-		return &ExitError{Status: statusUnprepared, Err: errors.Join(err, stop())}
+		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop(), opening.close())}
 	}
-	err = runChild(ctx, args, environ.Child(os.Environ(), vars), a.stdin, a.stdout, a.stderr)
-	return errors.Join(err, stop())
+	return errors.Join(a.runIn(ctx, e), stop())
 }
 
-// prepare brings the machine to what the flags say, and returns what its
-// programs need.
-func (a *app) prepare(ctx context.Context, c *client.Client, f *execFlags) ([]environ.Var, error) {
+// prepare brings the machine to what the flags say, and returns how to be it.
+func (a *app) prepare(ctx context.Context, c *client.Client, f *execFlags) (m environ.Machine, err error) {
 	con := console.New(a.stderr)
 	stop := con.Spin("preparing the machine")
 	defer stop()
@@ -100,23 +132,18 @@ func (a *app) prepare(ctx context.Context, c *client.Client, f *execFlags) ([]en
 	}
 	id, err := find(ctx, f.machine.Ref)
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	if err := maker.Assign(ctx, id, f.userAssigned); err != nil {
-		return nil, err
+		return m, err
 	}
 	for _, role := range f.roles {
 		if err := maker.Grant(ctx, id, role, f.scope); err != nil {
-			return nil, err
+			return m, err
 		}
 	}
-	m, err := machine.Connect(ctx, c, id)
-	if err != nil {
-		return nil, err
+	if m, err = machine.Connect(ctx, c, id); err != nil {
+		return m, err
 	}
-	way := environ.ByAddress
-	if f.proxy {
-		way = environ.ByProxy
-	}
-	return m.Environment(c.Environment(), way), environ.Prepare(c.Environment())
+	return m, environ.Prepare(c.Environment())
 }

@@ -5,10 +5,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/azimuthid/azimuth/internal/cli"
+	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/trust"
 )
 
@@ -49,8 +52,32 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PRETENDED", env.Getenv("WORK")+"/pretended")
 			return nil
 		},
+		Condition: func(condition string) (bool, error) {
+			if condition != "namespaces" {
+				return false, fmt.Errorf("there is no condition %q", condition)
+			}
+			return namespaces(t), nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"start": start, "finish": finish},
 	})
+}
+
+// namespaces reports whether this system makes the namespaces of machines. The tests
+// that need them must run where clients must be there.
+func namespaces(t *testing.T) bool {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return false
+	}
+	// The program is this one, which the inside knows by its name.
+	opened, err := space.Open(t.Context(), space.Options{})
+	if err == nil {
+		err = opened.Close()
+	}
+	if err != nil && os.Getenv("AZIMUTH_REQUIRE_CLIENTS") != "" {
+		t.Fatalf("%v, and AZIMUTH_REQUIRE_CLIENTS is set", err)
+	}
+	return err == nil
 }
 
 // process is a program that a script started and has not stopped yet.

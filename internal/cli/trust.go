@@ -42,7 +42,9 @@ take, and print what each runtime must be told:
 The system's own store is left alone unless --install says otherwise. The root
 can vouch for nothing but this machine, Azure's hosts that the server stands in
 for, and the server's own --host names; still, whoever has the data directory
-can then pass for these to every program here. --uninstall takes it out again.`,
+can then pass for these to every program here. Among them is the host where
+people sign in to the real Azure: do not install the root where anybody does.
+--uninstall takes it out again.`,
 		Example: `  azimuth trust
   azimuth trust --format json | jq -r .trustStore
   sudo azimuth trust --install --data ~/.local/share/azimuth`,

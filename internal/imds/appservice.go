@@ -27,7 +27,7 @@ var appServiceAnswer = protocol{
 // follows the rules of machines.
 func (h *Handler) answerAppService(w http.ResponseWriter, r *http.Request) error {
 	c := appServiceCaller(r)
-	err := h.answer(w, r, c, appServiceAnswer)
+	err := h.answer(w, r, c, r.URL.RawQuery, appServiceAnswer)
 	if err == nil {
 		return nil
 	}

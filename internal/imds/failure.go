@@ -20,6 +20,12 @@ var (
 	// errVersion has a form of its own; see failureBody.
 	errVersion = resource.Invalid("bad_request", "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds")
 
+	errForm      = resource.Invalid("invalid_request", "The body of the request is no form (application/x-www-form-urlencoded) of at most 64 kB")
+	errNonce     = resource.Invalid("bad_request", "Bad request. The nonce is 1 to 32 letters and digits")
+	errFormat    = resource.Invalid("bad_request", "Bad request. The format is json or text")
+	errLeaf      = resource.Invalid("bad_request", "Bad request. The requested element is a leaf: add format=text")
+	errNoElement = resource.NotFound("not_found", "The requested element does not exist")
+
 	errMethod     = resource.Errorf(resource.KindMethod, "method_not_allowed", "Only GET is allowed")
 	errTunnel     = resource.Errorf(resource.KindMethod, "method_not_allowed", "The metadata service opens no tunnels: it serves http://169.254.169.254 only. Set no proxy for https here")
 	errForward    = resource.Errorf(resource.KindForbidden, "forbidden", "The metadata service serves http://169.254.169.254 only and forwards nothing to other hosts")

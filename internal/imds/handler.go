@@ -2,12 +2,14 @@ package imds
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net/http"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -25,6 +27,12 @@ type Tokens interface {
 	Issue(g token.Grant) (token.Token, error)
 }
 
+// Instances tell of machines; instance.Source does.
+type Instances interface {
+	// Describe tells of the machine with an id, or returns resource.ErrNotFound.
+	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
+}
+
 // Config is what a Handler needs. All members but Hosts must be set.
 type Config struct {
 	TenantID string
@@ -32,7 +40,12 @@ type Config struct {
 	// which the service is reached without a proxy, such as "127.0.0.1:8080".
 	Hosts    []string
 	Machines Machines
-	Tokens   Tokens
+	// Instances tell of machines.
+	Instances Instances
+	Tokens    Tokens
+	// Certificate is what attested documents are signed with: one for the names of
+	// the metadata service.
+	Certificate func() (*tls.Certificate, error)
 	// Principal returns the living service principal with an object id.
 	Principal func(objectID string) (directory.ServicePrincipal, bool)
 	// KnownAudience reports whether the tenant issues tokens for an audience.
@@ -85,6 +98,9 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return errNotServed
 	}
 	metadata := at.path == "/metadata" || strings.HasPrefix(at.path, "/metadata/")
+	if at.path == pathExtension {
+		return h.answerExtension(w, r, at)
+	}
 	if !metadata && at.path != pathAppService {
 		return errNoSuchPath
 	}
@@ -103,14 +119,16 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		case at.path == pathInfo:
 			return h.info(w, r, c)
 		}
-		return h.answer(w, r, c, metadataAnswer)
+		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
 	case pathAppService:
 		return h.answerAppService(w, r)
 	case pathVersions:
 		return h.versions(w)
+	case pathAttested:
+		return h.attest(w, r, at)
 	}
 	if at.path == pathInstance || strings.HasPrefix(at.path, pathInstance+"/") {
-		return errNotServed
+		return h.instance(w, r, at)
 	}
 	return errNoSuchPath
 }

@@ -7,8 +7,10 @@ const (
 	pathToken      = "/metadata/identity/oauth2/token"
 	pathInfo       = "/metadata/identity/info"
 	pathVersions   = "/metadata/versions"
+	pathAttested   = "/metadata/attested/document"
 	pathInstance   = "/metadata/instance"
 	pathAppService = "/msi/token"
+	pathExtension  = "/oauth2/token"
 )
 
 // place is a request's path, taken apart.

@@ -43,8 +43,6 @@ func TestRefusals(t *testing.T) {
 		{"the root", "GET", "/metadata/", known, 404, noBody},
 		{"outside", "GET", "/", nil, 404, noBody},
 		{"beside", "GET", "/metadatas/identity", nil, 404, noBody},
-		{"instance", "GET", "/metadata/instance?api-version=2021-02-01", known, 404, notServed},
-		{"instance's leaf", "GET", "/metadata/instance/compute?api-version=2021-02-01", known, 404, notServed},
 		{"second generation's probe", "GET", "/metadata/identity/getplatformmetadata?cred-api-version=2.0", nil, 404, notServed},
 		{"second generation with header", "GET", "/metadata/identity/getplatformmetadata?cred-api-version=2.0", known, 404, notServed},
 		{"second generation's credential", "POST", "/metadata/identity/issuecredential?cred-api-version=2.0", nil, 404, notServed},

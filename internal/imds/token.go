@@ -33,16 +33,17 @@ var metadataAnswer = protocol{
 	write:   metadataBody,
 }
 
-// answer writes a token for the caller. What was prepared for the same caller
-// and query is used again, unless any machine or principal changed since.
-func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, p protocol) error {
+// answer writes a token for the caller and what he asks in a query. What was
+// prepared for the same caller and query is used again, unless any machine or
+// principal changed since.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query string, p protocol) error {
 	now := h.config.Sources.Now()
-	key := answerKey{path: p.path, caller: c, query: r.URL.RawQuery}
+	key := answerKey{path: p.path, caller: c, query: query}
 	// Read before the machine is: a change in between then makes the answer stale.
 	generation := h.config.Machines.Generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
-		g, err := h.grant(r.Context(), c, r.URL.RawQuery, p)
+		g, err := h.grant(r.Context(), c, query, p)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package imds_test
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -54,8 +56,9 @@ type world struct {
 	handler *imds.Handler
 	log     syncBuffer
 
-	mu  sync.Mutex
-	now time.Time
+	mu        sync.Mutex
+	now       time.Time
+	attesting *tls.Certificate
 }
 
 func newWorld(t testing.TB) *world {
@@ -76,6 +79,8 @@ func newWorld(t testing.TB) *world {
 		TenantID:      tenant,
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
+		Instances:     instance.Source{Store: w.store},
+		Certificate:   w.certificate,
 		Tokens:        w.signer,
 		Principal:     view.Principal,
 		KnownAudience: func(_ context.Context, a string) (bool, error) { return strings.HasPrefix(a, "https://"), nil },

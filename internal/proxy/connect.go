@@ -120,7 +120,8 @@ func hijack(w http.ResponseWriter) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := connection.SetDeadline(time.Now().Add(answerTime)); err == nil { // the network's clock, not the server's
+	err = connection.SetDeadline(time.Now().Add(answerTime)) // the network's clock, not the server's
+	if err == nil {
 		_, err = io.WriteString(connection, established)
 	}
 	if err == nil {

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -48,7 +49,7 @@ func copyWay(to, from net.Conn, alive func()) bool {
 				return false
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			half, ok := to.(interface{ CloseWrite() error })
 			return ok && half.CloseWrite() == nil
 		}

@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -35,7 +36,7 @@ func echo(t *testing.T) (port string) {
 				buffer := make([]byte, 1024)
 				for {
 					n, err := connection.Read(buffer)
-					if err == io.EOF {
+					if errors.Is(err, io.EOF) {
 						_, _ = io.WriteString(connection, "END")
 						return
 					}

@@ -65,6 +65,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// Published is the date, such as "2024-07-01", until which api-versions are told
+	// of; "" for all.
+	Published string
 	// DirectoryDelay is how long a new principal is unknown to role assignments
 	// that do not give its type, as it is in Azure until the directory has spread it.
 	DirectoryDelay time.Duration

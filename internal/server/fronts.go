@@ -25,6 +25,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -72,7 +73,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, machineKey []byte) error {
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, master []byte) error {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
 		return err
@@ -91,19 +92,25 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	}
 	audiences := s.audiences(v)
 	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
+	metadata := imds.New(imds.Config{
+		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer, Certificate: s.attestation(),
+		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
+	})
 	engine := &arm.Engine{
 		Store:           s.store,
 		Sources:         s.config.Sources,
 		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
 		Access:          v.access,
 		StrictVersions:  s.config.StrictVersions,
+		Published:       arm.Version(s.config.Published),
 		DirectoryDelay:  s.config.DirectoryDelay,
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,
+		UnknownActions:  kept.Actions(derive(master, "kept")),
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(machineKey), network.Addresses{}), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(derive(master, "machines")), network.Addresses{}, metadata), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(v.access, v.principals)...)
 	engine.Routes(insights.Routes()...)
@@ -123,17 +130,13 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
 	login := sts.New(sts.Config{
-		Origin: origin, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
+		Origin: origin, Pages: s.pages, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
 		Verifier: verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
 	})
 	objects := graph.New(graph.Config{
 		Origin: origin, Login: loginOrigin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
-	})
-	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Tokens: issuer,
-		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	documents := s.documents()
 	edge := edge{observe: s.config.Observe, sources: s.config.Sources, machine: v.machineOf}

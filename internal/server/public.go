@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
 	"slices"
@@ -22,6 +23,16 @@ const (
 // use now, the others what they used before, or for an authority of version 1.
 var publicLogins = []string{"login.microsoftonline.com", "login.microsoft.com", "login.windows.net", "sts.windows.net"}
 
+// PublicHosts are the public hosts of Azure, each with all names beneath it, that a
+// server stands in for.
+func PublicHosts() []string { return append([]string{publicManager, publicGraph}, publicLogins...) }
+
+// attestation gives the certificate with which attested documents are signed.
+func (s *Server) attestation() func() (*tls.Certificate, error) {
+	config := s.authority.TLSConfig([]string{"metadata.azure.com", "*.metadata.azure.com"})
+	return func() (*tls.Certificate, error) { return config.GetCertificate(nil) }
+}
+
 // tunnelIdle is how long a tunnel to a host that we do not stand in for may be silent.
 const tunnelIdle = 10 * time.Minute
 
@@ -40,9 +51,10 @@ func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler)
 
 // secureHosts are the addresses, "host:port", under which clients reach us with TLS.
 func (s *Server) secureHosts() []string {
-	port := portOf(s.https)
-	all := []string{strings.ToLower(clientHost(s.https))}
-	for _, name := range slices.Concat(loopbackNames, s.config.Hosts) {
+	port, names := portOf(s.https), slices.Concat(loopbackNames, s.config.Hosts)
+	all := make([]string, 0, 1+len(names))
+	all = append(all, strings.ToLower(clientHost(s.https)))
+	for _, name := range names {
 		all = append(all, net.JoinHostPort(strings.ToLower(name), port))
 	}
 	return all
@@ -115,6 +127,17 @@ func hostOf(r *http.Request) string {
 // isPublic reports whether a host is a public one of Azure, or beneath it.
 func isPublic(host, public string) bool {
 	return host == public || strings.HasSuffix(host, "."+public)
+}
+
+// pages is where a browser finds the pages that people sign in on, for the client
+// of a request: at our own address, also for one behind the proxy, where browsers
+// seldom are.
+func (s *Server) pages(r *http.Request) string {
+	host := hostOf(r)
+	if slices.ContainsFunc(publicLogins, func(public string) bool { return isPublic(host, public) }) {
+		return s.Environment().Login
+	}
+	return origin(r)
 }
 
 // loginOrigin is where the client of a request gets its tokens: behind the proxy

@@ -56,6 +56,13 @@ func TestPublicHostsBehindTheProxy(t *testing.T) {
 			t.Errorf("instance discovery: %d %s", got.Status, got.Body)
 		}
 	})
+	t.Run("who signs in on another device finds our own page", func(t *testing.T) {
+		t.Parallel()
+		got := public.As("", http.MethodPost, public.Login+"/organizations/oauth2/v2.0/devicecode", "client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&scope=https://management.azure.com/.default", "Content-Type", "application/x-www-form-urlencoded")
+		if got.Text("verification_uri") != w.Login+"/devicelogin" {
+			t.Errorf("%d %s", got.Status, got.Body)
+		}
+	})
 	t.Run("addresses in answers are public", func(t *testing.T) {
 		t.Parallel()
 		group := w.Subscription() + "/resourceGroups/"

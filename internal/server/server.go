@@ -112,7 +112,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := writeFile(s.config.Data, caFile, s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, sealer, derive(master, "machines"))
+	return s.buildFronts(ctx, v, sealer, master)
 }
 
 // derive makes a key for one purpose from the master key.

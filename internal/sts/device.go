@@ -58,7 +58,7 @@ func (s *Service) deviceCode(x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	address := x.origin + "/devicelogin"
+	address := s.config.Pages(x.request) + "/devicelogin"
 	message := fmt.Sprintf("To sign in, use a web browser to open the page %s and enter the code %s to authenticate.", address, userCode)
 	life, interval := int64(signin.DeviceLife/time.Second), int64(signin.DeviceInterval/time.Second)
 	if x.endpoint.isV2() {

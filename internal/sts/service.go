@@ -16,7 +16,10 @@ import (
 type Config struct {
 	// Origin is the address at which the client of the request reaches us, such
 	// as "https://127.0.0.1:8443": the documents name endpoints there.
-	Origin    func(*http.Request) string
+	Origin func(*http.Request) string
+	// Pages is the address at which a browser opens the pages of a device's
+	// sign-in: it is behind no proxy, though the device may be. nil means Origin.
+	Pages     func(*http.Request) string
 	Authority token.Authority
 	// Domain is the tenant's domain, which stands for its id in paths, or "".
 	Domain string
@@ -48,7 +51,12 @@ type Service struct {
 }
 
 // New makes a Service.
-func New(config Config) *Service { return &Service{config: config} }
+func New(config Config) *Service {
+	if config.Pages == nil {
+		config.Pages = config.Origin
+	}
+	return &Service{config: config}
+}
 
 // Serves reports whether the path is one of ours, so that one host can serve
 // Resource Manager too.

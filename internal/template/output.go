@@ -37,6 +37,9 @@ func (t *Template) readOutputs(n *source.Node) error {
 	if count := len(outputs.Children()); count > maxOutputs {
 		return invalid(outputs, "The number of template outputs limit exceeded. Limit: '%d' and actual: '%d'. %s", maxOutputs, count, seeOutputs)
 	}
+	if present(n, "outputs") != nil {
+		t.outputs = []*declaredOutput{}
+	}
 	for _, m := range outputs.Children() {
 		if err := outputShape.check(m); err != nil {
 			return err
@@ -89,10 +92,13 @@ func (o *declaredOutput) invalidAt(at *source.Node, reason string) *Error {
 const outputsFailed = "DeploymentOutputEvaluationFailed"
 
 // Outputs are the outputs in the order of the template, without those whose
-// condition is false. An output that cannot be worked out is an *Error whose
+// condition is false; nil where the template does not speak of outputs. An output that cannot be worked out is an *Error whose
 // Details name each; other errors are what the Runtime returned.
 func (p *Plan) Outputs(rt Runtime) ([]Output, error) {
 	var all []Output
+	if p.world.t.outputs != nil {
+		all = []Output{}
+	}
 	var wrong []*Error
 	var names []string
 	for _, o := range p.world.t.outputs {

@@ -15,22 +15,18 @@ import (
 // root is the repository's folder, from which conversations name their files.
 const root = "../.."
 
-// TestRows holds the conversations of testdata/rows in both ways. The two ways
-// are held side by side, each with a server and a profile of its own; within a
+// TestRows holds the conversations of testdata/rows in both ways, and those of
+// rows-cloud where the server is a cloud of its own. The two ways are held side by side, each with a server and a profile of its own; within a
 // way one conversation follows the other, in a subscription without groups.
 func TestRows(t *testing.T) {
 	t.Parallel()
 	tools := findTools(t)
 	tree := os.DirFS(root)
-	files, err := fs.Glob(tree, "test/az/testdata/rows/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no rows: %v", err)
-	}
 	for _, way := range []environ.Way{environ.ByAddress, environ.ByProxy} {
 		t.Run(string(way), func(t *testing.T) {
 			t.Parallel()
 			s := startSite(t, tools, way)
-			for _, file := range files {
+			for _, file := range rowsOf(t, tree, way) {
 				cases, err := conversation.Read(tree, file)
 				if err != nil {
 					t.Fatal(err)
@@ -43,6 +39,23 @@ func TestRows(t *testing.T) {
 			}
 		})
 	}
+}
+
+// rowsOf are the files of the conversations that are held in a way.
+func rowsOf(t *testing.T, tree fs.FS, way environ.Way) []string {
+	t.Helper()
+	var all []string
+	for _, folder := range []string{"rows", "rows-" + string(way)} {
+		files, err := fs.Glob(tree, "test/az/testdata/"+folder+"/*.txt")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, files...)
+	}
+	if len(all) == 0 {
+		t.Fatal("there are no rows")
+	}
+	return all
 }
 
 // hold holds a conversation, after which az must have asked nobody else.

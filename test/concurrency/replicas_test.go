@@ -38,7 +38,7 @@ func replica(t *testing.T, store resource.Store) front {
 		Store: store, Sources: sources, Access: everything{}, Identity: identity.Service{Sources: sources},
 		Authenticate: func(context.Context, string) (arm.Caller, error) { return arm.Caller{}, nil },
 	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}), managedidentity.Provider())
+	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}, nil), managedidentity.Provider())
 	engine.Routes(resources.Routes()...)
 	if err := engine.OpenOperations(t.Context()); err != nil {
 		t.Fatal(err)

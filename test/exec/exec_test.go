@@ -1,3 +1,5 @@
+//go:build linux
+
 package exec_test
 
 import (
@@ -23,10 +25,10 @@ func absent(t *testing.T, why string) {
 }
 
 // run runs a program and returns its standard output.
-func run(t *testing.T, dir string, env []string, name string, args ...string) string {
+func run(t *testing.T, env []string, name string, args ...string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), name, args...)
-	command.Dir, command.Env = dir, append(os.Environ(), env...)
+	command.Env = append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
@@ -35,81 +37,120 @@ func run(t *testing.T, dir string, env []string, name string, args ...string) st
 	return stdout.String()
 }
 
-func absolute(t *testing.T, path string) string {
+func needs(t *testing.T, program string) {
 	t.Helper()
-	path, err := filepath.Abs(path)
-	if err != nil {
-		t.Fatal(err)
+	if _, err := exec.LookPath(program); err != nil {
+		absent(t, program+" is not installed")
 	}
-	return path
 }
 
-// build builds a program of the module in dir.
-func build(t *testing.T, dir, pkg string) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "program")
-	run(t, dir, []string{"GOWORK=off"}, "go", "build", "-o", program, pkg)
-	return program
-}
+// The clients print a token for Resource Manager. They know nothing of Azimuth.
 
 func curl(t *testing.T) []string {
 	t.Helper()
-	if _, err := exec.LookPath("curl"); err != nil {
-		absent(t, "curl is not installed")
-	}
+	needs(t, "curl")
+	const ask = `curl -sS --fail-with-body -H Metadata:true "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com" |
+		sed 's/.*"access_token":"\([^"]*\)".*/\1/'`
+	return []string{"sh", "-c", ask}
+}
+
+func curlByVariables(t *testing.T) []string {
+	t.Helper()
+	needs(t, "curl")
 	const ask = `curl -sS --fail-with-body -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://management.azure.com" |
 		sed 's/.*"access_token":"\([^"]*\)".*/\1/'`
 	return []string{"sh", "-c", ask}
 }
 
-func goClient(t *testing.T) []string {
-	t.Helper()
-	return []string{build(t, "goclient", ".")}
-}
+func goClient(*testing.T) []string { return []string{built("goclient")} }
 
 func jsClient(t *testing.T) []string {
 	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
-		absent(t, "node is not installed")
-	}
+	needs(t, "node")
 	if _, err := os.Stat("jsclient/node_modules"); err != nil {
 		absent(t, "the JavaScript client's packages are not installed: run 'npm ci' in test/exec/jsclient")
 	}
-	return []string{"node", absolute(t, "jsclient/main.js")}
+	path, err := filepath.Abs("jsclient/main.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{"node", path}
+}
+
+func pythonClient(t *testing.T) []string {
+	t.Helper()
+	const python = "/usr/bin/python3" // of the system, which has the package
+	if exec.Command(python, "-c", "import azure.identity").Run() != nil {
+		absent(t, "azure.identity for Python is not installed")
+	}
+	return []string{python, "-c", `from azure.identity import ManagedIdentityCredential
+print(ManagedIdentityCredential().get_token("https://management.azure.com/.default").token)`}
+}
+
+// azClient signs in with its usual commands and configuration.
+func azClient(t *testing.T) []string {
+	t.Helper()
+	needs(t, "az")
+	return []string{"sh", "-c", `az login --identity --allow-no-subscriptions >/dev/null && az account get-access-token --query accessToken --output tsv`}
 }
 
 func TestUnmodifiedClients(t *testing.T) {
 	t.Parallel()
-	azimuth := build(t, "../..", "./cmd/azimuth")
 	for _, test := range []struct {
 		name    string
+		network string
 		command func(*testing.T) []string
-		machine []string
-		host    string // the end of the id of what holds the identity
 	}{
-		{"curl in a virtual machine", curl, []string{"--vm", "app"}, "/virtualmachines/app"},
-		{"azidentity for Go in a virtual machine", goClient, []string{"--vm", "app"}, "/virtualmachines/app"},
-		{"azidentity for Go in an instance", goClient, []string{"--vmss", "web", "--instance", "1"}, "/virtualmachinescalesets/web"},
-		{"@azure/identity in a virtual machine", jsClient, []string{"--vm", "app"}, "/virtualmachines/app"},
-		{"@azure/identity in an instance", jsClient, []string{"--vmss", "web", "--instance", "1"}, "/virtualmachinescalesets/web"},
+		{"curl", "own", curl},
+		{"azidentity for Go", "own", goClient},
+		{"@azure/identity", "own", jsClient},
+		{"azure-identity for Python", "own", pythonClient},
+		{"az", "own", azClient},
+		{"curl in the host's network", "host", curlByVariables},
+		{"azidentity for Go in the host's network", "host", goClient},
+		{"@azure/identity in the host's network", "host", jsClient},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			s := serve(t)
 			command := test.command(t)
-			data := t.TempDir()
-			arguments := append(append([]string{"exec", "--data", data, "--create"}, test.machine...), "--")
-			// What another cloud's user has in their environment must not be in the way.
-			foreign := []string{
-				"AZURE_CLIENT_ID=11111111-1111-1111-1111-111111111111", "AZURE_CLIENT_SECRET=theirs",
-				"AZURE_TENANT_ID=22222222-2222-2222-2222-222222222222", "AZURE_TOKEN_CREDENTIALS=dev", "MSI_ENDPOINT=http://127.0.0.1:1",
+			tokens := make(chan string, 2)
+			// Both machines ask at the same time.
+			for _, machine := range [][]string{{"--vm", "app"}, {"--vmss", "web", "--instance", "1"}} {
+				s.exec(t, append([]string{"--create", "--role", "Reader", "--network", test.network}, append(machine, "--", "true")...)...)
+				// What another cloud's user has in their environment must not be in the way.
+				foreign := []string{
+					"AZURE_CLIENT_ID=11111111-1111-1111-1111-111111111111", "AZURE_CLIENT_SECRET=theirs",
+					"AZURE_TENANT_ID=22222222-2222-2222-2222-222222222222", "AZURE_TOKEN_CREDENTIALS=dev", "MSI_ENDPOINT=http://127.0.0.1:1",
+					"HTTP_PROXY=http://127.0.0.1:1", "HTTPS_PROXY=http://127.0.0.1:1",
+				}
+				go func() {
+					arguments := append([]string{"exec", "--data", s.data, "--network", test.network}, append(machine, "--")...)
+					asking := exec.CommandContext(t.Context(), built("azimuth"), append(arguments, command...)...)
+					asking.Env = append(os.Environ(), foreign...)
+					var stderr bytes.Buffer
+					asking.Stderr = &stderr
+					out, err := asking.Output()
+					if err != nil {
+						t.Errorf("%v: %v\n%s", machine, err, stderr.String())
+					}
+					tokens <- strings.TrimSpace(string(out))
+				}()
 			}
-			token := strings.TrimSpace(run(t, "", foreign, azimuth, append(arguments, command...)...))
-			claims := claimsOf(t, token)
-			if claims.Audience != "https://management.azure.com" {
-				t.Errorf("the token is for %q", claims.Audience)
+			found := map[string]bool{}
+			for range 2 {
+				token := <-tokens
+				if token == "" {
+					continue
+				}
+				c := claimsOf(t, token)
+				if !strings.HasPrefix(c.Audience, "https://management.") {
+					t.Errorf("the token is for %q", c.Audience)
+				}
+				found[strings.ToLower(c.Resource[strings.LastIndexByte(strings.TrimRight(c.Resource, "/"), '/')+1:])] = true
 			}
-			if !strings.HasSuffix(strings.ToLower(claims.Resource), test.host) {
-				t.Errorf("the token is that of %q, not of %s", claims.Resource, test.host)
+			if !found["app"] || !found["web"] {
+				t.Errorf("the tokens are those of %v", found)
 			}
 		})
 	}
@@ -118,11 +159,12 @@ func TestUnmodifiedClients(t *testing.T) {
 type claims struct {
 	Audience string `json:"aud"`
 	Resource string `json:"xms_mirid"`
+	Object   string `json:"oid"`
 }
 
 func claimsOf(t *testing.T, token string) (c claims) {
 	t.Helper()
-	parts := strings.Split(token, ".")
+	parts := strings.Split(strings.TrimSpace(token), ".")
 	if len(parts) != 3 {
 		t.Fatalf("not a token: %q", token)
 	}

@@ -43,14 +43,18 @@ async function ready() {
 // The tests get an environment of their own: what this machine's says of Azure
 // and of proxies would lead the SDKs elsewhere.
 async function runTests() {
+  const browser = join(dir, "browser");
+  execFileSync("go", ["build", "-o", browser, "./test/signin/browser"], { cwd: join(here, "../.."), stdio: "inherit" });
   const azimuth = execFileSync(binary, ["env", "--data", data, "--format", "json"], { encoding: "utf8" });
-  const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs")).map((name) => join(here, name));
+  const only = process.argv[2] ?? "";
+  const files = readdirSync(here).filter((name) => name.startsWith(only) && name.endsWith(".test.mjs")).map((name) => join(here, name));
   const tests = spawn(process.execPath, ["--test", "--test-reporter=spec", ...files], {
     stdio: "inherit",
     env: {
       PATH: process.env.PATH,
       AZIMUTH_BIN: binary,
       AZIMUTH_DATA: data,
+      BROWSER: browser,
       AZIMUTH_TEST: azimuth,
       NODE_EXTRA_CA_CERTS: JSON.parse(azimuth).caFile,
       NODE_OPTIONS: `--import=${new URL("loopback.mjs", import.meta.url)}`,

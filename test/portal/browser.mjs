@@ -20,10 +20,12 @@ const flags = [
 export const patience = 30_000;
 
 // The server of the test file and a browser, for as long as the file runs.
-export function useWorld() {
+// prepare makes what its tests need.
+export function useWorld(prepare = async () => {}) {
   const world = {};
   before(async () => {
     world.azimuth = await new Azimuth(JSON.parse(process.env.AZIMUTH_TEST)).signIn();
+    await prepare(world.azimuth);
     world.browser = await launch();
   });
   after(() => world.browser?.close());
@@ -86,6 +88,12 @@ export class Person {
   // No rule of WCAG 2.1 A and AA is broken on the page as it is now.
   async checkAccess(what) {
     await this.page.evaluate(axe);
+    // Colours that are on their way are nobody's to judge.
+    await this.page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const moving = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(moving.map((animation) => animation.finished));
+    });
     // Fluent's own marks at the ends of the document lead the focus on at once.
     const found = await this.page.evaluate(() => window.axe.run({ exclude: [["[data-tabster-dummy]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
     const told = found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => `    ${n.html.slice(0, 240)}\n    ${n.failureSummary}`).join("\n")}`);

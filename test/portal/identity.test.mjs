@@ -49,7 +49,7 @@ for (const [kind, make] of Object.entries(kinds)) {
 
     await page.getByRole("radio", { name: "Off" }).check();
     await save.click();
-    await page.getByRole("dialog").getByText("Do you want to disable").waitFor();
+    await page.getByRole("alertdialog").getByText("Do you want to disable").waitFor();
     await page.getByRole("button", { name: "No", exact: true }).click();
     assert.equal((await azimuth.arm("GET", host.id)).identity.type, "SystemAssigned", "No changes nothing");
     await save.click();

@@ -25,6 +25,7 @@ try {
       HOME: dir,
       AZIMUTH_BIN: binary,
       AZIMUTH_TEST: JSON.stringify(server.environment),
+      ...(process.env.AZIMUTH_THEMES ? { AZIMUTH_THEMES: process.env.AZIMUTH_THEMES } : {}),
       AZIMUTH_SCREENSHOTS: process.env.AZIMUTH_SCREENSHOTS ?? "",
       CHROMIUM: process.env.CHROMIUM ?? "chromium",
       NODE_EXTRA_CA_CERTS: server.environment.caFile,

@@ -32,6 +32,24 @@ func (p *player) makeGroup(i int, e Exchange) {
 	p.put("/"+strings.Join(split(e.path())[:4], "/")+"?api-version=2021-04-01", text)
 }
 
+// tagGroup gives a group the tags that a recording shows and no request has sent:
+// a policy of the recorded subscription gave them.
+func (p *player) tagGroup(e Exchange) {
+	_, exact := group(e.path())
+	var shown struct{ Tags map[string]string }
+	if !exact || e.Method != http.MethodGet || e.Status != http.StatusOK || json.Unmarshal(e.Response, &shown) != nil {
+		return
+	}
+	for _, value := range shown.Tags {
+		if sent, known := p.sent[value]; !known || !sent {
+			text, _ := json.Marshal(map[string]any{"tags": shown.Tags}) // texts have JSON
+			p.server.Send(http.MethodPatch, p.ids.translate(e.path())+"?api-version=2021-04-01", []byte(p.ids.translate(string(text))))
+			p.note(text, true)
+			return
+		}
+	}
+}
+
 // put makes something that the recording shows. The ids in it that are not known
 // yet are the recorded server's, not a client's, and stand for nothing.
 func (p *player) put(target string, body []byte) Answer {

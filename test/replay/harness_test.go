@@ -148,7 +148,7 @@ func TestRealDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := replay.Judge(nil, recording.Name, replay.Replay(start(t, false), recording))
+	report := replay.Judge(nil, recording.Name, replay.Replay(start(t, recording), recording))
 	var got []string
 	for _, f := range report.Findings {
 		got = append(got, f.String())
@@ -174,7 +174,7 @@ func TestGraphDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := replay.Judge(nil, recording.Name, replay.Replay(start(t, false), recording))
+	report := replay.Judge(nil, recording.Name, replay.Replay(start(t, recording), recording))
 	found := make(map[string]bool)
 	for _, f := range report.Findings {
 		if f.Kind != replay.Extra {

@@ -12,7 +12,7 @@ import (
 // poll or a read that shows the end.
 func (e Exchange) comesLater() bool {
 	if e.Method != http.MethodGet && e.Method != http.MethodHead {
-		return true
+		return !e.cancels()
 	}
 	if operation(e.path()) == "" {
 		return !running(e.Response)
@@ -26,6 +26,11 @@ func (e Exchange) comesLater() bool {
 func (e Exchange) begins() bool {
 	var poll struct{ Status string }
 	return operation(e.path()) != "" && json.Unmarshal(e.Response, &poll) == nil && poll.Status == "Running"
+}
+
+// cancels reports whether the request stopped a deployment, which was still running.
+func (e Exchange) cancels() bool {
+	return e.Status == http.StatusNoContent && strings.HasSuffix(strings.ToLower(e.path()), "/cancel")
 }
 
 // tooEarly reports whether the request was refused because the directory had not

@@ -92,7 +92,7 @@ func (p *player) play(i int, e Exchange) Outcome {
 		return Outcome{Exchange: e, Differences: p.compare(e, p.send(p.server.Graph, e))}
 	}
 	if e.Host != resourceManager {
-		return unserved(e, "the host "+e.Host+" is not served")
+		return Outcome{Exchange: e, Skipped: "the host " + e.Host + " is not served"}
 	}
 	if id := operation(e.path()); id != "" && !p.ids.known(id) {
 		if p.foreign[e.namespace()] {
@@ -108,6 +108,7 @@ func (p *player) play(i int, e Exchange) Outcome {
 	}
 	p.makeGroup(i, e)
 	p.pass(e)
+	p.tagGroup(e)
 	p.note(e.Body, true)
 	answer := p.send(p.server.Service, e)
 	if isUnserved(answer) && !isUnserved(Answer{Status: e.Status, Body: e.Response}) {

@@ -31,7 +31,7 @@ const (
 
 var (
 	corpusFlag      = flag.String("corpus", "", "directory of recordings, from the repository's root (default $"+reference+"/corpus, or ../shared/corpus)")
-	onlyFlag        = flag.String("only", "identity_*,role_*", "which recordings to replay: patterns, separated by commas")
+	onlyFlag        = flag.String("only", "*", "which recordings to replay: patterns, separated by commas")
 	asyncFlag       = flag.Bool("async", true, "let operations take their time, on a clock that the test moves")
 	divergencesFlag = flag.String("divergences", "docs/divergences.md", "list of accepted differences, from the repository's root")
 )
@@ -57,7 +57,7 @@ func TestCorpus(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				reports[i] = replay.Judge(rules, name, replay.Replay(start(t, recording.Lags()), recording))
+				reports[i] = replay.Judge(rules, name, replay.Replay(start(t, recording), recording))
 				if len(reports[i].Findings) > 0 {
 					t.Error(reports[i])
 					return
@@ -181,10 +181,13 @@ func choose(t *testing.T, dir string) (all, chosen []string) {
 }
 
 // start runs a server to replay a recording at.
-func start(t *testing.T, lags bool) replay.Server {
+func start(t *testing.T, recording replay.Recording) replay.Server {
 	const spreading = 8 * time.Hour
+	lags := recording.Lags()
 	w := servertest.Start(t, func(c *server.Config) {
 		c.AsyncAzure = *asyncFlag
+		c.Published = recording.Published()
+		c.KeepUnknown = recording.Deploys("Microsoft.Storage")
 		if lags {
 			c.DirectoryDelay = spreading
 		}

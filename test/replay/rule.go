@@ -16,7 +16,7 @@ type Rule struct {
 	methods   []string
 	where     string
 	path      *regexp.Regexp
-	kind      Kind
+	kinds     []Kind
 	// recorded and ours, where the row gives them, are the values that it accepts.
 	recorded, ours *regexp.Regexp
 }
@@ -93,12 +93,14 @@ func parseRule(cells []string) (Rule, error) {
 	return rule, rule.parseKind(cells[7])
 }
 
-// parseKind reads a kind, and the values after it: "status 202 -> 200".
+// parseKind reads the kinds, and the values after them: "missing,extra", "status 202 -> 200".
 func (r *Rule) parseKind(text string) error {
-	name, values, given := strings.Cut(text, " ")
-	r.kind = Kind(name)
-	if !slices.Contains(kinds, r.kind) {
-		return fmt.Errorf("%q is none of the kinds %v", name, kinds)
+	names, values, given := strings.Cut(text, " ")
+	for name := range strings.SplitSeq(names, ",") {
+		if !slices.Contains(kinds, Kind(name)) {
+			return fmt.Errorf("%q is none of the kinds %v", name, kinds)
+		}
+		r.kinds = append(r.kinds, Kind(name))
 	}
 	if !given {
 		return nil
@@ -113,7 +115,7 @@ func (r *Rule) parseKind(text string) error {
 
 // Unserved reports whether the rule is about what is not served, of which nothing
 // is compared.
-func (r Rule) Unserved() bool { return r.kind == Unserved }
+func (r Rule) Unserved() bool { return slices.Equal(r.kinds, []Kind{Unserved}) }
 
 func words(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
@@ -125,7 +127,7 @@ func (r Rule) Covers(file string, e Exchange, d Difference) bool {
 	if strings.HasPrefix(r.where, "/") {
 		where = e.path()
 	}
-	return d.Kind == r.kind && matchesAny(r.files, file) && matchesAny(r.methods, e.Method) &&
+	return slices.Contains(r.kinds, d.Kind) && matchesAny(r.files, file) && matchesAny(r.methods, e.Method) &&
 		matchesAny([]string{r.where}, where) && r.path.MatchString(d.Path) &&
 		accepts(r.recorded, d.Recorded) && accepts(r.ours, d.Ours)
 }

@@ -66,6 +66,7 @@ func TestCovers(t *testing.T) {
 		"another place":       {change: func(e *replay.Exchange, _ *replay.Difference, _ *string) { e.URL = "/providers/Microsoft.A/roles2" }},
 		"another host":        {change: func(e *replay.Exchange, _ *replay.Difference, _ *string) { e.Host = "graph.microsoft.com" }},
 		"deeper":              {change: func(_ *replay.Exchange, d *replay.Difference, _ *string) { d.Path = "$.value[x].p.q.r" }},
+		"one of two kinds":    {from: "value a -> b*", to: "missing,value a -> b*", want: true},
 		"another kind":        {change: func(_ *replay.Exchange, d *replay.Difference, _ *string) { d.Kind = replay.Missing }},
 		"another value":       {change: func(_ *replay.Exchange, d *replay.Difference, _ *string) { d.Recorded = `"b"` }},
 		"another value of us": {change: func(_ *replay.Exchange, d *replay.Difference, _ *string) { d.Ours = `"a"` }},

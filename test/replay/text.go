@@ -13,14 +13,14 @@ import (
 // text compares two strings: as they are, apart from ids; times, durations,
 // etags and addresses of the server's own making by their form.
 func (c *comparison) text(path, recorded, ours string) {
-	err := c.ids.match(recorded, ours)
+	err := c.ids.matchPath(recorded, ours)
 	if err == nil {
 		return
 	}
 	switch {
 	case strings.HasSuffix(strings.ToLower(path), ".etag"):
 		err = sameForm(ours != "", "an etag")
-	case strings.HasSuffix(path, ".templateHash"), strings.HasSuffix(path, ".exactVersion"):
+	case strings.HasSuffix(path, ".operationId"), strings.HasSuffix(path, ".templateHash"), strings.HasSuffix(path, ".exactVersion"):
 		err = c.ids.bind(recorded, ours)
 	case strings.HasSuffix(path, ".vmAgentVersion"):
 		err = sameForm(agentVersion.MatchString(ours), "a version")

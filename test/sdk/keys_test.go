@@ -3,6 +3,7 @@ package sdk_test
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -39,6 +40,26 @@ func claimsOf(t *testing.T, token jwt.Token) (c claims) {
 		}
 	}
 	return c
+}
+
+// person are those of a token's claims that tell whose it is.
+type person struct {
+	ObjectID string `json:"oid"`
+	Kind     string `json:"idtyp"`
+	Scope    string `json:"scp"`
+}
+
+// unverifiedPerson reads a token, which may be a person's, without asking who signed it.
+func unverifiedPerson(t *testing.T, token string) (p person) {
+	t.Helper()
+	message, err := jws.Parse([]byte(token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(message.Payload(), &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // publishedKeys are the keys that the token service publishes.

@@ -54,7 +54,13 @@ func runAgainstServer(m *testing.M) (code int, err error) {
 		return 1, err
 	}
 	data := filepath.Join(dir, "data")
-	stop, err := serve(data)
+	if err := layOutBrowser(dir, data); err != nil {
+		return 1, err
+	}
+	issuer := newIssuer()
+	defer issuer.Close()
+	outside = issuer
+	stop, err := serve(data, "--federation-issuer", issuer.URL, "--federation-private-host", "127.0.0.1")
 	if err != nil {
 		return 1, err
 	}
@@ -78,19 +84,36 @@ func findBinary(dir string) (string, error) {
 	if given := os.Getenv("AZIMUTH_BIN"); given != "" {
 		return filepath.Abs(given)
 	}
-	built := filepath.Join(dir, "azimuth")
-	build := exec.Command("go", "build", "-o", built, "./cmd/azimuth")
+	return build(filepath.Join(dir, "azimuth"), "./cmd/azimuth")
+}
+
+// build builds a program of Azimuth's own module.
+func build(to, program string) (string, error) {
+	build := exec.Command("go", "build", "-o", to, program)
 	build.Dir = filepath.Join("..", "..")
 	if output, err := build.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build azimuth: %w\n%s", err, output)
+		return "", fmt.Errorf("build %s: %w\n%s", program, err, output)
 	}
-	return built, nil
+	return to, nil
+}
+
+// layOutBrowser puts the program that plays a person in a browser where the SDK
+// looks for a browser, and tells it which server it visits.
+func layOutBrowser(dir, data string) error {
+	programs := filepath.Join(dir, "browser")
+	if _, err := build(filepath.Join(programs, "xdg-open"), "./test/signin/browser"); err != nil {
+		return err
+	}
+	return errors.Join(
+		os.Setenv("PATH", programs+string(os.PathListSeparator)+os.Getenv("PATH")),
+		os.Setenv("AZIMUTH_BIN", binary), os.Setenv("AZIMUTH_DATA", data),
+	)
 }
 
 // serve starts the server and waits until it is ready. stop ends it and reports
 // whether it ended well.
-func serve(data string) (stop func() error, err error) {
-	server := exec.Command(binary, "serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0", "--store", "memory")
+func serve(data string, flags ...string) (stop func() error, err error) {
+	server := exec.Command(binary, append([]string{"serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0", "--store", "memory"}, flags...)...)
 	server.Stderr = os.Stderr
 	output, err := server.StdoutPipe()
 	if err != nil {

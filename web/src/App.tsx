@@ -10,6 +10,12 @@ import { Page } from "./ui/Page";
 
 const Home = lazy(() => import("./lists/Home"));
 const Lists = lazy(() => import("./lists/lists"));
+const TenantAccess = lazy(async () => ({ default: (await import("./access/Iam")).TenantAccess }));
+const CreatePage = lazy(() => import("./create/CreatePage"));
+const CustomDeployment = lazy(() => import("./deployments/CustomDeployment"));
+const TenantActivity = lazy(async () => ({ default: (await import("./activity/ActivityLog")).TenantActivity }));
+const Objects = lazy(() => import("./directory/Objects"));
+const ObjectPage = lazy(() => import("./directory/ObjectPage"));
 const ResourcePage = lazy(() => import("./resource/ResourcePage"));
 
 export function App({ user }: { user: User }) {
@@ -24,6 +30,27 @@ export function App({ user }: { user: User }) {
           {(["resources", "groups", "machines", "scalesets", "identities"] as const).map((list) => (
             <Route key={list} path={`/${list}`}>
               <Lists list={list} />
+            </Route>
+          ))}
+          <Route path="/create/machine">
+            <CreatePage kind="machine" />
+          </Route>
+          <Route path="/create/scaleset">
+            <CreatePage kind="scaleset" />
+          </Route>
+          <Route path="/deploy" component={CustomDeployment} />
+          <Route path="/access">
+            <TenantAccess />
+          </Route>
+          <Route path="/activity" component={TenantActivity} />
+          {(["users", "groups", "applications"] as const).map((kind) => (
+            <Route key={kind} path={`/directory/${kind}`}>
+              <Objects kind={kind} />
+            </Route>
+          ))}
+          {(["users", "groups", "applications"] as const).map((kind) => (
+            <Route key={kind} path={`/directory/${kind}/:id`}>
+              {(params) => <ObjectPage kind={kind} id={params.id} />}
             </Route>
           ))}
           <Route path="/resource/*">{(params) => <Resource path={params["*"] ?? ""} />}</Route>

@@ -1,8 +1,8 @@
 package changes
 
 import (
-	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -180,8 +180,10 @@ func (s *stream) event(name, data string) bool {
 
 func (s *stream) send(text string) bool {
 	_ = s.control.SetWriteDeadline(time.Now().Add(patience)) // a test's recorder has none
-	if _, err := bytes.NewBufferString(text).WriteTo(s.writer); err != nil {
+	if _, err := io.WriteString(s.writer, text); err != nil {
 		return false
 	}
-	return s.control.Flush() == nil
+	err := s.control.Flush()
+	_ = s.control.SetWriteDeadline(time.Time{}) // one that passes later would end the stream
+	return err == nil
 }

@@ -44,9 +44,15 @@ func (e innerExtensions) declare() *arm.ResourceType {
 		Get:        e.get,
 		List:       func(ctx context.Context, c *arm.Call) ([]resource.Record, error) { return e.all(ctx, c, c.ID) },
 		Change:     e.change,
-		Show:       showExtension,
+		Show: func(ctx context.Context, s *arm.Shown) error {
+			s.HideType = s.Version.Before(innerTypesSince)
+			return showExtension(ctx, s)
+		},
 	}
 }
+
+// innerTypesSince is the api-version from which extensions inside scale sets tell their type.
+const innerTypesSince = "2019-07-01"
 
 func (e innerExtensions) all(ctx context.Context, c *arm.Call, parent resource.ID) ([]resource.Record, error) {
 	d, err := c.Engine().Store.Get(ctx, parent.Key())

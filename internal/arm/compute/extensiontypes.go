@@ -123,6 +123,7 @@ func getHandler(_ context.Context, c *arm.Call) (*arm.Response, error) {
 		return showArtifact(c, handlerPath(c, h), map[string]any{
 			"operatingSystem":            h.system,
 			"computeRole":                "IaaS",
+			"handlerSchema":              "",
 			"vmScaleSetEnabled":          true,
 			"supportsMultipleExtensions": false,
 		}), nil

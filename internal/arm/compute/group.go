@@ -16,9 +16,11 @@ func availabilitySet() *arm.ResourceType {
 		Display:  "Availability Sets",
 		Versions: versions,
 		Located:  true,
-		Members:  []string{"sku"},
-		Kept:     []string{"platformUpdateDomainCount", "platformFaultDomainCount"},
-		Write:    writeAvailabilitySet,
+		// As the API's description has it.
+		NeverCreated: true,
+		Members:      []string{"sku"},
+		Kept:         []string{"platformUpdateDomainCount", "platformFaultDomainCount"},
+		Write:        writeAvailabilitySet,
 		Delete: refuseUsed(func(id resource.ID) string {
 			return fmt.Sprintf("Availability Set '%s' cannot be deleted. Before deleting an Availability Set please ensure that it does not contain any VM.", id.Name())
 		}),

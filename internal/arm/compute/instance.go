@@ -26,7 +26,7 @@ func (m machines) instance() *arm.ResourceType {
 		Delete:     deleteInstance,
 		Show:       showInstance,
 		Operations: arm.ComputeOperations(),
-		Actions:    append(m.instanceActions(), m.connect(), view("instanceView", "Read the instance view of", viewInstance)),
+		Actions:    append(m.instanceActions(), m.connect(), m.inspectToken(), view("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 

@@ -40,9 +40,9 @@ type Addresses interface {
 }
 
 // Provider is the declaration of Microsoft.Compute. handles names the machines
-// to their metadata service.
-func Provider(handles identity.Handles, addresses Addresses) *arm.Provider {
-	m := machines{handles, addresses}
+// to their metadata service, which metadata is.
+func Provider(handles identity.Handles, addresses Addresses, metadata Metadata) *arm.Provider {
+	m := machines{handles, addresses, metadata}
 	return &arm.Provider{
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
@@ -65,6 +65,7 @@ const (
 type machines struct {
 	handles   identity.Handles
 	addresses Addresses
+	metadata  Metadata
 }
 
 // connect is the action by which whoever may run code on a machine learns how to
@@ -72,16 +73,25 @@ type machines struct {
 // would run a command on the machine.
 func (m machines) connect() arm.Action {
 	return arm.Action{Name: "connect", Display: "Connect to", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-		record, err := c.Load(ctx)
+		handle, err := m.handleOf(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		properties, err := document.Read(record.Properties)
-		if err != nil {
-			return nil, err
-		}
-		return arm.JSON(http.StatusOK, map[string]any{"handle": m.handles.Of(document.String(properties, "vmId"))}), nil
+		return arm.JSON(http.StatusOK, map[string]any{"handle": handle}), nil
 	}}
+}
+
+// handleOf is how the machine of a call is called at the metadata service.
+func (m machines) handleOf(ctx context.Context, c *arm.Call) (string, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return "", err
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return "", err
+	}
+	return m.handles.Of(document.String(properties, "vmId")), nil
 }
 
 // view is a part of a resource that is read by itself.

@@ -38,7 +38,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Write:       m.writeVM,
 		Delete:      deleteVM,
 		Show:        showVM,
-		Actions: append(machineActions(), m.connect(),
+		Actions: append(machineActions(), m.connect(), m.inspectToken(),
 			view("instanceView", "Read the instance view of", viewVM),
 			view("vmSizes", "List the sizes for", listSizesFor),
 		),

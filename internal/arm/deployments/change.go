@@ -62,6 +62,9 @@ func lowerGroups(id string) string {
 
 // begin stores a new deployment, or a new one of an old name, as under way.
 func (s *Service) begin(ctx context.Context, c *arm.Call, r *run) (created bool, err error) {
+	if err := s.register(ctx, r); err != nil {
+		return false, err
+	}
 	err = c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
 		old, was, there, err := load(ctx, u, c.ID)
 		if err != nil {

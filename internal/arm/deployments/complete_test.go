@@ -78,3 +78,15 @@ func TestLocks(t *testing.T) {
 	same(t, any("ScopeLocked"), reply.At("properties.error.details.0.code"))
 	w.Must(http.MethodGet, w.identityID("newer")+"?api-version=2023-01-31", nil)
 }
+
+// A lock stops what is written into other resources too.
+func TestLocksOnElements(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	group := w.rg + "/providers/Microsoft.Network/networkSecurityGroups/g"
+	w.Must(http.MethodPut, group+"?api-version=2023-11-01", `{"location":"westus"}`)
+	w.Must(http.MethodPut, w.rg+lockAddress, `{"properties":{"level":"ReadOnly"}}`)
+	rule := `{"properties":{"priority":100,"direction":"Inbound","access":"Allow","protocol":"*","sourceAddressPrefix":"*","destinationAddressPrefix":"*","sourcePortRange":"*","destinationPortRange":"*"}}`
+	expect(t, w.Do(http.MethodPut, group+"/securityRules/r?api-version=2023-11-01", rule), 409, "ScopeLocked")
+	expect(t, w.Do(http.MethodPut, w.rg+"/providers/Microsoft.Resources/tags/default"+apiVersion, `{"properties":{"tags":{"a":"b"}}}`), 409, "ScopeLocked")
+}

@@ -25,7 +25,7 @@ func differ(path string, before, after map[string]any) []any {
 			names[name] = true
 		}
 	}
-	delta := []any{}
+	delta := make([]any, 0, len(names))
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		old, _, _ := document.Member(before, name)
 		now, _, _ := document.Member(after, name)

@@ -1,6 +1,7 @@
 package deployments
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,6 +60,10 @@ func (x *exported) write(one exportedResource) map[string]any {
 		switch strings.ToLower(name) {
 		case "id", "name", "type", "etag", "systemdata":
 			continue
+		case "managedby": // of a disk, the machine that it is attached to
+			if strings.EqualFold(one.id.Type(), "Microsoft.Compute/disks") {
+				continue
+			}
 		case "identity":
 			value = chosenIdentity(value)
 		}
@@ -69,22 +74,13 @@ func (x *exported) write(one exportedResource) map[string]any {
 		depends[x.reference(parent)] = true
 	}
 	if len(depends) > 0 {
-		var on []any
-		for _, expression := range sortedKeys(depends) {
+		on := make([]any, 0, len(depends))
+		for _, expression := range slices.Sorted(maps.Keys(depends)) {
 			on = append(on, "["+expression+"]")
 		}
 		written["dependsOn"] = on
 	}
 	return written
-}
-
-func sortedKeys(set map[string]bool) []string {
-	keys := make([]string, 0, len(set))
-	for key := range set {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // nameOf is the name of a resource with those of what contains it.

@@ -35,7 +35,7 @@ func (s *Service) exportGroup(ctx context.Context, c *arm.Call) (*arm.Response, 
 		written[i] = x.write(one)
 	}
 	return arm.JSON(http.StatusOK, map[string]any{"template": map[string]any{
-		"$schema":        "https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#",
+		"$schema":        "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
 		"contentVersion": "1.0.0.0",
 		"parameters":     x.parameters,
 		"variables":      map[string]any{},

@@ -31,6 +31,9 @@ func (r *run) finish(ctx context.Context) {
 		evaluation = r.evaluation()
 	}
 	written, err := r.outputResources(ctx)
+	if written == nil && r.outcome == succeeded {
+		written = []string{} // shown, though there are none
+	}
 	if err == nil {
 		properties := r.properties(outputs, written, r.failure)
 		err = r.service.Engine.Work(ctx, r.id.Key(), func(u *arm.Unit) error {
@@ -121,7 +124,7 @@ func outputFailure(err error) *resource.Error { return resource.AsError(violatio
 // outputResources are the ids of what the deployment wrote, and those inside it:
 // of a deployment that has not ended well, of what it has written.
 func (r *run) outputResources(ctx context.Context) ([]string, error) {
-	var ids []string
+	ids := []string{}
 	for _, s := range r.steps {
 		if s.verb != "Create" || s.phase != done || s.failure != nil {
 			continue

@@ -76,7 +76,7 @@ func (f *Folder) file(name string) ([]byte, error) {
 		return nil, errors.New("it cannot be read")
 	}
 	if len(content) > template.MaxBytes {
-		return nil, fmt.Errorf("it has more than %d bytes.", template.MaxBytes)
+		return nil, fmt.Errorf("it has more than %d bytes", template.MaxBytes)
 	}
 	return content, nil
 }

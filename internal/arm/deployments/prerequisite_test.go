@@ -32,6 +32,12 @@ func prepareQuickstart(w *world, name, group string) {
 	case "quickstarts__microsoft.compute__vm-sql-existing-autobackup-update":
 		p.machine("fitexistingvirtualmachinename")
 		p.kept(group+"/providers/Microsoft.Storage/storageAccounts/fitsqlautobackupstorageaccountname", `{"location":"westus"}`)
+	case "modules__microsoft.resources__deploymentScripts__copyBlob__0.9":
+		p.kept(group+"/providers/Microsoft.Storage/storageAccounts/fitstorageaccountname", `{"location":"westus"}`)
+	case "quickstarts__microsoft.compute__list-storage-keys-windows-vm":
+		p.kept(group+"/providers/Microsoft.Storage/storageAccounts/fitcustomscriptstorageaccountname", `{"location":"westus"}`)
+	case "quickstarts__microsoft.compute__vm-monitoring-diagnostics-extension":
+		p.kept(p.group("fitexistingdiagnosticsstorageresourcegroup")+"/providers/Microsoft.Storage/storageAccounts/fitexistingdiagnosticsstorageaccountname", `{"location":"westus"}`)
 	case "quickstarts__microsoft.databricks__databricks-vnet-for-vnet-injection-with-nat-gateway":
 		p.put(group+"/providers/Microsoft.Network/networkSecurityGroups/given?api-version=2023-11-01", `{"location":"westus"}`)
 	case "quickstarts__microsoft.network__reserved-ip":

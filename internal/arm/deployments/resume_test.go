@@ -35,7 +35,7 @@ func TestResume(t *testing.T) {
 	put := w.Do(http.MethodPut, w.deployment("d")+apiVersion, text)
 	same(t, 201, put.Status)
 	poll := put.Header.Get("Azure-AsyncOperation")
-	poll = poll[strings.Index(poll, "/subscriptions/"):]
+	poll = strings.TrimPrefix(poll, w.ResourceManager)
 	fresh := put.Text("properties.parameters.fresh.value")
 	ended := 0
 	for round := 0; ended == 0; round++ {

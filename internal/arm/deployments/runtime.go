@@ -27,7 +27,11 @@ func (rt runtime) Reference(id, apiVersion string, full bool) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, err := rt.run.service.Engine.As(rt.ctx, rt.run.caller, rt.run.request(http.MethodGet, target, version, nil))
+	request := rt.run.request(http.MethodGet, target, version, nil)
+	if strings.HasSuffix(strings.ToLower(target.Type()), "/extensions") { // templates ask how their extensions went
+		request.Query.Set("$expand", "instanceView")
+	}
+	response, err := rt.run.service.Engine.As(rt.ctx, rt.run.caller, request)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // acceptedFor is how long a deployment waits before it begins, where operations
 // take time.
-const acceptedFor = time.Second
+const acceptedFor = 2 * time.Second
 
 // advanceDue takes the deployments further that run at Azure's pace, where time
 // has brought something to do. Those that are done at once run in their request.

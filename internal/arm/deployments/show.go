@@ -53,13 +53,13 @@ func (r *run) state(is string) state {
 // properties are a deployment's, without those that show adds.
 func (r *run) properties(outputs []template.Output, resources []string, failure *resource.Error) json.RawMessage {
 	p := map[string]any{
-		"templateHash": r.plan.Hash, "parameters": r.plan.Parameters, "mode": r.mode, "correlationId": r.correlation,
+		"templateHash": r.plan.Hash, "mode": r.mode, "correlationId": r.correlation,
 		"providers": shownProviders(r.plan), "dependencies": shownDependencies(r.plan),
 	}
-	if r.plan.Parameters == nil {
-		p["parameters"] = map[string]any{}
+	if _, _, declared := document.Member(r.deployment.Template.Document(), "parameters"); declared {
+		p["parameters"] = r.plan.Parameters
 	}
-	if len(outputs) > 0 {
+	if outputs != nil {
 		shown := make(map[string]any, len(outputs))
 		for _, o := range outputs {
 			one := map[string]any{"type": o.Type}

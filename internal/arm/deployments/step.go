@@ -3,8 +3,10 @@ package deployments
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -22,24 +24,8 @@ var errHalted = errors.New("deployments: the deployment was cancelled or is gone
 // has been stopped.
 func (r *run) try(ctx context.Context, s *step) {
 	s.op.Began, s.op.Tracking = r.now(), r.service.Engine.Sources.NewGUID()
-	var err error
-	switch {
-	case s.resource == nil:
-		err = r.send(ctx, s, http.MethodDelete, nil)
-	case s.resource.Existing:
-		err = r.read(ctx, s)
-	case s.resource.IsDeployment:
-		if err = r.nest(ctx, s); err == nil {
-			return
-		}
-	default:
-		var body map[string]any
-		if body, err = s.resource.Body(r.runtime(ctx)); err == nil {
-			err = r.send(ctx, s, http.MethodPut, document.Write(body))
-		}
-		err = violation(err)
-	}
-	switch {
+	switch err := r.do(ctx, s); {
+	case err == nil && s.phase != idle: // a nested deployment, which has a way of its own
 	case err == nil && s.op.Ends.After(r.now()):
 		s.phase = begun
 	case err == nil:
@@ -55,6 +41,29 @@ func (r *run) try(ctx context.Context, s *step) {
 	default:
 		r.fail(ctx, s, err)
 	}
+}
+
+// do carries a step out. A fault of ours in it ends the step, and not the server,
+// as it would in a request.
+func (r *run) do(ctx context.Context, s *step) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("deployments: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	switch {
+	case s.resource == nil:
+		return r.send(ctx, s, http.MethodDelete, nil)
+	case s.resource.Existing:
+		return r.read(ctx, s)
+	case s.resource.IsDeployment:
+		return r.nest(ctx, s)
+	}
+	body, err := s.resource.Body(r.runtime(ctx))
+	if err != nil {
+		return violation(err)
+	}
+	return r.send(ctx, s, http.MethodPut, document.Write(body))
 }
 
 // Steps that meet another operation on their resource, which Azure's runner

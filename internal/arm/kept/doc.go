@@ -1,4 +1,4 @@
 // Package kept knows the little that resources of unknown types show beside what
 // they were made with: addresses and names that follow by a published rule, and
-// that templates read from them. No type becomes a known one by it.
+// keys, that templates read from them. No type becomes a known one by it.
 package kept

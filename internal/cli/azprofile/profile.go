@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/atomicfile"
@@ -41,11 +42,11 @@ func (p Profile) child(inherited []string, dir string) []string {
 			kept = append(kept, entry)
 		}
 	}
-	found := environ.Cloud(p.Environment)
+	vars := environ.Cloud(p.Environment)
 	if p.Way == environ.ByProxy {
-		found = environ.Public(p.Environment, p.Environment.Proxy)
+		vars = environ.Public(p.Environment, p.Environment.Proxy)
 	}
-	vars := append(found,
+	vars = append(vars,
 		environ.Var{Name: "AZURE_CONFIG_DIR", Value: dir},
 		environ.Var{Name: "AZURE_CORE_COLLECT_TELEMETRY", Value: "no"},
 		environ.Var{Name: "AZURE_CORE_SURVEY_MESSAGE", Value: "no"},
@@ -53,7 +54,7 @@ func (p Profile) child(inherited []string, dir string) []string {
 		environ.Var{Name: "AZURE_CORE_LOGIN_EXPERIENCE_V2", Value: "off"},
 		environ.Var{Name: "AZURE_EXTENSION_USE_DYNAMIC_INSTALL", Value: "no"},
 	)
-	return environ.Child(kept, vars)
+	return environ.Child(kept, vars, environ.Nearby)
 }
 
 func hasAnyPrefix(text string, prefixes []string) bool {
@@ -108,7 +109,7 @@ func (p Profile) SignIn(ctx context.Context) (err error) {
 		return err
 	}
 	if err := os.Rename(p.Dir(), old); err == nil {
-		if err := keep(old, next); err != nil {
+		if err := p.keep(old, next); err != nil {
 			return err
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +129,7 @@ func (p Profile) build(ctx context.Context, dir string) error {
 		return err
 	}
 	if p.Way == environ.ByProxy {
-		if err := atomicfile.Write(filepath.Join(dir, "clouds.config"), []byte(publicCloud), 0o600); err != nil {
+		if err := atomicfile.Write(filepath.Join(dir, cloudsFile), []byte(publicCloud), 0o600); err != nil {
 			return err
 		}
 	}
@@ -143,16 +144,25 @@ func (p Profile) build(ctx context.Context, dir string) error {
 
 // publicCloud has az read the short names of images from us: the host that has
 // them otherwise is one that we do not stand in for.
-const publicCloud = `[AzureCloud]
+const (
+	cloudsFile  = "clouds.config"
+	publicCloud = `[AzureCloud]
 endpoint_vm_image_alias_doc = https://management.azure.com/metadata/imageAliases.json
 `
+)
 
 // own are what users set in a profile: their defaults, and extensions.
 var own = []string{"config", "cliextensions"}
 
-// keep takes what the user has set in an old profile into the next.
-func keep(old, next string) error {
-	for _, name := range own {
+// keep takes what the user has set in an old profile into the next. What they set
+// for the public cloud is theirs too; a cloud of its own stands there with
+// addresses that may have changed.
+func (p Profile) keep(old, next string) error {
+	names := own
+	if p.Way == environ.ByProxy {
+		names = append(slices.Clone(own), cloudsFile)
+	}
+	for _, name := range names {
 		from, to := filepath.Join(old, name), filepath.Join(next, name)
 		if _, err := os.Lstat(from); errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -8,6 +8,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
+// Bundle is the file of certificates that Prepare writes.
+func Bundle(env server.Environment) string {
+	return filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
+}
+
 // writeBundle writes the file of certificates that Cloud's variables name: the
 // system's roots and the server's own.
 func writeBundle(env server.Environment) error {
@@ -15,5 +20,5 @@ func writeBundle(env server.Environment) error {
 	if err != nil {
 		return err
 	}
-	return ca.WriteBundle(filepath.Join(filepath.Dir(env.CAFile), server.BundleFile), own, ca.SystemRoots())
+	return ca.WriteBundle(Bundle(env), own, ca.SystemRoots())
 }

@@ -8,8 +8,8 @@ import (
 
 // Child is the environment of a program that runs in a machine: what it inherits,
 // without what is Foreign, and with vars. Where the inherited environment sends
-// requests to a proxy, the server's own addresses are excepted.
-func Child(inherited []string, vars []Var) []string {
+// requests to a proxy, the hosts that are nearby are excepted.
+func Child(inherited []string, vars []Var, nearby string) []string {
 	dropped := Foreign()
 	for _, v := range vars {
 		dropped = append(dropped, v.Name)
@@ -26,7 +26,7 @@ func Child(inherited []string, vars []Var) []string {
 		}
 	}
 	if proxied {
-		env = exceptLoopback(env)
+		env = except(env, nearby)
 	}
 	for _, v := range vars {
 		env = append(env, v.Name+"="+v.Value)
@@ -46,16 +46,16 @@ func isProxy(name string) bool {
 	return slices.Contains([]string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"}, strings.ToUpper(name))
 }
 
-func exceptLoopback(env []string) []string {
+func except(env []string, nearby string) []string {
 	kept := slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
 		return strings.EqualFold(name, "NO_PROXY")
 	})
-	except := Nearby
+	hosts := nearby
 	for _, entry := range env {
 		if name, value, _ := strings.Cut(entry, "="); strings.EqualFold(name, "NO_PROXY") && value != "" {
-			except = value + "," + Nearby
+			hosts = value + "," + nearby
 		}
 	}
-	return append(kept, "NO_PROXY="+except, "no_proxy="+except)
+	return append(kept, "NO_PROXY="+hosts, "no_proxy="+hosts)
 }

@@ -30,13 +30,19 @@ func Cloud(env server.Environment) []Var {
 	return slices.Concat(tenant(env), []Var{
 		{"AZURE_AUTHORITY_HOST", env.Login + "/"},
 		{"ARM_CLOUD_METADATA_URL", env.Metadata + "/metadata/endpoints?api-version=2019-05-01"}, // az
+	}, addresses(env), trust(env))
+}
+
+// addresses are the server's own, for programs that look for Azimuth.
+func addresses(env server.Environment) []Var {
+	return []Var{
 		{"AZIMUTH_RESOURCE_MANAGER", env.ResourceManager},
 		{"AZIMUTH_LOGIN", env.Login},
 		{"AZIMUTH_GRAPH", env.Graph},
 		{"AZIMUTH_METADATA", env.Metadata},
 		{"AZIMUTH_PORTAL", env.Portal},
 		{"AZIMUTH_PROXY", env.Proxy},
-	}, trust(env))
+	}
 }
 
 func tenant(env server.Environment) []Var {
@@ -44,7 +50,7 @@ func tenant(env server.Environment) []Var {
 }
 
 func trust(env server.Environment) []Var {
-	bundle := filepath.Join(filepath.Dir(env.CAFile), server.BundleFile)
+	bundle := Bundle(env)
 	return []Var{
 		{"SSL_CERT_FILE", bundle},      // Go, OpenSSL, .NET, Ruby
 		{"REQUESTS_CA_BUNDLE", bundle}, // Python, az
@@ -73,7 +79,8 @@ func MachineOf(env server.Environment, id, handle string) (Machine, error) {
 	if err != nil {
 		return Machine{}, err
 	}
-	proxy.User = url.User(handle)
+	// The password means nothing, but Python's clients send no user without one.
+	proxy.User = url.UserPassword(handle, "x")
 	return Machine{
 		ID:               id,
 		IdentityEndpoint: env.Metadata + "/msi/token",
@@ -97,11 +104,17 @@ func (m Machine) Vars() []Var {
 	}
 }
 
-// Environment is what a program that runs in the machine needs, in a way.
-func (m Machine) Environment(env server.Environment, way Way) []Var {
-	vars := slices.Concat(m.Vars(), Cloud(env))
-	if way == ByProxy {
+// Environment is what a program that runs in the machine needs, in a way, and for
+// a protocol.
+func (m Machine) Environment(env server.Environment, way Way, protocol Protocol) []Var {
+	var vars []Var
+	switch way {
+	case ByProxy:
 		vars = Public(env, m.MetadataProxy)
+	case ByNetwork:
+		vars = slices.Concat(m.identity(way, protocol), tenant(env), addresses(env), trust(env))
+	default:
+		vars = slices.Concat(m.identity(way, protocol), Cloud(env))
 	}
 	return append(vars, Var{azConfig, m.azDir(env)})
 }

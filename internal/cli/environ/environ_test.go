@@ -78,7 +78,7 @@ func TestChild(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			want := slices.Concat(test.want, []string{"SSL_CERT_FILE=/ours", "IDENTITY_ENDPOINT=http://ours"})
-			if diff := cmp.Diff(want, environ.Child(test.inherited, vars)); diff != "" {
+			if diff := cmp.Diff(want, environ.Child(test.inherited, vars, environ.Nearby)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -93,7 +93,7 @@ func TestMachineOf(t *testing.T) {
 	}
 	want := environ.Machine{
 		ID: "/m", IdentityEndpoint: "http://127.0.0.1:8080/msi/token", IdentityHeader: "h-1_",
-		AuthorityHost: "http://127.0.0.1:8080/vm/h-1_", MetadataProxy: "http://h-1_@127.0.0.1:8080",
+		AuthorityHost: "http://127.0.0.1:8080/vm/h-1_", MetadataProxy: "http://h-1_:x@127.0.0.1:8080",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -61,5 +61,6 @@
 //	                          byte as it did before the step
 //
 // Variables are written $NAME, in capitals. The file's own are joined by $SUB,
-// $SUBSCRIPTION (its scope) and $TENANT, and by those of a FOR.
+// $SUBSCRIPTION (its scope), $TENANT, $ADMIN_CLIENT and $ADMIN_SECRET (the
+// administrator's credential), and by those of a FOR.
 package conversation

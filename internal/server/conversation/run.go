@@ -36,7 +36,7 @@ func (c Case) Run(w *servertest.World) error { return c.RunWith(w, nil) }
 func (c Case) RunWith(w *servertest.World, shell Shell) error {
 	admin := w.Token(w.ClientID, w.ClientSecret)
 	r := &run{tree: c.tree, world: w, vars: maps.Clone(c.vars), tokens: map[string]string{"admin": admin, "nobody": ""}, token: admin, shell: shell}
-	maps.Copy(r.vars, map[string]string{"SUB": w.SubscriptionID, "SUBSCRIPTION": w.Subscription(), "TENANT": w.TenantID})
+	maps.Copy(r.vars, map[string]string{"SUB": w.SubscriptionID, "SUBSCRIPTION": w.Subscription(), "TENANT": w.TenantID, "ADMIN_CLIENT": w.ClientID, "ADMIN_SECRET": w.ClientSecret})
 	for _, s := range c.steps {
 		if err := r.step(s); err != nil {
 			return err

@@ -41,8 +41,10 @@ type Page struct {
 	Header http.Header
 	Body   string
 	// Left is where the browser was led away to, which it has not asked; nil for
-	// a page of the server.
-	Left *url.URL
+	// a page of the server. Posted is the form that would go there, nil for a
+	// redirect.
+	Left   *url.URL
+	Posted url.Values
 
 	browser *Browser
 }
@@ -94,7 +96,7 @@ func (b *Browser) show(request *http.Request) (Page, error) {
 		}
 		p := Page{URL: request.URL, Status: response.StatusCode, Header: response.Header, Body: string(body), browser: b}
 		if response.StatusCode/100 != 3 {
-			return p, nil
+			return p.submitted(), nil
 		}
 		to, err := request.URL.Parse(response.Header.Get("Location"))
 		if err != nil {
@@ -154,6 +156,17 @@ func (p Page) Form() (action string, fields url.Values) {
 		fields.Set(a["name"], a["value"])
 	}
 	return attributes(tag)["action"], fields
+}
+
+// submitted is the page once its script has run, which sends the form away.
+func (p Page) submitted() Page {
+	action, fields := p.Form()
+	if strings.Contains(p.Body, "document.forms[0].submit()</script>") {
+		if to, err := p.URL.Parse(action); err == nil {
+			p.Left, p.Posted = to, fields
+		}
+	}
+	return p
 }
 
 // Submit fills the form and sends it; values are names and values in turn.

@@ -3,7 +3,6 @@
 package servertest
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -206,16 +205,16 @@ func (w *World) As(token, method, path string, body any, headers ...string) Repl
 		address = w.ResourceManager + path
 	}
 	var content io.Reader
-	switch b := body.(type) {
-	case nil:
-	case string:
-		content = strings.NewReader(b)
-	default:
-		text, err := json.Marshal(b)
+	text, isText := body.(string)
+	if body != nil && !isText {
+		marshalled, err := json.Marshal(body)
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		content = bytes.NewReader(text)
+		text = string(marshalled)
+	}
+	if body != nil {
+		content = strings.NewReader(text)
 	}
 	request, err := http.NewRequestWithContext(context.Background(), method, address, content)
 	if err != nil {
@@ -234,7 +233,9 @@ func (w *World) As(token, method, path string, body any, headers ...string) Repl
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return Reply{Status: response.StatusCode, Header: response.Header, Body: w.read(response)}
+	reply := Reply{Status: response.StatusCode, Header: response.Header, Body: w.read(response)}
+	w.record(request, text, reply)
+	return reply
 }
 
 // Must is Do that fails the test unless the answer's status is one of 200, 201 and 204.

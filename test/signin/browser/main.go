@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strings"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/server"
@@ -54,10 +55,15 @@ func visit(dir, address string) error {
 	}
 	// The client listens there.
 	client := &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, page.Left.String(), nil)
+	method := http.MethodGet
+	if page.Posted != nil {
+		method = http.MethodPost
+	}
+	request, err := http.NewRequestWithContext(context.Background(), method, page.Left.String(), strings.NewReader(page.Posted.Encode()))
 	if err != nil {
 		return err
 	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := client.Do(request)
 	if err != nil {
 		return err

@@ -40,6 +40,7 @@ export function localOf(link: string): string {
 
 export interface Written {
   body?: unknown;
+  text?: string;
   headers?: Record<string, string>;
   // Called with the state of the operation whenever it is known anew.
   onProgress?: (state: string) => void;
@@ -47,7 +48,7 @@ export interface Written {
 
 // Sends a write or an action and waits until it has come to its end.
 export async function write<T = any>(method: string, address: string, written: Written = {}): Promise<T> {
-  const reply = await ask("arm", method, address, { body: written.body, headers: written.headers });
+  const reply = await ask("arm", method, address, { body: written.body, text: written.text, headers: written.headers });
   const operation = reply.headers.get("azure-asyncoperation");
   if (operation) {
     await follow(operation, reply, written.onProgress);

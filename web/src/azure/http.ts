@@ -4,6 +4,8 @@ import { errorOf, Unreachable } from "./errors";
 
 export interface Asked {
   body?: unknown;
+  // A body that is text already, in place of body.
+  text?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -36,15 +38,16 @@ export async function ask(audience: Audience, method: string, address: string, a
 }
 
 async function send(audience: Audience, method: string, address: string, asked: Asked, anew: boolean): Promise<Response> {
+  const body = asked.text ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
   try {
     return await fetch(address, {
       method,
       headers: {
         Authorization: `Bearer ${await tokenFor(audience, anew)}`,
-        ...(asked.body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...asked.headers,
       },
-      body: asked.body === undefined ? undefined : JSON.stringify(asked.body),
+      body,
       signal: asked.signal,
       credentials: "omit",
       cache: "no-store",

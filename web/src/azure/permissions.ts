@@ -46,9 +46,10 @@ export interface Rights {
 }
 
 export function useRights(scope: string): Rights {
+  const root = scope === "/" ? "" : scope;
   const { data } = useQuery({
-    queryKey: ["arm", `${scope}/providers/Microsoft.Authorization/permissions`],
-    queryFn: ({ signal }) => list<Permission>(at(`${scope}/providers/Microsoft.Authorization/permissions`, permissionsVersion), signal),
+    queryKey: ["arm", `${root}/providers/Microsoft.Authorization/permissions`],
+    queryFn: ({ signal }) => list<Permission>(at(`${root}/providers/Microsoft.Authorization/permissions`, permissionsVersion), signal),
     staleTime: 30_000,
     retry: false,
     enabled: scope !== "",

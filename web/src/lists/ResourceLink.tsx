@@ -5,7 +5,7 @@ import { kindOfType } from "../azure/kinds";
 import { resourceHref } from "../routes";
 
 const useStyles = makeStyles({
-  row: { display: "inline-flex", alignItems: "center", gap: tokens.spacingHorizontalS, minWidth: 0, maxWidth: "100%" },
+  row: { display: "inline-flex", alignItems: "center", verticalAlign: "middle", gap: tokens.spacingHorizontalS, minWidth: 0, maxWidth: "100%" },
   icon: { color: tokens.colorBrandForeground1, display: "flex", fontSize: "18px", flexShrink: 0 },
   name: { overflow: "hidden", textOverflow: "ellipsis" },
 });

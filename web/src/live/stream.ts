@@ -32,6 +32,8 @@ export async function follow(listener: Listener, signal: AbortSignal): Promise<v
     const connection = new AbortController();
     const stop = () => connection.abort();
     signal.addEventListener("abort", stop, { once: true });
+    // A browser that knows that it is offline need not wait for the silence.
+    window.addEventListener("offline", stop, { once: true });
     try {
       const response = await fetch(address, {
         headers: { Authorization: `Bearer ${await tokenFor("arm")}`, Accept: "text/event-stream", ...(last ? { "Last-Event-ID": last } : {}) },
@@ -46,12 +48,13 @@ export async function follow(listener: Listener, signal: AbortSignal): Promise<v
       if (failures > 0 && !last) {
         listener.onMissed();
       }
-      failures = 0;
       last = await read(response.body, last, listener, stop);
+      failures = connection.signal.aborted ? 1 : 0;
     } catch {
       failures++;
     } finally {
       signal.removeEventListener("abort", stop);
+      window.removeEventListener("offline", stop);
     }
     if (!signal.aborted) {
       listener.onState(failures > 0 ? "lost" : "connecting");

@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   crumbs: { paddingInline: tokens.spacingHorizontalL, backgroundColor: tokens.colorNeutralBackground1, borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   columns: { display: "flex", flexGrow: 1, minHeight: 0, "@media (max-width: 760px)": { flexDirection: "column" } },
   menu: {
-    width: "208px", flexShrink: 0, paddingBlock: tokens.spacingVerticalM, borderRight: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1,
+    width: "228px", flexShrink: 0, paddingBlock: tokens.spacingVerticalM, borderRight: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1,
     "@media (max-width: 760px)": { width: "auto", display: "flex", flexWrap: "wrap", borderRight: "none", borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalXS },
   },
   heading: { margin: 0, padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXS}`, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2, "@media (max-width: 760px)": { display: "none" } },

@@ -1,5 +1,5 @@
 // Which pages a resource has, by its type.
-import { AppsListRegular, ArrowSyncRegular, BracesRegular, CertificateRegular, HistoryRegular, InfoRegular, PersonKeyRegular, PlugConnectedRegular, RocketRegular, ServerMultipleRegular, ShieldPersonRegular, TicketDiagonalRegular } from "@fluentui/react-icons";
+import { ArrowEnterRegular, ArrowExitRegular, BracesRegular, CertificateRegular, CubeRegular, DocumentRegular, HistoryRegular, InfoRegular, LinkRegular, PersonKeyRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular, TicketDiagonalRegular } from "@fluentui/react-icons";
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactElement } from "react";
 
 import { t } from "../texts";
@@ -27,16 +27,33 @@ const identity: Blade = { key: "identity", title: t.resource.identity, icon: <Pe
 const networking: Blade = { key: "networking", title: t.resource.networking, icon: <PlugConnectedRegular />, page: lazy(() => import("../machines/Networking")) };
 const instances: Blade = { key: "instances", title: t.resource.instances, icon: <ServerMultipleRegular />, page: lazy(() => import("../machines/Instances")) };
 
-void [AppsListRegular, ArrowSyncRegular, CertificateRegular, HistoryRegular, RocketRegular, ShieldPersonRegular, TicketDiagonalRegular];
+const iam: Blade = { key: "iam", title: t.resource.iam, icon: <ShieldPersonRegular />, page: lazy(() => import("../access/Iam")) };
+const roles: Blade = { key: "roleassignments", title: t.resource.roles, icon: <ShieldPersonRegular />, page: lazy(() => import("../access/IdentityRoles")) };
 
-const general = (...more: Blade[]): BladeSection => ({ title: t.resource.general, blades: [overview, ...more] });
+const deployments: Blade = { key: "deployments", title: t.resource.deployments, icon: <CubeRegular />, page: lazy(() => import("../deployments/DeploymentList")) };
+const deploymentOverview: Blade = { ...overview, page: lazy(() => import("../deployments/DeploymentOverview")) };
+const parts = () => import("../deployments/DeploymentParts");
+const inputs: Blade = { key: "inputs", title: t.deployments.inputs, icon: <ArrowEnterRegular />, page: lazy(async () => ({ default: (await parts()).Inputs })) };
+const outputs: Blade = { key: "outputs", title: t.deployments.outputs, icon: <ArrowExitRegular />, page: lazy(async () => ({ default: (await parts()).Outputs })) };
+const template: Blade = { key: "template", title: t.deployments.template, icon: <DocumentRegular />, page: lazy(async () => ({ default: (await parts()).TemplateOf })) };
+
+const activity: Blade = { key: "activity", title: t.resource.activityLog, icon: <HistoryRegular />, page: lazy(() => import("../activity/ActivityLog")) };
+const token: Blade = { key: "token", title: t.resource.token, icon: <TicketDiagonalRegular />, page: lazy(() => import("../token/TokenInspector")) };
+const associated: Blade = { key: "associated", title: t.resource.associated, icon: <LinkRegular />, page: lazy(() => import("../identities/Associated")) };
+const federated: Blade = { key: "federated", title: t.resource.federated, icon: <CertificateRegular />, page: lazy(() => import("../identities/Federated")) };
+
+const general = (...more: Blade[]): BladeSection => ({ title: t.resource.general, blades: [overview, activity, iam, ...more] });
 const settings = (...blades: Blade[]): BladeSection => ({ title: t.resource.settings, blades: [...blades, json] });
 const security = (...blades: Blade[]): BladeSection => ({ title: t.resource.security, blades });
 
 const byType: Record<string, BladeSection[]> = {
-  "microsoft.compute/virtualmachines": [general(), settings(networking), security(identity)],
-  "microsoft.compute/virtualmachinescalesets": [general(), settings(instances, networking), security(identity)],
-  "microsoft.compute/virtualmachinescalesets/virtualmachines": [general(), settings(networking)],
+  "microsoft.compute/virtualmachines": [general(), settings(networking), security(identity, roles, token)],
+  "microsoft.compute/virtualmachinescalesets": [general(), settings(instances, networking), security(identity, roles)],
+  "microsoft.compute/virtualmachinescalesets/virtualmachines": [general(), settings(networking), security(token)],
+  "microsoft.resources/deployments": [{ title: t.resource.general, blades: [deploymentOverview, inputs, outputs, template] }],
+  "microsoft.resources/resourcegroups": [general(), settings(deployments)],
+  "microsoft.resources/subscriptions": [general(), settings(deployments)],
+  "microsoft.managedidentity/userassignedidentities": [general(roles), settings(associated, federated)],
 };
 
 export function bladesOf(type: string): BladeSection[] {

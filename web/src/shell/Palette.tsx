@@ -22,6 +22,11 @@ const useStyles = makeStyles({
   where: { marginLeft: "auto", color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });
 
+// Names that begin so come first, and the shorter ones before the longer.
+function rank(name: string, wanted: string): number {
+  return name.length + (name.toLowerCase().startsWith(wanted) ? 0 : 1000);
+}
+
 // The dialog in which a resource is found: arrows choose, Enter goes.
 export default function Palette({ onClose }: { onClose: () => void }) {
   const styles = useStyles();
@@ -31,7 +36,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const resources = useAllResources();
   const groups = useGroups();
   const wanted = text.trim().toLowerCase();
-  const found = [...groups.rows, ...resources.rows].filter((row) => row.name.toLowerCase().includes(wanted)).slice(0, most);
+  const found = [...groups.rows, ...resources.rows]
+    .filter((row) => row.name.toLowerCase().includes(wanted))
+    .sort((a, b) => rank(a.name, wanted) - rank(b.name, wanted))
+    .slice(0, most);
   const go = (id: string) => {
     onClose();
     navigate(resourceHref(id).slice(base.length));

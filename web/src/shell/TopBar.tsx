@@ -21,7 +21,8 @@ const useStyles = makeStyles({
   dot: { width: "8px", height: "8px", borderRadius: "50%", backgroundColor: "#7bdc9a" },
   waiting: { backgroundColor: "#f7d070" },
   lost: { backgroundColor: "#ff9b8f" },
-  initials: { display: "grid", placeItems: "center", width: "28px", height: "28px", borderRadius: "50%", backgroundColor: "#d0ebf6", color: "#0a2f41", fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
+  account: { minWidth: "40px", padding: "2px" },
+  initials: { display: "grid", flexShrink: 0, placeItems: "center", width: "28px", height: "28px", borderRadius: "50%", backgroundColor: "#d0ebf6", color: "#0a2f41", fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
   who: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalXS, minWidth: "220px" },
   person: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400 },
   faint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
@@ -62,7 +63,9 @@ function Account({ user }: { user: User }) {
   return (
     <Popover trapFocus>
       <PopoverTrigger disableButtonEnhancement>
-        <Button appearance="transparent" className={styles.button} aria-label={t.auth.signedInAs(user.username || user.name)} icon={<span className={styles.initials}>{initials}</span>} />
+        <Button appearance="transparent" className={mergeClasses(styles.button, styles.account)} aria-label={t.auth.signedInAs(user.username || user.name)}>
+          <span className={styles.initials}>{initials}</span>
+        </Button>
       </PopoverTrigger>
       <PopoverSurface aria-label={t.auth.signedInAs(user.username || user.name)}>
         <div className={styles.who}>

@@ -1,5 +1,8 @@
 // All texts of the page, in one place. Names are Azure's own.
+import { access } from "./access";
 import { auth, common, errors, shell } from "./common";
+import { create, deployments } from "./create";
+import { activity, directory, identities, token } from "./more";
 import { command, home, identity, lists, machine, pages, resource } from "./pages";
 
-export const t = { auth, command, common, errors, home, identity, lists, machine, pages, resource, shell };
+export const t = { access, activity, auth, command, common, create, deployments, directory, errors, home, identities, identity, lists, machine, pages, resource, shell, token };

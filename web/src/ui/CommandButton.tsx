@@ -1,4 +1,4 @@
-import { ToolbarButton, Tooltip } from "@fluentui/react-components";
+import { makeStyles, ToolbarButton, Tooltip, tokens } from "@fluentui/react-components";
 import type { ReactElement, ReactNode } from "react";
 
 import { t } from "../texts";
@@ -14,10 +14,13 @@ interface Props {
   allowed?: boolean;
 }
 
+const useStyles = makeStyles({ button: { fontWeight: tokens.fontWeightRegular, paddingInline: tokens.spacingHorizontalS } });
+
 // A button of a page's toolbar.
 export function CommandButton({ icon, children, onClick, disabled, needs, allowed = true }: Props) {
+  const styles = useStyles();
   const button = (
-    <ToolbarButton icon={icon} onClick={allowed ? onClick : undefined} disabled={disabled} disabledFocusable={!allowed}>
+    <ToolbarButton className={styles.button} icon={icon} onClick={allowed ? onClick : undefined} disabled={disabled} disabledFocusable={!allowed}>
       {children}
     </ToolbarButton>
   );

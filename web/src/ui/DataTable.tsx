@@ -31,6 +31,8 @@ interface Props<T> {
   tools?: ReactNode;
   // Hides the line with the filter and the count.
   bare?: boolean;
+  // Leaves the rows in their order until a head is pressed.
+  unsorted?: boolean;
 }
 
 const rowHeight = 40;
@@ -62,7 +64,7 @@ export function DataTable<T>(props: Props<T>) {
   const styles = useStyles();
   const { rows, columns, bare, tools, label } = props;
   const [filter, setFilter] = useState("");
-  const [sort, setSort] = useState({ by: columns[0]?.key ?? "", down: false });
+  const [sort, setSort] = useState({ by: props.unsorted ? "" : (columns[0]?.key ?? ""), down: false });
   const shown = useMemo(() => order(rows ?? [], columns, filter, sort), [rows, columns, filter, sort]);
   if (!rows) {
     return <Spinner size="small" label={t.common.loading} labelPosition="after" />;
@@ -91,7 +93,7 @@ interface Sort {
 function order<T>(rows: T[], columns: Column<T>[], filter: string, sort: Sort): T[] {
   const wanted = filter.trim().toLowerCase();
   const found = wanted ? rows.filter((row) => columns.some((column) => column.text(row).toLowerCase().includes(wanted))) : [...rows];
-  const by = columns.find((column) => column.key === sort.by) ?? columns[0];
+  const by = columns.find((column) => column.key === sort.by) ;
   if (by) {
     found.sort((a, b) => compare.compare(by.text(a), by.text(b)) * (sort.down ? -1 : 1));
   }

@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/azimuthid/azimuth/internal/cli/environ"
+	"github.com/azimuthid/azimuth/internal/cli/guest"
+	"github.com/azimuthid/azimuth/internal/cli/guest/space"
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/server"
+)
+
+// What --network may be.
+const (
+	networkAny  = ""
+	networkOwn  = "own"
+	networkHost = "host"
+)
+
+// opening is a guest that is being made.
+type opening struct {
+	done  chan struct{}
+	guest *guest.Guest
+	err   error
+}
+
+// openGuest begins to make a machine's namespaces, unless the host's network is wanted.
+func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
+	o := &opening{done: make(chan struct{})}
+	if f.network == networkHost || f.proxy {
+		close(o.done)
+		return o
+	}
+	go func() {
+		defer close(o.done)
+		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr}, f.isolated)
+	}()
+	return o
+}
+
+func (o *opening) close() error {
+	<-o.done
+	if o.guest == nil {
+		return nil
+	}
+	return o.guest.Close()
+}
+
+// errand is a program that is to run, and all that was found out for it.
+type errand struct {
+	flags   *execFlags
+	opening *opening
+	data    string
+	server  server.Environment
+	machine environ.Machine
+	// tokenPort is where the machine's extension for managed identities answers, or 0.
+	tokenPort uint16
+	args      []string
+}
+
+// environment is what the program gets, in a way.
+func (r *errand) environment(way environ.Way, nearby string) []string {
+	return environ.Child(os.Environ(), r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol)), nearby)
+}
+
+// runIn runs a program as a machine: in its namespaces, or, where there are none
+// and none are demanded, on the host with what it needs in its environment.
+func (a *app) runIn(ctx context.Context, r *errand) error {
+	<-r.opening.done
+	if err := r.opening.err; err != nil {
+		refused, ok := errors.AsType[*space.RefusedError](err)
+		if !ok || r.flags.network == networkOwn || r.flags.isolated {
+			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w", err)}
+		}
+		_, _ = fmt.Fprintf(a.stderr, "azimuth: the program runs in the host's network, where its identity is found through its environment and not at 169.254.169.254: %v\n", refused)
+	}
+	if r.opening.guest != nil {
+		return a.runInside(ctx, r)
+	}
+	way := environ.ByAddress
+	if r.flags.proxy {
+		way = environ.ByProxy
+	}
+	return runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
+}
+
+func (a *app) runInside(ctx context.Context, r *errand) error {
+	g := r.opening.guest
+	signals := catch()
+	defer signal.Stop(signals)
+	port := r.tokenPort
+	if port == 0 && environ.Protocol(r.flags.protocol) == environ.CloudShell {
+		port = environ.ExtensionPort
+	}
+	var exit wire.Exit
+	ended := make(chan error, 1)
+	go func() {
+		var err error
+		exit, err = g.Run(ctx, guest.Program{
+			Arguments: r.args, Environment: r.environment(environ.ByNetwork, environ.NearbyInside()), Handle: r.machine.IdentityHeader,
+			TokenPort: port, Data: r.data, Server: r.server, Roots: environ.Bundle(r.server),
+		})
+		ended <- err
+	}()
+	err := follow(signals, ended, func(s os.Signal) {
+		if number, ok := s.(syscall.Signal); ok {
+			g.Signal(number)
+		}
+	})
+	if err := errors.Join(err, g.Close()); err != nil {
+		return &ExitError{Status: wire.StatusUnprepared, Err: err}
+	}
+	if exit.Text != "" {
+		return &ExitError{Status: exit.Status, Err: errors.New(exit.Text)}
+	}
+	if exit.Status != 0 {
+		return &ExitError{Status: exit.Status}
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package guest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/front"
+	"github.com/azimuthid/azimuth/internal/cli/guest/link"
+	"github.com/azimuthid/azimuth/internal/cli/guest/mirror"
+	"github.com/azimuthid/azimuth/internal/cli/guest/names"
+	"github.com/azimuthid/azimuth/internal/cli/guest/relay"
+	"github.com/azimuthid/azimuth/internal/cli/guest/space"
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/outbound"
+	"github.com/azimuthid/azimuth/internal/server"
+)
+
+// Program is what runs in a machine, and as which.
+type Program struct {
+	Arguments   []string
+	Environment []string
+	// Handle is the machine's.
+	Handle string
+	// TokenPort is the port on localhost at which the machine's identity is asked for
+	// by the protocol of the virtual machine extension and of Cloud Shell, or 0.
+	TokenPort uint16
+	// Hostname is the machine's name, or "" for the host's.
+	Hostname string
+	// Data is the directory of the server, and Server where it is now.
+	Data   string
+	Server server.Environment
+	// Roots is the file of certificates to trust, in PEM, in place of the system's.
+	Roots string
+}
+
+// Guest is a machine on this host.
+type Guest struct {
+	space    *space.Space
+	isolated bool
+	closers  []func() error
+}
+
+// Open prepares namespaces. It returns a *space.RefusedError where the system does
+// not allow that. The options' Relayed and IPv6 are set here: isolated is whether
+// the program reaches nothing but Azimuth.
+func Open(ctx context.Context, o space.Options, isolated bool) (*Guest, error) {
+	o.Relayed, o.IPv6 = !isolated, !isolated && hasIPv6()
+	s, err := space.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Guest{space: s, isolated: isolated, closers: []func() error{s.Close}}, nil
+}
+
+// Run runs the program and returns how it ended.
+func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
+	site := front.NewSite(p.Data, p.Server)
+	g.serve(front.NewMetadata(site, p.Handle), g.space.Metadata)
+	if err := g.show(ctx, site, p.Server); err != nil {
+		return wire.Exit{}, err
+	}
+	if p.TokenPort != 0 {
+		l, err := g.listen(netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), p.TokenPort))
+		if err != nil {
+			return wire.Exit{}, err
+		}
+		g.serve(front.NewExtension(site, p.Handle, p.TokenPort), l)
+	}
+	table := names.Table{Address: publicAddress, Names: server.PublicHosts(), Hostname: p.Hostname}
+	if err := g.standIn(ctx, front.Public{Site: site, Hosts: table.Names}); err != nil {
+		return wire.Exit{}, err
+	}
+	if err := g.relay(table); err != nil {
+		return wire.Exit{}, err
+	}
+	return g.space.Run(wire.Program{
+		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname,
+		Files: g.files(table), Links: links(p.Roots),
+	})
+}
+
+// Signal sends the program a signal.
+func (g *Guest) Signal(s syscall.Signal) { g.space.Signal(s) }
+
+// Close ends the machine on this host, with all that still runs in it.
+func (g *Guest) Close() error {
+	var errs []error
+	for i := len(g.closers) - 1; i >= 0; i-- {
+		errs = append(errs, g.closers[i]())
+	}
+	g.closers = nil
+	return errors.Join(errs...)
+}
+
+func (g *Guest) serve(s *http.Server, l net.Listener) {
+	go func() { _ = s.Serve(l) }() // it ends when it is closed
+	g.closers = append(g.closers, s.Close)
+}
+
+// show shows the server's addresses in the machine, and what else listens on the
+// host's loopback unless it is isolated.
+func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environment) error {
+	secure, err := addressOf(env.ResourceManager)
+	if err != nil {
+		return err
+	}
+	plain, err := addressOf(env.Metadata)
+	if err != nil {
+		return err
+	}
+	m := &mirror.Mirror{Listen: g.space.Listen, Always: []netip.AddrPort{secure}}
+	if g.isolated {
+		l, err := g.listen(plain)
+		if err != nil {
+			return err
+		}
+		g.serve(front.NewPlain(site), l)
+	} else {
+		m.Always, m.Host = append(m.Always, plain), mirror.Host
+	}
+	if err := m.Look(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		m.Keep(ctx)
+	}()
+	g.closers = append(g.closers, func() error {
+		cancel()
+		<-done
+		return nil
+	})
+	return nil
+}
+
+// publicAddress is where Azure's public hosts are in a machine: a loopback address
+// that nobody else has.
+var publicAddress = netip.AddrFrom4([4]byte{127, 169, 254, 1})
+
+// standIn opens the address of Azure's public hosts.
+func (g *Guest) standIn(ctx context.Context, public front.Public) error {
+	l, err := g.listen(netip.AddrPortFrom(publicAddress, 443))
+	if err != nil {
+		return err
+	}
+	go public.Serve(ctx, l)
+	g.closers = append(g.closers, l.Close)
+	return nil
+}
+
+// listen opens one listener in the machine.
+func (g *Guest) listen(at netip.AddrPort) (net.Listener, error) {
+	listeners, err := g.space.Listen(at)
+	if err != nil {
+		return nil, err
+	}
+	l, ok := listeners[at]
+	if !ok {
+		return nil, fmt.Errorf("%s is taken in the machine", at)
+	}
+	return l, nil
+}
+
+// addressOf is where an origin of the server is.
+func addressOf(origin string) (netip.AddrPort, error) {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return netip.AddrPort{}, err
+	}
+	at, err := netip.ParseAddrPort(u.Host)
+	if err != nil {
+		return at, fmt.Errorf("the server is not reached at an address: %w", err)
+	}
+	return at, nil
+}
+
+// connectTime is how long the host may take to connect for a program.
+const connectTime = 2 * time.Minute
+
+// relay opens the way out.
+func (g *Guest) relay(table names.Table) error {
+	if g.isolated {
+		return nil
+	}
+	dialer := outbound.Dialer{Timeout: connectTime}
+	server := names.Server{Table: table, Dial: dialer.DialContext, Servers: func() []netip.AddrPort { return names.Servers(names.Read(resolverFile)) }}
+	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream})
+	if err == nil {
+		g.closers = append(g.closers, r.Close)
+	}
+	return err
+}
+
+// hasIPv6 reports whether the host has a route for IPv6 to everywhere.
+func hasIPv6() bool {
+	routes, err := os.ReadFile("/proc/net/ipv6_route")
+	return err == nil && names.Everywhere(string(routes))
+}
+
+// nameServer is who answers the questions of a machine's programs.
+func (g *Guest) nameServer() string {
+	if g.isolated {
+		return ""
+	}
+	return netip.AddrFrom4(link.Gateway4).String()
+}

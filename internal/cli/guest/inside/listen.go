@@ -1,0 +1,61 @@
+//go:build linux
+
+package inside
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+)
+
+// listen opens a listener within the machine.
+func listen(at wire.Address) (*os.File, error) {
+	var name unix.Sockaddr
+	switch len(at.IP) {
+	case 4:
+		name = &unix.SockaddrInet4{Port: int(at.Port), Addr: [4]byte(at.IP)}
+	case 16:
+		name = &unix.SockaddrInet6{Port: int(at.Port), Addr: [16]byte(at.IP)}
+	default:
+		return nil, errors.New("an address has neither 4 nor 16 bytes")
+	}
+	fd, err := unix.Socket(int(family(at.IP)), unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	file := os.NewFile(uintptr(fd), "listener")
+	if err := open(fd, name); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+func open(fd int, name unix.Sockaddr) error {
+	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+		return err
+	}
+	if err := unix.Bind(fd, name); err != nil {
+		return err
+	}
+	return unix.Listen(fd, unix.SOMAXCONN)
+}
+
+// listenAll opens listeners for the outside, and tells it at which addresses.
+func listenAll(conn *wire.Conn, addresses []wire.Address) error {
+	opened := make([]bool, len(addresses))
+	var files []*os.File
+	for i, at := range addresses {
+		file, err := listen(at)
+		if opened[i] = err == nil; opened[i] {
+			files = append(files, file)
+		}
+	}
+	err := conn.Send(wire.Message{Listening: opened}, files...)
+	for _, file := range files {
+		_ = file.Close() // the outside has it
+	}
+	return err
+}

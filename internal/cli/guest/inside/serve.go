@@ -1,0 +1,59 @@
+//go:build linux
+
+package inside
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+)
+
+// keepSignals keeps this process alive through signals that are meant for the
+// program: the terminal sends them to both, and the outside passes others on by message.
+func keepSignals() {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2)
+}
+
+// serve does what the outside asks, until the program has ended or the outside
+// has. When this process ends, the system ends all others of the machine.
+func serve(conn *wire.Conn) int {
+	program := 0
+	for {
+		m, files, err := conn.Receive()
+		if err != nil {
+			return 1 // the outside is gone
+		}
+		switch {
+		case len(m.Listen) > 0:
+			err = listenAll(conn, m.Listen)
+		case m.Run && len(files) == 1 && program == 0:
+			program, err = run(conn, files[0])
+		case m.Signal != 0 && program != 0:
+			_ = unix.Kill(program, unix.Signal(m.Signal)) // it may have ended just now
+		}
+		if err != nil {
+			return 1
+		}
+	}
+}
+
+// run starts the program in the file, and tells the outside of its end, and of
+// what kept it from starting.
+func run(conn *wire.Conn, file *os.File) (pid int, err error) {
+	pid, failed := start(file)
+	if failed != nil {
+		return 0, conn.Send(wire.Message{Exit: failed})
+	}
+	go func() {
+		exit := bury(pid)
+		if conn.Send(wire.Message{Exit: exit}) != nil {
+			os.Exit(1) // the outside is gone
+		}
+		os.Exit(0)
+	}()
+	return pid, nil
+}

@@ -1,0 +1,59 @@
+//go:build linux
+
+package inside
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+)
+
+// setUp makes the network of the machine. It returns the sockets for the outside:
+// the listener of the metadata service, and that of the relay.
+func setUp(s wire.Setup) ([]*os.File, *wire.Refusal) {
+	var files []*os.File
+	keep := func(file *os.File, err error) error {
+		files = append(files, file)
+		return err
+	}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"ending with the process outside", func() error { return unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0) }},
+		{"keeping mounts to itself", func() error { return unix.Mount("", "/", "", unix.MS_REC|unix.MS_SLAVE, "") }},
+		{"making a network", func() error { return makeNetwork(s) }},
+		{"listening at 169.254.169.254", func() error { return keep(listen(metadata)) }},
+		{"relaying packets", func() error {
+			if !s.Relayed {
+				return nil
+			}
+			return keep(packets())
+		}},
+	} {
+		if err := step.do(); err != nil {
+			return nil, refusal(step.name, err)
+		}
+	}
+	return files, nil
+}
+
+func refusal(step string, err error) *wire.Refusal {
+	r := &wire.Refusal{Step: step, Text: err.Error()}
+	if number, ok := errors.AsType[unix.Errno](err); ok {
+		r.Errno = int(number)
+	}
+	return r
+}
+
+// within says in an error what failed.
+func within(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

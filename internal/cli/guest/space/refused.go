@@ -1,0 +1,31 @@
+package space
+
+import "fmt"
+
+// RefusedError says that the system does not let this user make the namespaces.
+type RefusedError struct {
+	Step string // what was tried
+	// Hint is what probably refuses it and how to allow it, or "".
+	Hint string
+	Err  error
+}
+
+func (e *RefusedError) Error() string {
+	text := fmt.Sprintf("%s: %v", e.Step, e.Err)
+	if e.Hint != "" {
+		text += " (" + e.Hint + ")"
+	}
+	return text
+}
+
+// Unwrap returns the system's error.
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// described is an error of the system with a text that says more.
+type described struct {
+	text string
+	err  error
+}
+
+func (d described) Error() string { return d.text }
+func (d described) Unwrap() error { return d.err }

@@ -1,0 +1,39 @@
+//go:build !linux
+
+package space
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"syscall"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+)
+
+// Space is a machine's namespaces, of which there are none on this system.
+type Space struct {
+	Metadata net.Listener
+	Packets  *os.File
+}
+
+// Open says that this system has no namespaces.
+func Open(context.Context, Options) (*Space, error) {
+	return nil, &RefusedError{Step: "making the machine's namespaces", Err: errors.ErrUnsupported}
+}
+
+// Listen does nothing here.
+func (s *Space) Listen(...netip.AddrPort) (map[netip.AddrPort]net.Listener, error) {
+	return nil, errors.ErrUnsupported
+}
+
+// Run does nothing here.
+func (s *Space) Run(wire.Program) (wire.Exit, error) { return wire.Exit{}, errors.ErrUnsupported }
+
+// Signal does nothing here.
+func (s *Space) Signal(syscall.Signal) {}
+
+// Close does nothing here.
+func (s *Space) Close() error { return nil }

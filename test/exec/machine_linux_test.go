@@ -1,0 +1,299 @@
+package exec_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/cli/client"
+)
+
+// shell is a shell that runs in a machine for as long as a test asks it.
+type shell struct {
+	process *exec.Cmd
+	in      io.WriteCloser
+	out     *bufio.Reader
+}
+
+func (s *site) shell(t *testing.T, args ...string) *shell {
+	t.Helper()
+	sh := &shell{process: exec.Command(built("azimuth"), append(append([]string{"exec", "--data", s.data, "--network", "own"}, args...), "--", "sh")...)}
+	var err error
+	if sh.in, err = sh.process.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	out, err := sh.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sh.out, sh.process.Stderr = bufio.NewReader(out), os.Stderr
+	if err := sh.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = sh.in.Close(), sh.process.Wait() })
+	return sh
+}
+
+// say runs a command, and returns what it prints.
+func (sh *shell) say(t *testing.T, command string) string {
+	t.Helper()
+	const end = "-- end --"
+	if _, err := fmt.Fprintf(sh.in, "%s\necho; echo '%s'\n", command, end); err != nil {
+		t.Fatal(err)
+	}
+	var said strings.Builder
+	for {
+		line, err := sh.out.ReadString('\n')
+		if err != nil {
+			t.Fatalf("%s: %v after %q", command, err, said.String())
+		}
+		if line == end+"\n" {
+			return strings.TrimSpace(said.String())
+		}
+		said.WriteString(line)
+	}
+}
+
+const ask = `curl -sS -w '\n%{http_code}' -H Metadata:true 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/`
+
+func (s *site) call(t *testing.T, c *client.Client, method, path, body string) {
+	t.Helper()
+	var sent any
+	if body != "" {
+		sent = rawJSON(body)
+	}
+	if err := c.Call(t.Context(), method, path, "2024-07-01", sent, nil); err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+}
+
+type rawJSON string
+
+// MarshalJSON is the text.
+func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
+
+// What happens to a machine shows in the programs that run on it.
+func TestLife(t *testing.T) {
+	t.Parallel()
+	needs(t, "curl")
+	s := serve(t)
+	sh := s.shell(t, "--vm", "app", "--create")
+	c := s.client(t)
+	vm := c.Subscription() + "/resourceGroups/azimuth/providers/Microsoft.Compute/virtualMachines/app"
+	is := func(what, status, text string) {
+		t.Helper()
+		answer := sh.say(t, ask+"'")
+		if !strings.HasSuffix(answer, "\n"+status) || !strings.Contains(answer, text) {
+			t.Errorf("%s: %s", what, answer)
+		}
+	}
+	is("at first", "200", "access_token")
+	s.call(t, c, "PATCH", vm, `{"identity":{"type":"None"}}`)
+	is("without an identity", "400", "Identity not found")
+	s.call(t, c, "PATCH", vm, `{"identity":{"type":"SystemAssigned"}}`)
+	is("with another identity", "200", "access_token")
+	s.call(t, c, "POST", vm+"/deallocate", "")
+	is("while it is off", "400", "Identity not found")
+	s.call(t, c, "POST", vm+"/start", "")
+	is("on again", "200", "access_token")
+	s.kill()
+	is("while no server runs", "503", "service_unavailable")
+	s.start(t)
+	is("after the server came back", "200", "access_token")
+}
+
+func TestNamedIdentities(t *testing.T) {
+	t.Parallel()
+	needs(t, "curl")
+	s := serve(t)
+	sh := s.shell(t, "--vm", "app", "--create", "--user-assigned", "one", "--user-assigned", "two")
+	sh.say(t, "true") // the machine is there
+	c := s.client(t)
+	for _, name := range []string{"one", "two"} {
+		id := c.Subscription() + "/resourceGroups/azimuth/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + name
+		var identity struct {
+			Properties struct{ ClientID, PrincipalID string }
+		}
+		if err := c.Get(t.Context(), id, "2023-01-31", &identity); err != nil {
+			t.Fatal(err)
+		}
+		for _, selector := range []string{"client_id=" + identity.Properties.ClientID, "object_id=" + identity.Properties.PrincipalID, "msi_res_id=" + id} {
+			token := sh.say(t, ask+"&"+selector+`' | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'`)
+			if got := claimsOf(t, token).Object; got != identity.Properties.PrincipalID {
+				t.Errorf("%s: the token is that of %s", selector, got)
+			}
+		}
+	}
+}
+
+// What is not Azure's is the host's, unless the machine is isolated.
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	needs(t, "curl")
+	s := serve(t)
+	database := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "rows") }), ReadHeaderTimeout: time.Minute}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = database.Serve(l) }()
+	t.Cleanup(func() { _ = database.Close() })
+	address := l.Addr().String()
+	s.exec(t, "--vm", "app", "--create", "--role", "Reader", "--", "true")
+	for _, test := range []struct {
+		name, flags, command, want string
+	}{
+		{"the host's loopback", "", "curl -sS http://" + address, "rows"},
+		{"not when it is isolated", "--isolated", "curl -sS -o /dev/null http://" + address + " 2>/dev/null || echo refused", "refused"},
+		{"nor by way of the server's proxy", "--isolated", "curl -sS -p -o /dev/null -x $AZIMUTH_PROXY http://" + address + " 2>/dev/null || echo refused", "refused"},
+		{"a link-local address", "", "curl -sS -m 20 -o /dev/null http://169.254.1.1 2>/dev/null || echo refused", "refused"},
+		{"another port of the metadata service", "", "curl -sS -m 20 -o /dev/null http://169.254.169.254:8080 2>/dev/null || echo refused", "refused"},
+		{"Azure's public hosts, by the files alone", "--isolated", "env -i curl -sS -o /dev/null -w '%{http_code}' https://management.azure.com/subscriptions?api-version=2021-01-01", "401"},
+		{"the token service", "--isolated", "env -i curl -sS https://login.microsoftonline.com/common/discovery/instance | grep -o tenant_discovery_endpoint", "tenant_discovery_endpoint"},
+		{"the server's own address", "--isolated", "curl -sS -o /dev/null -w '%{http_code}' $AZIMUTH_RESOURCE_MANAGER/subscriptions?api-version=2021-01-01", "401"},
+		{"where it is", "--isolated", "curl -sS -H Metadata:true 'http://169.254.169.254/metadata/instance/compute/name?api-version=2021-02-01&format=text'", "app"},
+		{"the extension's port", "--protocol=cloudshell", `curl -sS -H Metadata:true -d resource=https://management.azure.com/ "$MSI_ENDPOINT" | grep -o access_token`, "access_token"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			args := []string{"--network", "own", "--vm", "app"}
+			if test.flags != "" {
+				args = append(args, test.flags)
+			}
+			if got := strings.TrimSpace(s.exec(t, append(args, "--", "sh", "-c", test.command)...)); got != test.want {
+				t.Errorf("it says %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// A kill that nobody can catch leaves no process, and so no namespace.
+func TestNothingIsLeft(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.exec(t, "--vm", "app", "--create", "--", "true")
+	for _, victim := range []string{"outside", "inside"} {
+		t.Run(victim, func(t *testing.T) {
+			// The process is found by its argument, which nobody else has.
+			marker := fmt.Sprintf("7%d%d", os.Getpid(), time.Now().UnixNano()%1e6)
+			command := exec.Command(built("azimuth"), "exec", "--data", s.data, "--network", "own", "--vm", "app", "--", "sh", "-c", "sleep "+marker+" & setsid sleep "+marker+" & wait")
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the program runs", func() bool { return len(sleepers(marker)) == 2 })
+			network, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", sleepers(marker)[0]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			target := command.Process.Pid
+			if victim == "inside" {
+				target = childOf(t, target)
+			}
+			if err := syscall.Kill(target, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			_ = command.Wait() // it was killed
+			eventually(t, "all are gone", func() bool { return len(sleepers(marker)) == 0 && members(network) == 0 })
+			if victim == "inside" && command.ProcessState.ExitCode() != 137 {
+				t.Errorf("the exit status is %d", command.ProcessState.ExitCode())
+			}
+		})
+	}
+}
+
+// sleepers are the processes that sleep for the marker's seconds.
+func sleepers(marker string) (pids []int) {
+	for pid, line := range processes() {
+		if line == "sleep\x00"+marker+"\x00" {
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
+
+func processes() map[int]string {
+	all := map[int]string{}
+	files, _ := filepath.Glob("/proc/[0-9]*/cmdline") // the pattern is right
+	for _, file := range files {
+		if pid, err := strconv.Atoi(strings.Split(file, "/")[2]); err == nil {
+			if text, err := os.ReadFile(file); err == nil {
+				all[pid] = string(text)
+			}
+		}
+	}
+	return all
+}
+
+// members is how many processes are in a network.
+func members(network string) (n int) {
+	for pid := range processes() {
+		if link, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", pid)); err == nil && link == network {
+			n++
+		}
+	}
+	return n
+}
+
+func childOf(t *testing.T, pid int) int {
+	t.Helper()
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // the pattern is right
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if fields := strings.Fields(string(text)); err == nil && len(fields) > 0 {
+			child, err := strconv.Atoi(fields[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return child
+		}
+	}
+	t.Fatalf("the process %d has no child", pid)
+	return 0
+}
+
+// An ordinary user needs no right that he does not have.
+func TestOrdinaryUser(t *testing.T) {
+	t.Parallel()
+	needs(t, "curl")
+	if os.Geteuid() != 0 {
+		t.Skip("all other tests run as an ordinary user")
+	}
+	const nobody = 65534
+	data := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(data, nobody, nobody); err != nil {
+		t.Fatal(err)
+	}
+	for dir := filepath.Dir(data); dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, built("azimuth"), "exec", "--data", data, "--network", "own", "--vm", "app", "--create", "--", "sh", "-c", "id -u; "+ask+"'")
+	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	command.Dir, command.Env = "/", append(os.Environ(), "HOME=/nonexistent")
+	var stderr strings.Builder
+	command.Stderr = &stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr.String())
+	}
+	if text := string(out); !strings.HasPrefix(text, "65534\n") || !strings.Contains(text, "access_token") {
+		t.Errorf("it says %q", text)
+	}
+}

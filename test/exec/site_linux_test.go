@@ -1,0 +1,88 @@
+package exec_test
+
+import (
+	"bufio"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/cli/running"
+)
+
+// site is a server in a process of its own.
+type site struct {
+	data            string
+	https, metadata string
+	process         *exec.Cmd
+}
+
+// serve starts a server at free addresses, which it keeps when it is started again.
+func serve(t *testing.T) *site {
+	t.Helper()
+	s := &site{data: t.TempDir(), https: free(t), metadata: free(t)}
+	s.start(t)
+	t.Cleanup(func() { s.kill() })
+	return s
+}
+
+// free is an address that is free now.
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }() // it was only asked
+	return l.Addr().String()
+}
+
+func (s *site) start(t *testing.T) {
+	t.Helper()
+	s.process = exec.Command(built("azimuth"), "serve", "--data", s.data, "--https", s.https, "--metadata", s.metadata)
+	out, err := s.process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || strings.TrimSpace(line) != "ready" {
+		t.Fatalf("the server says %q (%v)", line, err)
+	}
+}
+
+func (s *site) kill() {
+	_ = s.process.Process.Kill() // it may be gone
+	_ = s.process.Wait()         // it was killed
+}
+
+// exec runs azimuth exec to its end.
+func (s *site) exec(t *testing.T, args ...string) string {
+	t.Helper()
+	return run(t, nil, built("azimuth"), append([]string{"exec", "--data", s.data}, args...)...)
+}
+
+func (s *site) client(t *testing.T) *client.Client {
+	t.Helper()
+	c, err := running.Must(t.Context(), s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+// eventually waits for what the system does in its own time.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for range 600 {
+		if is() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond) // bounded, and only for other processes
+	}
+	t.Errorf("not in half a minute: %s", what)
+}

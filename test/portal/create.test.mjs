@@ -1,0 +1,125 @@
+// Rows W3 and W4 of the documentation: a machine and a scale set are created in
+// steps, with their identities, and a template is pasted and deployed.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { Person, useWorld } from "./browser.mjs";
+
+const world = useWorld();
+
+const password = "myPassword12";
+
+for (const { kind, path, label, type, name, instance } of [
+  { kind: "virtual machine", path: "/create/machine", label: "Virtual machine name", type: "virtualMachines", name: "made-vm", instance: "" },
+  { kind: "scale set", path: "/create/scaleset", label: "Scale set name", type: "virtualMachineScaleSets", name: "made-set", instance: "/virtualMachines/0" },
+]) {
+  test(`W3: a ${kind} is created with a system assigned and a user assigned identity`, async () => {
+    const { azimuth, browser } = world;
+    const shared = await azimuth.group(`w3-shared-${type.toLowerCase()}`);
+    const user = await azimuth.identity(shared, `id-for-${name}`);
+    const person = await Person.open(browser, azimuth);
+    const page = await person.go(path);
+    await page.getByLabel("Name of the new resource group").fill(`w3-${type.toLowerCase()}`);
+    await page.getByLabel(label).fill(name);
+    await page.getByRole("button", { name: "Review + create" }).click();
+    await page.getByText("Something is missing under Basics").waitFor();
+    await page.getByRole("tab", { name: "Basics" }).click();
+    await page.getByLabel("Password", { exact: false }).first().fill(password);
+    await page.getByLabel("Confirm password").fill(password);
+    await person.checkAccess("the step Basics");
+    await page.getByRole("button", { name: "Next: Networking" }).click();
+    await person.checkAccess("the step Networking");
+    await page.getByRole("button", { name: "Next: Management" }).click();
+    await page.getByRole("checkbox", { name: "Enable system assigned managed identity" }).check();
+    await page.getByRole("checkbox", { name: `Select id-for-${name}` }).check();
+    await person.checkAccess("the step Management");
+    await page.getByRole("button", { name: "Next: Tags" }).click();
+    await page.getByRole("button", { name: "Add tag" }).click();
+    await page.getByLabel("Tag name").fill("made");
+    await page.getByLabel("Tag value").fill("here");
+    await page.getByRole("button", { name: "Review + create" }).click();
+    await page.getByText("Validation passed").waitFor();
+    await person.checkAccess("the step Review + create");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download a template" }).click();
+    const template = readFileSync(await (await download).path(), "utf8");
+    assert.ok(!template.includes(password), "the password is not in the template");
+    assert.ok(JSON.parse(template).resources.some((resource) => resource.type === `Microsoft.Compute/${type}`));
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await page.getByText("Your deployment is complete").waitFor();
+
+    const id = `${azimuth.subscription}/resourceGroups/w3-${type.toLowerCase()}/providers/Microsoft.Compute/${type}/${name}`;
+    const made = await azimuth.arm("GET", id);
+    assert.equal(made.identity.type, "SystemAssigned, UserAssigned");
+    assert.deepEqual(Object.keys(made.identity.userAssignedIdentities).map((one) => one.toLowerCase()), [user.id.toLowerCase()]);
+    assert.deepEqual(made.tags, { made: "here" });
+    const own = await azimuth.machineToken(id + instance);
+    assert.equal(JSON.parse(Buffer.from(own.access_token.split(".")[1], "base64url")).oid, made.identity.principalId);
+    assert.equal((await azimuth.machineToken(id + instance, `&client_id=${user.properties.clientId}`)).status, 200);
+    await page.getByRole("link", { name, exact: true }).first().waitFor();
+    await person.checkAccess("the deployment");
+    await person.finish();
+  });
+}
+
+// With comments and a trailing comma, as people write them.
+const template = `{
+  // an identity, named by a parameter
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {
+    "identityName": { "type": "string", "metadata": { "description": "What it is called" } },
+    "purpose": { "type": "string", "defaultValue": "trial", "allowedValues": ["trial", "work"] },
+  },
+  "resources": [
+    {
+      "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
+      "apiVersion": "2023-01-31",
+      "name": "[parameters('identityName')]",
+      "location": "[resourceGroup().location]",
+      "tags": { "purpose": "[parameters('purpose')]" },
+    },
+  ],
+  "outputs": { "principal": { "type": "string", "value": "[reference(parameters('identityName')).principalId]" } },
+}
+`;
+
+test("W4: a template is pasted, previewed and deployed", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("w4");
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go("/deploy");
+  await page.getByLabel("Resource group").selectOption({ label: "w4" });
+  await page.getByLabel("Template").fill(template);
+  await page.getByLabel("identityName").fill("from-a-template");
+  await page.getByLabel("purpose").selectOption("work");
+  await page.getByRole("button", { name: "What if" }).click();
+  await page.getByRole("listitem").filter({ hasText: "from-a-template" }).getByText("Create").waitFor();
+  await person.checkAccess("the custom deployment");
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await page.getByText("Your deployment is complete").waitFor();
+  const made = await azimuth.arm("GET", `${group.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/from-a-template`);
+  assert.deepEqual(made.tags, { purpose: "work" });
+  await page.getByRole("link", { name: "Outputs" }).click();
+  await page.getByText(made.properties.principalId).waitFor();
+  await page.getByRole("link", { name: "Inputs" }).click();
+  await page.getByText("from-a-template").first().waitFor();
+  await page.getByRole("link", { name: "Template", exact: true }).click();
+  await page.getByText("contentVersion").waitFor();
+  await person.finish();
+});
+
+test("a template that is wrong is refused with the place, and nothing is deployed", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("w4-wrong");
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go("/deploy");
+  await page.getByLabel("Resource group").selectOption({ label: "w4-wrong" });
+  await page.getByLabel("Template").fill(template.replace("parameters('identityName')]\"", "parameters(identityName')]\""));
+  await page.getByLabel("identityName").fill("never");
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await page.locator("main").getByText("InvalidTemplate").first().waitFor();
+  assert.equal((await azimuth.arm("GET", `${group.id}/resources`)).value.length, 1, "the network alone");
+  await person.finish([/status of 400/]);
+});

@@ -1,0 +1,104 @@
+// Every page, light and dark: it shows what it is for, no rule of WCAG 2.1 AA is
+// broken, nothing goes wrong in the console. The pictures of docs/portal are made
+// here, where AZIMUTH_SCREENSHOTS names a folder.
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { roles } from "./azimuth.mjs";
+import { Person, resourcePage, useWorld } from "./browser.mjs";
+
+let made;
+
+// A small system, such as one looks at.
+const world = useWorld(async (azimuth) => {
+  const group = await azimuth.group("shop");
+  const orders = await azimuth.identity(group, "orders-reader");
+  await azimuth.identity(group, "payments");
+  const machine = await azimuth.machine(group, "web-1", { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [orders.id]: {} } });
+  const set = await azimuth.scaleSet(group, "workers", 3, { type: "UserAssigned", userAssignedIdentities: { [orders.id]: {} } });
+  await azimuth.assign(roles.reader, machine.identity.principalId, group.id);
+  await azimuth.assign(roles.virtualMachineContributor, orders.properties.principalId, set.id);
+  const staff = await azimuth.graph("POST", "/groups", { displayName: "Operators", mailNickname: "operators", mailEnabled: false, securityEnabled: true });
+  const ann = await azimuth.newUser("ann");
+  await azimuth.graph("POST", `/groups/${staff.id}/members/$ref`, { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${ann.id}` });
+  const application = await azimuth.graph("POST", "/applications", { displayName: "shop-frontend" });
+  await azimuth.assign(roles.reader, staff.id, group.id);
+  await azimuth.arm("PUT", `${orders.id}/federatedIdentityCredentials/pipeline`, { properties: { issuer: "https://token.actions.example", subject: "repo:shop", audiences: ["api://AzureADTokenExchange"] } });
+  const deployment = `${group.id}/providers/Microsoft.Resources/deployments/first`;
+  await azimuth.arm("PUT", deployment, {
+    properties: {
+      mode: "Incremental",
+      template: {
+        $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0", parameters: { name: { type: "string", defaultValue: "deployed" } },
+        resources: [{ type: "Microsoft.ManagedIdentity/userAssignedIdentities", apiVersion: "2023-01-31", name: "[parameters('name')]", location: "[resourceGroup().location]" }],
+        outputs: { id: { type: "string", value: "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', parameters('name'))]" } },
+      },
+    },
+  });
+  made = { ann: ann.id, staff: staff.id, application: application.id, deployment, group: group.id, machine: machine.id, set: set.id, instance: `${set.id}/virtualMachines/0`, identity: orders.id };
+});
+
+// name: [path, a text that the page shows when it is there, dark picture too]
+const pages = () => ({
+  home: ["/", "Create virtual machine"],
+  resources: ["/resources", "workers"],
+  groups: ["/groups", "shop"],
+  machines: ["/machines", "web-1"],
+  scalesets: ["/scalesets", "workers"],
+  identities: ["/identities", "orders-reader"],
+  group: [resourcePage(made.group), "web-1"],
+  machine: [resourcePage(made.machine), "Running"],
+  "machine-identity": [resourcePage(made.machine, "identity"), "Object (principal) ID"],
+  "machine-identity-user": [resourcePage(made.machine, "identity", "?tab=user"), "orders-reader"],
+  "machine-networking": [resourcePage(made.machine, "networking"), "10.0.0."],
+  "machine-json": [resourcePage(made.machine, "json"), "hardwareProfile"],
+  set: [resourcePage(made.set), "Upgrade mode"],
+  "set-instances": [resourcePage(made.set, "instances"), "Latest model"],
+  "set-networking": [resourcePage(made.set, "networking"), "10.0.0."],
+  "set-identity": [resourcePage(made.set, "identity"), "Status"],
+  instance: [resourcePage(made.instance), "Running"],
+  identity: [resourcePage(made.identity), "Client ID"],
+  "identity-associated": [resourcePage(made.identity, "associated"), "workers"],
+  "identity-federated": [resourcePage(made.identity, "federated"), "repo:shop"],
+  "identity-roles": [resourcePage(made.identity, "roleassignments"), "Virtual Machine Contributor"],
+  "machine-roles": [resourcePage(made.machine, "roleassignments"), "Reader"],
+  "machine-token": [resourcePage(made.machine, "token"), "Get a token"],
+  "machine-activity": [resourcePage(made.machine, "activity"), "Microsoft.Compute/virtualMachines/write"],
+  "group-iam": [resourcePage(made.group, "iam"), "Operators"],
+  "group-iam-check": [resourcePage(made.group, "iam", "?tab=check"), "What you may do here"],
+  "group-iam-roles": [resourcePage(made.group, "iam", "?tab=roles"), "Built-in"],
+  "group-deployments": [resourcePage(made.group, "deployments"), "first"],
+  deployment: [resourcePage(made.deployment), "Your deployment is complete"],
+  "deployment-inputs": [resourcePage(made.deployment, "inputs"), "deployed"],
+  "deployment-template": [resourcePage(made.deployment, "template"), "contentVersion"],
+  access: ["/access", "Owner"],
+  activity: ["/activity", "Succeeded"],
+  users: ["/directory/users", "ann"],
+  user: [`/directory/users/${made.ann}`, "Operators"],
+  "directory-groups": ["/directory/groups", "Operators"],
+  "directory-group": [`/directory/groups/${made.staff}`, "ann"],
+  applications: ["/directory/applications", "shop-frontend"],
+  application: [`/directory/applications/${made.application}`, "Client secrets"],
+  "create-machine": ["/create/machine", "Virtual machine name"],
+  "create-scaleset": ["/create/scaleset", "Scale set name"],
+  deploy: ["/deploy", "Paste a template"],
+  nowhere: ["/nowhere", "names nothing"],
+});
+
+for (const theme of (process.env.AZIMUTH_THEMES ?? "light,dark").split(",")) {
+  test(`every page, ${theme}`, async (t) => {
+    const person = await Person.open(world.browser, world.azimuth, { theme });
+    for (const [name, [path, text]] of Object.entries(pages())) {
+      await t.test(name, async () => {
+        const page = await person.go(path);
+        await page.locator("main").getByText(text).locator("visible=true").first().waitFor();
+        await page.evaluate(() => document.fonts.ready);
+        if (process.env.AZIMUTH_SCREENSHOTS) {
+          await page.screenshot({ path: join(process.env.AZIMUTH_SCREENSHOTS, `${name}${theme === "dark" ? "-dark" : ""}.png`) });
+        }
+        await person.checkAccess(name);
+      });
+    }
+    await person.finish();
+  });
+}

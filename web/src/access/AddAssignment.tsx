@@ -1,0 +1,85 @@
+import { Button, Field } from "@fluentui/react-components";
+import { useState } from "react";
+
+import { at, write } from "../azure/arm";
+import { kindOf, type DirectoryObject } from "../azure/graph";
+import { kindOfType } from "../azure/kinds";
+import { useAllResources, useGroups } from "../azure/resources";
+import { useSubscriptions } from "../azure/use";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { Choice } from "../ui/Choice";
+import { Panel } from "../ui/Panel";
+import { PrincipalPicker, RolePicker } from "./pickers";
+
+interface Props {
+  open: boolean;
+  onClose: () => void;
+  // Either is chosen in the panel where it is not given.
+  scope?: string;
+  principal?: { id: string; kind: string };
+}
+
+// Gives a principal a role at a scope.
+export function AddAssignment({ open, onClose, scope, principal }: Props) {
+  return (
+    <Panel open={open} title={t.access.add} onClose={onClose} wide>
+      {open && <Form onClose={onClose} scope={scope} principal={principal} />}
+    </Panel>
+  );
+}
+
+function Form({ onClose, scope, principal }: Omit<Props, "open">) {
+  const tasks = useTasks();
+  const [chosenScope, setScope] = useState(scope ?? "");
+  const [role, setRole] = useState({ guid: "", name: "" });
+  const [chosen, setChosen] = useState<DirectoryObject>();
+  const who = principal ?? (chosen && { id: chosen.id, kind: kindOf(chosen) });
+  const add = () => {
+    onClose();
+    const id = `${chosenScope === "/" ? "" : chosenScope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
+    void tasks.start({
+      title: t.access.adding(role.name),
+      done: t.access.added(role.name),
+      run: () =>
+        write("PUT", at(id, "2022-04-01"), {
+          body: { properties: { roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`, principalId: who?.id, principalType: who?.kind } },
+        }),
+    });
+  };
+  return (
+    <>
+      {!scope && <ScopeChoice value={chosenScope} onChange={setScope} />}
+      {!principal && (
+        <Field label={t.access.principal} required>
+          <div>
+            <PrincipalPicker value={chosen?.id ?? ""} onPick={setChosen} />
+          </div>
+        </Field>
+      )}
+      <Field label={t.access.role} required>
+        <div>
+          <RolePicker scope={chosenScope || "/"} value={role.guid} onPick={(guid, name) => setRole({ guid, name })} />
+        </div>
+      </Field>
+      <div>
+        <Button appearance="primary" disabled={!chosenScope || !role.guid || !who} onClick={add}>
+          {t.access.addButton}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+// A subscription, a resource group or a resource.
+export function ScopeChoice({ value, onChange }: { value: string; onChange: (scope: string) => void }) {
+  const { data: subscriptions } = useSubscriptions();
+  const groups = useGroups().rows;
+  const resources = useAllResources().rows;
+  const options = [
+    ...(subscriptions ?? []).map((one) => ({ value: `/subscriptions/${one.subscriptionId}`, text: `${t.common.subscription}: ${one.displayName}` })),
+    ...groups.map((one) => ({ value: one.id, text: `${t.common.resourceGroup}: ${one.name}` })),
+    ...resources.map((one) => ({ value: one.id, text: `${kindOfType(one.type).one}: ${one.name}` })),
+  ];
+  return <Choice label={t.access.scope} required value={value} values={options} onChange={onChange} />;
+}

@@ -1,0 +1,90 @@
+import { Tab, TabList, Toolbar } from "@fluentui/react-components";
+import { ShieldPersonRegular } from "@fluentui/react-icons";
+import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
+
+import { parseId } from "../azure/ids";
+import { useRights } from "../azure/permissions";
+import { useSubscriptions } from "../azure/use";
+import type { BladeProps } from "../resource/blades";
+import { t } from "../texts";
+import { DataTable } from "../ui/DataTable";
+import { Loaded, Page } from "../ui/Page";
+import { Problem } from "../ui/Problem";
+import { AddAssignment } from "./AddAssignment";
+import { AssignmentTable } from "./AssignmentTable";
+import { CheckAccess } from "./CheckAccess";
+import { useAssignments, useRoles } from "./roles";
+
+const tabs = { assignments: t.access.assignmentsTab, check: t.access.checkTab, roles: t.access.rolesTab };
+
+// Access control (IAM) of any scope.
+export default function Iam({ id }: BladeProps) {
+  const [path, navigate] = useLocation();
+  const asked = new URLSearchParams(useSearch()).get("tab") as keyof typeof tabs;
+  const tab = asked in tabs ? asked : "assignments";
+  return (
+    <Page title={id === "/" ? t.pages.access : parseId(id).name} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
+      <TabList selectedValue={tab} onTabSelect={(_, data) => navigate(data.value === "assignments" ? path : `${path}?tab=${String(data.value)}`)} aria-label={t.resource.iam}>
+        {Object.entries(tabs).map(([key, title]) => (
+          <Tab key={key} value={key} id={`tab-${key}`} aria-controls="iam-panel">
+            {title}
+          </Tab>
+        ))}
+      </TabList>
+      <div role="tabpanel" id="iam-panel" aria-labelledby={`tab-${tab}`}>
+        {tab === "assignments" && <Assignments scope={id} />}
+        {tab === "check" && <CheckAccess scope={id} />}
+        {tab === "roles" && <Roles scope={id} />}
+      </div>
+    </Page>
+  );
+}
+
+// The page of the side menu: the whole tenant, where the user may see it, else
+// the first subscription.
+export function TenantAccess() {
+  const subscriptions = useSubscriptions();
+  const rights = useRights("/");
+  const first = subscriptions.data?.[0]?.subscriptionId;
+  return <Iam id={rights.can("Microsoft.Authorization/roleAssignments/read") || !first ? "/" : `/subscriptions/${first}`} />;
+}
+
+function Assignments({ scope }: { scope: string }) {
+  const query = useAssignments(scope, "atScope()");
+  const [adding, setAdding] = useState(false);
+  return (
+    <>
+      {query.error && <Problem error={query.error} onRetry={() => void query.refetch()} />}
+      <AssignmentTable
+        assignments={query.error && !query.data ? [] : query.data}
+        scope={scope}
+        onAdd={() => setAdding(true)}
+        onRefresh={() => void query.refetch()}
+        toolbar={(commands) => <Toolbar aria-label={t.access.assignmentsTab}>{commands}</Toolbar>}
+      />
+      <AddAssignment open={adding} onClose={() => setAdding(false)} scope={scope} />
+    </>
+  );
+}
+
+function Roles({ scope }: { scope: string }) {
+  const query = useRoles(scope);
+  return (
+    <Loaded query={query}>
+      {(roles) => (
+        <DataTable
+          label={t.access.rolesTab}
+          rows={roles}
+          rowKey={(role) => role.id}
+          empty={t.access.noRoles}
+          columns={[
+            { key: "name", title: t.common.name, text: (role) => role.properties.roleName, grow: 2 },
+            { key: "kind", title: t.access.roleType, text: (role) => (role.properties.type === "CustomRole" ? t.access.custom : t.access.builtIn) },
+            { key: "description", title: t.access.description, text: (role) => role.properties.description ?? "", grow: 3 },
+          ]}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,143 @@
+import { Button, makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useLocation } from "wouter";
+
+import { at, write } from "../azure/arm";
+import { kindOfType } from "../azure/kinds";
+import { useSubscriptions } from "../azure/use";
+import { begin, command, idOf, newName, validate, type Wanted } from "../deployments/api";
+import { resourceHref } from "../routes";
+import { base } from "../settings";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { CommandLine } from "../ui/CommandLine";
+import { Page } from "../ui/Page";
+import { Basics } from "./Basics";
+import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps } from "./form";
+import { Management, Networking, Tags } from "./MoreSteps";
+import { Review } from "./Review";
+import { save } from "./save";
+import { build } from "./template";
+
+const useStyles = makeStyles({
+  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "780px", paddingBottom: tokens.spacingVerticalXL },
+  footer: {
+    position: "sticky", bottom: 0, display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, padding: `${tokens.spacingVerticalM} 0`, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground2,
+  },
+});
+
+const types: Record<Kind, string> = { machine: "Microsoft.Compute/virtualMachines", scaleset: "Microsoft.Compute/virtualMachineScaleSets" };
+
+// The steps by which a virtual machine or a scale set is created. They come to a
+// template, which is deployed.
+export default function CreatePage({ kind }: { kind: Kind }) {
+  const styles = useStyles();
+  const tasks = useTasks();
+  const [, navigate] = useLocation();
+  const { data: subscriptions } = useSubscriptions();
+  const [kept, setForm] = useState<Form>(emptyForm);
+  const [step, setStep] = useState<Step>("basics");
+  const [visited, setVisited] = useState(false); // the review, from which on faults are shown
+  const [shown, setShown] = useState(false);
+  const form = { ...kept, subscription: kept.subscription || subscriptions?.[0]?.subscriptionId || "" };
+  const change = (changed: Partial<Form>) => setForm((old) => ({ ...old, ...changed }));
+  const faults = faultsOf(form);
+  const faulty = faultyStep(faults);
+  const title = kind === "machine" ? t.create.machine : t.create.scaleSet;
+  const go = (to: Step) => {
+    setStep(to);
+    setVisited((was) => was || to === "review");
+  };
+  const built = build(kind, form);
+  const wanted: Wanted = { template: JSON.stringify(built.template, null, 2), parameters: built.parameters, mode: "Incremental" };
+  const check = useValidation(form, wanted, step === "review" && !faulty);
+  const create = async () => {
+    const name = newName(`Create-${form.name}`);
+    const group = groupIdOf(form);
+    const begun = await tasks.start({
+      title: t.create.submitting(name),
+      done: t.create.submitted(name),
+      run: async () => {
+        await makeGroup(form);
+        return begin(idOf(group, name), wanted);
+      },
+    });
+    if (begun.ok) {
+      navigate(resourceHref(idOf(group, name)).slice(base.length));
+    }
+  };
+  const at = steps.indexOf(step);
+  const next = steps[at + 1];
+  const parts = { form, change, faults: visited ? faults : {}, kind };
+  return (
+    <Page title={title} icon={kindOfType(types[kind]).icon}>
+      <TabList selectedValue={step} onTabSelect={(_, data) => go(data.value as Step)} aria-label={title}>
+        {steps.map((one) => (
+          <Tab key={one} value={one} id={`step-${one}`} aria-controls="step">
+            {t.create.steps[one]}
+          </Tab>
+        ))}
+      </TabList>
+      <div role="tabpanel" id="step" aria-labelledby={`step-${step}`} className={styles.body}>
+        {step === "basics" && <Basics {...parts} />}
+        {step === "networking" && <Networking {...parts} />}
+        {step === "management" && <Management {...parts} />}
+        {step === "tags" && <Tags {...parts} />}
+        {step === "review" && <Review {...parts} faulty={faulty} check={check} />}
+      </div>
+      <div className={styles.footer}>
+        {step === "review" ? (
+          <Button appearance="primary" disabled={!check.passed} onClick={() => void create()}>
+            {t.create.create}
+          </Button>
+        ) : (
+          <Button appearance="primary" onClick={() => go("review")}>
+            {t.create.review}
+          </Button>
+        )}
+        <Button disabled={at === 0} onClick={() => go(steps[at - 1] as Step)}>
+          {t.create.previous}
+        </Button>
+        {next && next !== "review" && <Button onClick={() => go(next)}>{t.create.next(t.create.steps[next])}</Button>}
+        {step === "review" && (
+          <>
+            <Button onClick={() => save(`${form.name || kind}.json`, wanted.template)}>{t.create.download}</Button>
+            <Button onClick={() => setShown(true)}>{t.identity.showCommand}</Button>
+          </>
+        )}
+      </div>
+      <CommandLine open={shown} onClose={() => setShown(false)} command={command(groupIdOf(form), newName(`Create-${form.name}`), wanted)} />
+    </Page>
+  );
+}
+
+export interface Check {
+  running: boolean;
+  passed: boolean;
+  error: unknown;
+}
+
+// What the server says of the deployment before it begins. A resource group that
+// is yet to be made cannot be asked about: then the form's own judgement counts.
+function useValidation(form: Form, wanted: Wanted, enabled: boolean): Check {
+  const isNew = form.group === "";
+  const id = idOf(groupIdOf(form), `validate-${form.name}`);
+  const query = useQuery({
+    queryKey: ["validate", id, wanted],
+    queryFn: async ({ signal }) => {
+      await validate(id, wanted, signal);
+      return true;
+    },
+    enabled: enabled && !isNew,
+    retry: false,
+    gcTime: 0,
+  });
+  return { running: enabled && !isNew && query.isPending, passed: enabled && (isNew || query.data === true), error: enabled ? query.error : null };
+}
+
+async function makeGroup(form: Form): Promise<void> {
+  if (form.group === "") {
+    await write("PUT", at(groupIdOf(form), "2022-09-01"), { body: { location: form.location } });
+  }
+}

@@ -1,0 +1,115 @@
+import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
+import { CloudArrowUpRegular } from "@fluentui/react-icons";
+import { useState } from "react";
+import { useLocation, useSearch } from "wouter";
+
+import { useGroups } from "../azure/resources";
+import { resourceHref } from "../routes";
+import { base } from "../settings";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { Choice } from "../ui/Choice";
+import { CommandLine } from "../ui/CommandLine";
+import { Page, Section } from "../ui/Page";
+import { Problem } from "../ui/Problem";
+import { begin, type Change, command, idOf, type Mode, newName, whatIf } from "./api";
+import { type Parameter, parametersOf } from "./jsonc";
+import { ParameterField, readValue } from "./ParameterField";
+import { Changes } from "./WhatIf";
+
+const useStyles = makeStyles({
+  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "960px" },
+  template: { fontFamily: tokens.fontFamilyMonospace },
+  buttons: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM },
+});
+
+const starting = `{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {},
+  "resources": []
+}
+`;
+
+// Deploys a template that is pasted.
+export default function CustomDeployment() {
+  const styles = useStyles();
+  const tasks = useTasks();
+  const [, navigate] = useLocation();
+  const groups = useGroups().rows;
+  const [group, setGroup] = useState(new URLSearchParams(useSearch()).get("group") ?? "");
+  const [name, setName] = useState(() => newName("deployment"));
+  const [mode, setMode] = useState<Mode>("Incremental");
+  const [template, setTemplate] = useState(starting);
+  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [changes, setChanges] = useState<Change[]>();
+  const [failure, setFailure] = useState<unknown>();
+  const [asking, setAsking] = useState(false);
+  const [shown, setShown] = useState(false);
+  const { parameters, unreadable } = read(template);
+  const values = parameters.map((parameter) => ({ parameter, ...readValue(parameter, typed[parameter.name] ?? "") }));
+  const wanted = { template, mode, parameters: Object.fromEntries(values.filter((one) => one.value !== undefined).map((one) => [one.parameter.name, { value: one.value }])) };
+  const ready = group !== "" && name !== "" && !unreadable && values.every((one) => !one.fault);
+  const deploy = async () => {
+    const begun = await tasks.start({ title: t.create.submitting(name), done: t.create.submitted(name), run: () => begin(idOf(group, name), wanted) });
+    if (begun.ok) {
+      navigate(resourceHref(idOf(group, name)).slice(base.length));
+    } else {
+      setFailure(begun.error);
+    }
+  };
+  const ask = async () => {
+    setAsking(true);
+    setFailure(undefined);
+    setChanges(undefined);
+    try {
+      setChanges(await whatIf(idOf(group, name), wanted));
+    } catch (error) {
+      setFailure(error);
+    }
+    setAsking(false);
+  };
+  return (
+    <Page title={t.deployments.title} icon={<CloudArrowUpRegular />}>
+      <div className={styles.body}>
+        <div>{t.deployments.intro}</div>
+        <Choice label={t.common.resourceGroup} required value={group} values={groups.map((one) => ({ value: one.id, text: one.name }))} onChange={setGroup} />
+        <Field label={t.deployments.name} required>
+          <Input value={name} onChange={(_, data) => setName(data.value.trim())} />
+        </Field>
+        <Choice label={t.deployments.mode} value={mode} values={[{ value: "Incremental", text: "Incremental" }, { value: "Complete", text: "Complete" }]} onChange={(value) => setMode(value as Mode)} hint={t.deployments.modeHint} />
+        <Field label={t.deployments.template} required validationMessage={unreadable ? `${t.deployments.unreadable}: ${unreadable}` : undefined} validationState={unreadable ? "warning" : "none"}>
+          <Textarea resize="vertical" rows={18} value={template} textarea={{ className: styles.template, spellCheck: false }} onChange={(_, data) => setTemplate(data.value)} />
+        </Field>
+        <Section title={t.deployments.parameters}>
+          {parameters.length === 0 && <div>{t.deployments.noParameters}</div>}
+          {values.map(({ parameter, fault }) => (
+            <ParameterField key={parameter.name} parameter={parameter} fault={fault} text={typed[parameter.name] ?? ""} onText={(text) => setTyped((old) => ({ ...old, [parameter.name]: text }))} />
+          ))}
+        </Section>
+        {failure !== undefined && <Problem error={failure} title={t.create.refused} />}
+        {changes && <Changes changes={changes} />}
+        <div className={styles.buttons}>
+          <Button appearance="primary" disabled={!ready} onClick={() => void deploy()}>
+            {t.deployments.deploy}
+          </Button>
+          <Button disabled={!ready || asking} onClick={() => void ask()}>
+            {t.deployments.whatIf}
+          </Button>
+          <Button disabled={!ready} onClick={() => setShown(true)}>
+            {t.identity.showCommand}
+          </Button>
+        </div>
+      </div>
+      <CommandLine open={shown} onClose={() => setShown(false)} command={command(group, name, wanted)} />
+    </Page>
+  );
+}
+
+function read(template: string): { parameters: Parameter[]; unreadable?: string } {
+  try {
+    return { parameters: parametersOf(template) };
+  } catch (error) {
+    return { parameters: [], unreadable: (error as Error).message };
+  }
+}

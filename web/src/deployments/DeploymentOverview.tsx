@@ -1,0 +1,136 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, ProgressBar } from "@fluentui/react-components";
+import { ArrowClockwiseRegular, DeleteRegular, DismissCircleRegular } from "@fluentui/react-icons";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { at, get, list, write } from "../azure/arm";
+import { parseId } from "../azure/ids";
+import { kindOfType } from "../azure/kinds";
+import { ResourceLink } from "../lists/ResourceLink";
+import type { BladeProps } from "../resource/blades";
+import { DeleteResource } from "../resource/DeleteResource";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { CommandButton } from "../ui/CommandButton";
+import { Copyable } from "../ui/Copyable";
+import { DataTable } from "../ui/DataTable";
+import { durationWords } from "../ui/duration";
+import { Facts } from "../ui/Facts";
+import { Loaded, Page, Section } from "../ui/Page";
+import { type Deployment, deploymentType, ended, type Operation, version } from "./api";
+
+// While it runs a deployment is asked for anew so often, in milliseconds.
+const pace = 1000;
+
+export function useDeployment(id: string) {
+  return useQuery({
+    queryKey: ["arm", id],
+    queryFn: ({ signal }) => get<Deployment>(at(id, version), signal),
+    retry: 1,
+    refetchInterval: (query) => (query.state.data && ended.has(query.state.data.properties.provisioningState) ? false : pace),
+  });
+}
+
+// A deployment as it runs: its state, and the operations that it is made of.
+export default function DeploymentOverview({ id }: BladeProps) {
+  const { name } = parseId(id);
+  const tasks = useTasks();
+  const query = useDeployment(id);
+  const [deleting, setDeleting] = useState(false);
+  const running = query.data !== undefined && !ended.has(query.data.properties.provisioningState);
+  const cancel = () => void tasks.start({ title: t.deployments.canceling(name), done: t.deployments.canceled(name), run: () => write("POST", at(`${id}/cancel`, version)) });
+  return (
+    <Page
+      title={name}
+      subtitle={kindOfType(deploymentType).one}
+      icon={kindOfType(deploymentType).icon}
+      commands={
+        <>
+          <CommandButton icon={<DismissCircleRegular />} disabled={!running} onClick={cancel}>
+            {t.deployments.cancel}
+          </CommandButton>
+          <CommandButton icon={<DeleteRegular />} disabled={running} onClick={() => setDeleting(true)}>
+            {t.common.delete}
+          </CommandButton>
+          <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void query.refetch()}>
+            {t.common.refresh}
+          </CommandButton>
+        </>
+      }
+    >
+      <Loaded query={query}>
+        {(deployment) => (
+          <>
+            <State deployment={deployment} />
+            <Operations id={id} running={running} />
+          </>
+        )}
+      </Loaded>
+      <DeleteResource id={id} open={deleting} onClose={() => setDeleting(false)} />
+    </Page>
+  );
+}
+
+function State({ deployment }: { deployment: Deployment }) {
+  const p = deployment.properties;
+  const state = p.provisioningState;
+  const title = state === "Succeeded" ? t.deployments.complete : state === "Failed" ? t.deployments.failed : state === "Canceled" ? t.deployments.wasCanceled : t.deployments.running;
+  return (
+    <>
+      <MessageBar intent={state === "Succeeded" ? "success" : state === "Failed" ? "error" : state === "Canceled" ? "warning" : "info"} layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{title}</MessageBarTitle>
+          {p.error && <div>{`${p.error.code}: ${p.error.message}`}</div>}
+        </MessageBarBody>
+      </MessageBar>
+      {!ended.has(state) && <ProgressBar aria-label={title} />}
+      <Facts
+        facts={[
+          [t.common.state, state],
+          [t.deployments.started, p.timestamp && new Date(p.timestamp).toLocaleString("en")],
+          [t.deployments.duration, durationWords(p.duration)],
+          [t.deployments.mode, p.mode],
+          [t.deployments.correlation, p.correlationId && <Copyable key="c" value={p.correlationId} what={t.deployments.correlation} mono />],
+        ]}
+      />
+    </>
+  );
+}
+
+function Operations({ id, running }: { id: string; running: boolean }) {
+  const query = useQuery({
+    queryKey: ["arm", `${id}/operations`, running],
+    queryFn: ({ signal }) => list<Operation>(at(`${id}/operations`, version), signal),
+    refetchInterval: running ? pace : false,
+    placeholderData: (previous) => previous,
+    retry: 1,
+  });
+  return (
+    <Section title={t.deployments.operations}>
+      <Loaded query={query}>
+        {(rows) => (
+          <DataTable
+            bare
+            label={t.deployments.operations}
+            rows={rows}
+            rowKey={(row) => row.operationId}
+            empty={t.deployments.noOperations}
+            columns={[
+              {
+                key: "resource",
+                title: t.deployments.resource,
+                text: (row) => row.properties.targetResource?.resourceName ?? row.properties.provisioningOperation ?? "",
+                render: (row) => (row.properties.targetResource ? <ResourceLink id={row.properties.targetResource.id} /> : (row.properties.provisioningOperation ?? "")),
+                grow: 2,
+              },
+              { key: "type", title: t.common.type, text: (row) => kindOfType(row.properties.targetResource?.resourceType ?? "").one },
+              { key: "operation", title: t.deployments.operation, text: (row) => row.properties.provisioningOperation ?? "" },
+              { key: "state", title: t.common.status, text: (row) => row.properties.provisioningState },
+              { key: "duration", title: t.deployments.duration, text: (row) => durationWords(row.properties.duration) },
+            ]}
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, Toolbar } from "@fluentui/react-components";
+import { AddRegular, DeleteRegular } from "@fluentui/react-icons";
+import { useState } from "react";
+
+import { PrincipalPicker } from "../access/pickers";
+import { principalWords } from "../access/roles";
+import { type DirectoryObject, graphWrite } from "../azure/graph";
+import { useObjects } from "../azure/use";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { CommandButton } from "../ui/CommandButton";
+import { Confirm } from "../ui/Confirm";
+import { DataTable } from "../ui/DataTable";
+import { Loaded, Section } from "../ui/Page";
+import { Panel } from "../ui/Panel";
+
+// The members of a group, to add to and to remove from.
+export function Members({ id }: { id: string }) {
+  const tasks = useTasks();
+  const query = useObjects(`/groups/${id}/members`);
+  const [selected, setSelected] = useState(new Set<string>());
+  const [adding, setAdding] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [chosen, setChosen] = useState<DirectoryObject>();
+  const add = () => {
+    setAdding(false);
+    if (chosen) {
+      const name = chosen.displayName ?? chosen.id;
+      void tasks.start({
+        title: t.directory.addingMember(name),
+        done: t.directory.addedMember(name),
+        run: () => graphWrite("POST", `/groups/${id}/members/$ref`, { "@odata.id": `${location.origin}/graph/v1.0/directoryObjects/${chosen.id}` }),
+      });
+    }
+  };
+  const remove = async () => {
+    await tasks.start({
+      title: t.directory.removingMember,
+      done: t.directory.removedMember,
+      run: async () => {
+        for (const member of selected) {
+          await graphWrite("DELETE", `/groups/${id}/members/${member}/$ref`);
+        }
+      },
+    });
+    setSelected(new Set());
+  };
+  return (
+    <Section title={t.directory.members}>
+      <Toolbar aria-label={t.directory.members}>
+        <CommandButton icon={<AddRegular />} onClick={() => setAdding(true)}>
+          {t.directory.addMember}
+        </CommandButton>
+        <CommandButton icon={<DeleteRegular />} disabled={selected.size === 0} onClick={() => setAsking(true)}>
+          {t.directory.removeMember}
+        </CommandButton>
+      </Toolbar>
+      <Loaded query={query}>
+        {(rows) => (
+          <DataTable
+            label={t.directory.members}
+            rows={rows}
+            rowKey={(row) => row.id}
+            rowName={(row) => row.displayName ?? row.id}
+            selected={selected}
+            onSelect={setSelected}
+            empty={t.directory.noMembers}
+            columns={[
+              { key: "name", title: t.directory.displayName, text: (row) => row.displayName ?? "" },
+              { key: "kind", title: t.common.type, text: (row) => principalWords(row) },
+              { key: "id", title: t.directory.objectId, text: (row) => row.id },
+            ]}
+          />
+        )}
+      </Loaded>
+      <Panel
+        open={adding}
+        title={t.directory.addMember}
+        onClose={() => setAdding(false)}
+        footer={
+          <>
+            <Button appearance="primary" disabled={!chosen} onClick={add}>
+              {t.common.add}
+            </Button>
+            <Button onClick={() => setAdding(false)}>{t.common.cancel}</Button>
+          </>
+        }
+      >
+        {adding && <PrincipalPicker value={chosen?.id ?? ""} onPick={setChosen} />}
+      </Panel>
+      <Confirm open={asking} title={t.directory.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
+        {t.directory.removeText(selected.size)}
+      </Confirm>
+    </Section>
+  );
+}

@@ -1,0 +1,65 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, Toolbar } from "@fluentui/react-components";
+import { AddRegular } from "@fluentui/react-icons";
+import { useState } from "react";
+
+import { type DirectoryObject, graphWrite } from "../azure/graph";
+import { useTasks } from "../shell/tasks";
+import { t } from "../texts";
+import { CommandButton } from "../ui/CommandButton";
+import { Copyable } from "../ui/Copyable";
+import { DataTable } from "../ui/DataTable";
+import { Section } from "../ui/Page";
+
+interface Password {
+  keyId: string;
+  displayName?: string | null;
+  hint?: string | null;
+  endDateTime?: string;
+}
+
+// The client secrets of an application. The value of a new one is shown once.
+export function Secrets({ application }: { application: DirectoryObject }) {
+  const tasks = useTasks();
+  const [fresh, setFresh] = useState("");
+  const passwords = (application.passwordCredentials ?? []) as Password[];
+  const add = async () => {
+    const name = application.displayName ?? application.id;
+    const made = await tasks.start({
+      title: t.directory.addingSecret(name),
+      done: t.directory.addedSecret(name),
+      run: () => graphWrite<{ secretText: string } & DirectoryObject>("POST", `/applications/${application.id}/addPassword`, { passwordCredential: { displayName: "portal" } }),
+    });
+    if (made.ok) {
+      setFresh(String(made.value.secretText));
+    }
+  };
+  return (
+    <Section title={t.directory.secrets}>
+      <Toolbar aria-label={t.directory.secrets}>
+        <CommandButton icon={<AddRegular />} onClick={() => void add()}>
+          {t.directory.newSecret}
+        </CommandButton>
+      </Toolbar>
+      {fresh && (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>{t.directory.secretOnce}</MessageBarTitle>
+            <Copyable value={fresh} what={t.directory.secretValue} mono />
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <DataTable
+        bare
+        label={t.directory.secrets}
+        rows={passwords}
+        rowKey={(row) => row.keyId}
+        empty={t.directory.noSecrets}
+        columns={[
+          { key: "name", title: t.common.name, text: (row) => row.displayName ?? "" },
+          { key: "hint", title: t.directory.secretHint, text: (row) => (row.hint ? `${row.hint}…` : "") },
+          { key: "expires", title: t.directory.expires, text: (row) => (row.endDateTime ? new Date(row.endDateTime).toLocaleDateString("en") : "") },
+        ]}
+      />
+    </Section>
+  );
+}
