@@ -73,6 +73,10 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
 
+.PHONY: portal
+portal: build ## The portal alone in Chromium; also makes the pictures of docs/portal
+	AZIMUTH_SCREENSHOTS=docs/portal AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
 .PHONY: az
 az: build ## The Azure CLI against the real binary, and how long each of its commands took
 	@AZIMUTH_REQUIRE_CLIENTS=1 AZIMUTH_BIN=$(CURDIR)/$(BIN) AZIMUTH_AZ_TIMES=$(CURDIR)/bin/az-times.txt $(GO) test -count=1 -timeout 20m ./test/az

@@ -151,7 +151,7 @@ func TestUnbuilt(t *testing.T) {
 	t.Parallel()
 	site := fstest.MapFS{"unbuilt.html": {Data: []byte("how to build it")}}
 	got := serve(t, site, "GET", "/portal/identities")
-	if text := body(t, got); got.StatusCode != 200 || text != "how to build it" {
+	if text := body(t, got); got.StatusCode != http.StatusOK || text != "how to build it" {
 		t.Errorf("%d %q", got.StatusCode, text)
 	}
 	if _, err := portal.New(portal.Site(), portal.Settings{}, resource.System()); err != nil {

@@ -31,5 +31,4 @@ func protect(header http.Header, nonce string) {
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
 	header.Set("Cross-Origin-Resource-Policy", "same-origin")
 	header.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	header.Set("Strict-Transport-Security", "max-age=31536000")
 }

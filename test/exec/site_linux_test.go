@@ -41,6 +41,11 @@ func free(t *testing.T) string {
 
 func (s *site) start(t *testing.T) {
 	t.Helper()
+	s.startFor(t)
+}
+
+func (s *site) startFor(t testing.TB) {
+	t.Helper()
 	s.process = exec.Command(built("azimuth"), "serve", "--data", s.data, "--https", s.https, "--metadata", s.metadata)
 	out, err := s.process.StdoutPipe()
 	if err != nil {

@@ -17,7 +17,7 @@ const flags = [
 ];
 
 // Long, for machines that are busy: nothing waits for it where all is well.
-export const patience = 30_000;
+export const patience = 60_000;
 
 // The server of the test file and a browser, for as long as the file runs.
 // prepare makes what its tests need.
@@ -80,11 +80,6 @@ export class Person {
     await this.page.keyboard.press("Enter");
   }
 
-  // Waits for the notification that a task ended with.
-  async told(text) {
-    await this.page.locator("[role=group], .fui-Toast, [data-tabster]").locator(`text=${text}`).first().waitFor();
-  }
-
   // No rule of WCAG 2.1 A and AA is broken on the page as it is now.
   async checkAccess(what) {
     await this.page.evaluate(axe);
@@ -98,6 +93,13 @@ export class Person {
     const found = await this.page.evaluate(() => window.axe.run({ exclude: [["[data-tabster-dummy]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
     const told = found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => `    ${n.html.slice(0, 240)}\n    ${n.failureSummary}`).join("\n")}`);
     assert.deepEqual(told, [], `${what} is accessible`);
+  }
+
+  // Keeps a picture of what is shown, where a folder for them is named.
+  async picture(name) {
+    if (process.env.AZIMUTH_SCREENSHOTS) {
+      await this.page.screenshot({ path: `${process.env.AZIMUTH_SCREENSHOTS}/${name}.png` });
+    }
   }
 
   // Nothing went wrong that the tests did not mean to.

@@ -166,9 +166,7 @@ test("a role is given to a machine's identity, holds, and is taken away", async 
   await page.getByText(machine.identity.principalId).first().waitFor();
   await page.getByText("Reader:").waitFor();
   await person.checkAccess("an inspected token");
-  if (process.env.AZIMUTH_SCREENSHOTS) {
-    await page.screenshot({ path: `${process.env.AZIMUTH_SCREENSHOTS}/token.png`, fullPage: false });
-  }
+  await person.picture("token");
   assert.ok(!(await page.content()).includes("eyJ"), "no token is on the page");
 
   await page.getByRole("link", { name: "Azure role assignments" }).click();

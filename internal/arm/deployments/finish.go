@@ -124,7 +124,7 @@ func outputFailure(err error) *resource.Error { return resource.AsError(violatio
 // outputResources are the ids of what the deployment wrote, and those inside it:
 // of a deployment that has not ended well, of what it has written.
 func (r *run) outputResources(ctx context.Context) ([]string, error) {
-	ids := []string{}
+	var ids []string
 	for _, s := range r.steps {
 		if s.verb != "Create" || s.phase != done || s.failure != nil {
 			continue

@@ -61,7 +61,7 @@ func (s Source) read(ctx context.Context, key string) (record resource.Record, p
 func (s Source) find(ctx context.Context, id string) (record resource.Record, properties any, err error) {
 	parsed, err := resource.ParseID(id)
 	if err != nil {
-		return record, nil, nil // what is kept unchecked may name anything
+		return record, nil, nil //nolint:nilerr // what is kept unchecked may name anything
 	}
 	record, properties, err = s.read(ctx, parsed.Key())
 	if errors.Is(err, resource.ErrNotFound) {

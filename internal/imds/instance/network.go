@@ -102,7 +102,7 @@ func hardwareAddress(vmID, name string) string {
 func (s Source) add(ctx context.Context, i *Interface, address IPAddress, subnet string) error {
 	ip, err := netip.ParseAddr(address.PrivateIPAddress)
 	if err != nil {
-		return nil // it has none yet
+		return nil //nolint:nilerr // it has none yet
 	}
 	if ip.Is6() {
 		i.IPv6.IPAddress = append(i.IPv6.IPAddress, address)

@@ -120,7 +120,8 @@ func serve(listener net.Listener, address netip.AddrPort) {
 			return
 		}
 		go func() {
-			outside, err := net.Dial("tcp", address.String())
+			var dialer net.Dialer
+			outside, err := dialer.DialContext(context.Background(), "tcp", address.String()) // the connection ends it, as without us
 			if err != nil {
 				_ = inside.Close() // as if nothing were there
 				return
