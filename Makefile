@@ -5,7 +5,7 @@ GOFLAGS  := -trimpath
 BIN      := bin/azimuth
 STEPS    := bin/azimuth-steps
 LINT     := bin/golangci-lint
-MODULES  := . test/sdk test/exec/goclient
+MODULES  := . test/sdk test/exec/goclient azimuthtest/azure
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 export CGO_ENABLED := 0
@@ -52,7 +52,7 @@ install: ## Install the programs and packages that the tests use
 
 .PHONY: check
 check: $(LINT) ## Formatting, vet and lint of every module
-	@unformatted=$$(gofmt -l cmd internal test); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l azimuthtest cmd internal test); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(CURDIR)/$(LINT) run --config $(CURDIR)/.golangci.yml ./...) || exit 1; done
 
 $(LINT): tools/go.mod
@@ -69,6 +69,7 @@ race: ## The parts that many goroutines share, under the race detector
 .PHONY: clients
 clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against the real binary
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
+	cd azimuthtest/azure && $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
 

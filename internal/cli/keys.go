@@ -30,7 +30,7 @@ func (a *app) keys() *cobra.Command {
 			var answer struct {
 				Value []signingKey `json:"value"`
 			}
-			if err := a.askKeys(c.Context(), http.MethodGet, keysPath, &answer); err != nil {
+			if err := a.ask(c.Context(), http.MethodGet, keysPath, nil, &answer); err != nil {
 				return err
 			}
 			return a.tellKeys(format, answer.Value)
@@ -50,7 +50,7 @@ The server must run.`,
 			if atOnce {
 				path += "?atOnce=true"
 			}
-			if err := a.askKeys(c.Context(), http.MethodPost, path, &key); err != nil {
+			if err := a.ask(c.Context(), http.MethodPost, path, nil, &key); err != nil {
 				return err
 			}
 			return a.tellKeys(format, []signingKey{key})
@@ -64,7 +64,8 @@ The server must run.`,
 	return c
 }
 
-func (a *app) askKeys(ctx context.Context, method, path string, into any) error {
+// ask asks the running server, as the administrator.
+func (a *app) ask(ctx context.Context, method, path string, body, into any) error {
 	dir, err := a.dataDir()
 	if err != nil {
 		return err
@@ -74,7 +75,7 @@ func (a *app) askKeys(ctx context.Context, method, path string, into any) error 
 		return err
 	}
 	defer c.Close()
-	return c.Call(ctx, method, path, "2022-12-01", nil, into)
+	return c.Call(ctx, method, path, "2022-12-01", body, into)
 }
 
 func (a *app) tellKeys(format string, keys []signingKey) error {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/cli/environ"
 	"github.com/azimuthid/azimuth/internal/cli/running"
+	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
 )
@@ -57,6 +59,9 @@ func (a *app) runServe(ctx context.Context, flags *pflag.FlagSet, f *serveFlags)
 	}
 	config := f.config(data)
 	if config.Log, err = newLog(a.stderr, f.values.LogFormat, f.values.LogLevel); err != nil {
+		return err
+	}
+	if config.Clock, err = clock.Parse(f.values.Clock, time.Now); err != nil {
 		return err
 	}
 	local, err := running.Start(ctx, config)

@@ -11,7 +11,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
-// Every setting reaches the server but the log's, which are serve's own.
+// Every setting reaches the server but the log's and the clock's, of which serve
+// makes what it needs.
 func TestServerConfig(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

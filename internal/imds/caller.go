@@ -23,6 +23,17 @@ const (
 	byPath
 )
 
+// Asked is what a request of a machine asks for: the path in lower case, without
+// the prefix that may name the machine, and the handle of the machine, "" where
+// the request names none.
+func Asked(r *http.Request) (path, handle string) {
+	at := locate(r.URL.Path)
+	if at.path == pathAppService {
+		return at.path, appServiceCaller(r).handle
+	}
+	return at.path, metadataCaller(r, at).handle
+}
+
 // metadataCaller finds who asks, by the first of: the user name with which a
 // proxied request came, the identity header, the path's prefix. The first that
 // is there decides, even where it names no machine: what comes later must not

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -21,11 +22,18 @@ const (
 // with the embedded database at the default addresses.
 type Config struct {
 	// Data is the directory that holds the database, the keys and what clients
-	// need to know. It is made where it is missing.
+	// need to know. It is made where it is missing. "" is allowed with the memory
+	// store: then no file is written at all.
 	Data string
 	// Store is "sqlite" (also "") for the database in Data, or "memory" for one
 	// that is gone when the server stops.
 	Store string
+	// Keys are keys that were made before, for a memory store: a test that starts
+	// many servers makes them once. nil makes new ones.
+	Keys *Keys
+	// Observe is told of every exchange with a front end, before its caller sees
+	// the answer, and from many goroutines. nil is told nothing.
+	Observe func(Exchange)
 	// HTTPS and Metadata are the addresses to listen on; port 0 takes a free one.
 	HTTPS    string
 	Metadata string
@@ -71,8 +79,11 @@ type Config struct {
 	TemplateRoot string
 	// BodyTime is how long a request's body may take to arrive; 0 means 30 s.
 	BodyTime time.Duration
-	Sources  resource.Sources
-	Log      *slog.Logger
+	// Clock is the time of the server, in place of Sources.Now; it can be moved
+	// while the server runs. nil leaves the time to Sources.
+	Clock   *clock.Clock
+	Sources resource.Sources
+	Log     *slog.Logger
 }
 
 // MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,
@@ -95,6 +106,9 @@ func (c Config) withDefaults() Config {
 	if c.Sources.Now == nil {
 		c.Sources = resource.System()
 	}
+	if c.Clock != nil {
+		c.Sources.Now = c.Clock.Now
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -103,8 +117,11 @@ func (c Config) withDefaults() Config {
 
 // check refuses addresses beyond loopback that were not asked for.
 func (c Config) check() error {
-	if c.Data == "" {
+	if c.Data == "" && c.Store != "memory" {
 		return fmt.Errorf("no data directory is given")
+	}
+	if c.Keys != nil && c.Store != "memory" {
+		return fmt.Errorf("keys that were made before are for a memory store only: a database has its own")
 	}
 	if c.Store != "" && c.Store != "sqlite" && c.Store != "memory" {
 		return fmt.Errorf("there is no store %q: choose sqlite or memory", c.Store)

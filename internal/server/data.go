@@ -23,9 +23,24 @@ const (
 
 const masterKeySize = 32
 
+// makeData makes the data directory, if there is to be one.
+func (c *Config) makeData() (err error) {
+	if c.Data == "" {
+		return nil
+	}
+	if c.Data, err = filepath.Abs(c.Data); err != nil {
+		return err
+	}
+	return os.MkdirAll(c.Data, 0o700)
+}
+
 // readMasterKey reads the key under which secrets are kept, and makes it at the
-// first start. It never leaves its file, which only its owner may read.
+// first start. It never leaves its file, which only its owner may read; without a
+// data directory it is in memory only.
 func readMasterKey(dir string, sources resource.Sources) ([]byte, error) {
+	if dir == "" {
+		return sources.Bytes(masterKeySize), nil
+	}
 	path := filepath.Join(dir, masterKeyFile)
 	key, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,10 +74,20 @@ func readJSON(path string, into any) error {
 	return nil
 }
 
-func writeJSON(path string, value any, mode os.FileMode) error {
+// writeJSON writes a value into a file of the data directory dir, if there is one.
+func writeJSON(dir, name string, value any, mode os.FileMode) error {
 	text, err := json.MarshalIndent(value, "", "  ")
 	if err != nil {
 		return err
 	}
-	return atomicfile.Write(path, append(text, '\n'), mode)
+	return writeFile(dir, name, append(text, '\n'), mode)
+}
+
+// writeFile writes a file of the data directory dir; "" is none, in which
+// nothing is kept.
+func writeFile(dir, name string, content []byte, mode os.FileMode) error {
+	if dir == "" {
+		return nil
+	}
+	return atomicfile.Write(filepath.Join(dir, name), content, mode)
 }

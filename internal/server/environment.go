@@ -18,7 +18,8 @@ type Environment struct {
 	Metadata        string `json:"metadata"`
 	Portal          string `json:"portal"`
 	// Proxy is the HTTP proxy behind which Azure's public hosts are this server.
-	Proxy          string `json:"proxy"`
+	Proxy string `json:"proxy"`
+	// CAFile is "" for a server without a data directory; Server.CA has the content.
 	CAFile         string `json:"caFile"`
 	TenantID       string `json:"tenantId"`
 	SubscriptionID string `json:"subscriptionId"`
@@ -51,6 +52,10 @@ func ReadEnvironment(dir string) (Environment, error) {
 // Environment is what a client needs to know of this server.
 func (s *Server) Environment() Environment {
 	origin := "https://" + clientHost(s.https)
+	var authority string
+	if s.config.Data != "" {
+		authority = filepath.Join(s.config.Data, caFile)
+	}
 	return Environment{
 		ResourceManager: origin,
 		Login:           origin,
@@ -58,7 +63,7 @@ func (s *Server) Environment() Environment {
 		Metadata:        "http://" + clientHost(s.metadata),
 		Portal:          origin + portal.Path,
 		Proxy:           "http://" + clientHost(s.metadata),
-		CAFile:          filepath.Join(s.config.Data, caFile),
+		CAFile:          authority,
 		TenantID:        s.tenant.TenantID,
 		SubscriptionID:  s.tenant.SubscriptionID,
 		ClientID:        s.admin.ClientID,
@@ -66,10 +71,13 @@ func (s *Server) Environment() Environment {
 	}
 }
 
+// CA is the certificate of the server's certificate authority, as PEM.
+func (s *Server) CA() []byte { return s.authority.PEM() }
+
 // writeEnvironment leaves what clients need in the data directory, without the
 // secret, which has a file of its own.
 func (s *Server) writeEnvironment() error {
 	e := s.Environment()
 	e.ClientID, e.ClientSecret = "", ""
-	return writeJSON(filepath.Join(s.config.Data, environmentFile), e, 0o644)
+	return writeJSON(s.config.Data, environmentFile, e, 0o644)
 }

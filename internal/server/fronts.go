@@ -139,13 +139,15 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	documents := s.documents()
-	managers, logins, graphs := withDocuments(documents, meter.count("resourceManager", manager)), meter.count("login", login), meter.count("graph", objects)
+	edge := edge{observe: s.config.Observe, sources: s.config.Sources, machine: v.machineOf}
+	front := func(name string, next http.Handler) http.Handler { return meter.count(name, edge.watch(name, next)) }
+	managers, logins, graphs := withDocuments(documents, front(FrontManager, manager)), front(FrontLogin, login), front(FrontGraph, objects)
 	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
 	if err != nil {
 		return err
 	}
 	s.fronts.https = s.hosts(health(meter, pages))
-	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, meter.count("metadata", metadata))))
+	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, front(FrontMetadata, metadata))))
 	return nil
 }
 
@@ -182,6 +184,15 @@ func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
 func (v views) acceptsV2(audience string) (appID string, ok bool) {
 	found, ok := v.applications.Audience(audience)
 	return found.AppID, ok && found.V2
+}
+
+// machineOf is the resource id of the machine that a handle names; "" for none.
+func (v views) machineOf(ctx context.Context, handle string) string {
+	machine, ok, err := v.machines.ByHandle(ctx, handle)
+	if err != nil || !ok {
+		return ""
+	}
+	return machine.ID.String()
 }
 
 func (s *Server) audiences(v views) *token.Audiences {

@@ -9,14 +9,12 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/changes"
-	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
@@ -51,10 +49,7 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}
-	if s.config.Data, err = filepath.Abs(s.config.Data); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
+	if err := s.config.makeData(); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -96,7 +91,7 @@ func (s *Server) listen(ctx context.Context) (err error) {
 
 // wire opens what stands on the store and builds the front ends over it.
 func (s *Server) wire(ctx context.Context) error {
-	master, err := readMasterKey(s.config.Data, s.config.Sources)
+	master, err := s.openKeys(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,10 +103,13 @@ func (s *Server) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.authority, err = ca.Open(ctx, s.store, sealer, s.config.Sources, s.config.Hosts); err != nil {
+	// Clients judge certificates by the machine's clock, whatever ours says.
+	certificates := s.config.Sources
+	certificates.Now = time.Now
+	if s.authority, err = ca.Open(ctx, s.store, sealer, certificates, s.config.Hosts); err != nil {
 		return err
 	}
-	if err := atomicfile.Write(filepath.Join(s.config.Data, caFile), s.authority.PEM(), 0o644); err != nil {
+	if err := writeFile(s.config.Data, caFile, s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
 	return s.buildFronts(ctx, v, sealer, master)
@@ -185,9 +183,13 @@ func (s *Server) keepSettling(ctx context.Context) {
 		case <-ticks.C:
 			s.report(ctx, "an operation could not be ended", s.engine.Settle(ctx))
 		case <-tidy.C:
-			s.report(ctx, "what is old could not be removed", errors.Join(s.engine.Tidy(ctx, arm.DefaultRetention), s.people.Tidy(ctx)))
+			s.report(ctx, "what is old could not be removed", s.tidy(ctx))
 		}
 	}
+}
+
+func (s *Server) tidy(ctx context.Context) error {
+	return errors.Join(s.engine.Tidy(ctx, arm.DefaultRetention), s.people.Tidy(ctx))
 }
 
 func (s *Server) report(ctx context.Context, what string, err error) {

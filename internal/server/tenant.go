@@ -66,7 +66,7 @@ func makeTenant(ctx context.Context, store resource.Store, dir string, sources r
 		Description: "The administrator of the first start", CreatedOn: now, UpdatedOn: now,
 	}
 	admin := Admin{ClientID: t.AdminAppID, ClientSecret: secret}
-	if err := writeJSON(filepath.Join(dir, adminFile), admin, 0o600); err != nil {
+	if err := writeJSON(dir, adminFile, admin, 0o600); err != nil {
 		return t, admin, err
 	}
 	body, err := json.Marshal(t)
@@ -105,7 +105,7 @@ func readAdmin(ctx context.Context, store resource.Store, dir string, sources re
 	secret, password := directory.NewPassword(sources, "renewed", adminLifetime)
 	application.Passwords = append(application.Passwords, password)
 	admin = Admin{ClientID: appID, ClientSecret: secret}
-	if err := writeJSON(path, admin, 0o600); err != nil {
+	if err := writeJSON(dir, adminFile, admin, 0o600); err != nil {
 		return admin, err
 	}
 	_, err = store.Update(ctx, resource.Batch{

@@ -113,6 +113,20 @@ func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
 	}, nil
 }
 
+// Restamped is the document of a signing key as that of a key which was made now,
+// and signs from now on. It is for the first key of a store that gets one from
+// elsewhere: making a key takes longer than all else that a server does to start.
+func Restamped(d resource.Document, now time.Time) (resource.Document, error) {
+	var stored storedKey
+	if err := json.Unmarshal(d.Body, &stored); err != nil {
+		return d, fmt.Errorf("token: %s: %w", d.Key, err)
+	}
+	stored.Created, stored.Signs = now.UTC(), now.UTC()
+	var err error
+	d.Body, err = json.Marshal(stored)
+	return d, err
+}
+
 func parseSigningKey(d resource.Document, sealer *Sealer) (signingKey, error) {
 	var stored storedKey
 	if err := json.Unmarshal(d.Body, &stored); err != nil {

@@ -1,11 +1,12 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys, and the one-time codes with which people sign in. Its namespace
-// is no provider of Azure's.
+// signing keys, the one-time codes with which people sign in, and the clock. Its
+// namespace is no provider of Azure's.
 package administration
 
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -23,11 +24,12 @@ type Keys interface {
 type Administration interface {
 	Keys
 	People
+	Clock
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return append(keyRoutes(a), peopleRoutes(a)...)
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

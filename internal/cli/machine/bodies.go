@@ -27,6 +27,36 @@ func ipConfiguration(subnet string) map[string]any {
 	return map[string]any{"name": "ipconfig", "properties": map[string]any{"subnet": map[string]any{"id": subnet}}}
 }
 
+// SubnetName is the subnet that Network has.
+const SubnetName = "default"
+
+// Network is the properties of a virtual network with one subnet.
+func Network() map[string]any {
+	return map[string]any{
+		"addressSpace": map[string]any{"addressPrefixes": []string{"10.0.0.0/16"}},
+		"subnets":      []any{map[string]any{"name": SubnetName, "properties": map[string]any{"addressPrefix": "10.0.0.0/20"}}},
+	}
+}
+
+// Interface is the properties of a network interface in the subnet with an id.
+func Interface(subnet string) map[string]any {
+	return map[string]any{"ipConfigurations": []any{ipConfiguration(subnet)}}
+}
+
+// VM is the body of a virtual machine without an identity, at the network
+// interface with an id.
+func VM(name, location, nic string) map[string]any {
+	return map[string]any{
+		"location": location,
+		"properties": map[string]any{
+			"hardwareProfile": map[string]any{"vmSize": size},
+			"storageProfile":  storageProfile(),
+			"osProfile":       osProfile("computerName", name),
+			"networkProfile":  map[string]any{"networkInterfaces": []any{map[string]any{"id": nic}}},
+		},
+	}
+}
+
 // ScaleSet is the body of a scale set with upgrade mode Automatic and without an identity.
 func ScaleSet(name, location, subnet string, capacity int) map[string]any {
 	return map[string]any{

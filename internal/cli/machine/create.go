@@ -59,19 +59,14 @@ func (m Maker) make(ctx context.Context, r Ref) (string, error) {
 	}
 	const network = "azimuth-net"
 	net := group + "/providers/" + networkType + "/" + network
-	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, map[string]any{
-		"addressSpace": map[string]any{"addressPrefixes": []string{"10.0.0.0/16"}},
-		"subnets":      []any{map[string]any{"name": subnetName, "properties": map[string]any{"addressPrefix": "10.0.0.0/20"}}},
-	}); err != nil {
+	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, Network()); err != nil {
 		return "", err
 	}
 	if r.VM != "" {
-		return m.makeVM(ctx, group, net+"/subnets/"+subnetName, r.VM)
+		return m.makeVM(ctx, group, net+"/subnets/"+SubnetName, r.VM)
 	}
-	return m.makeScaleSet(ctx, group, net+"/subnets/"+subnetName, r)
+	return m.makeScaleSet(ctx, group, net+"/subnets/"+SubnetName, r)
 }
-
-const subnetName = "default"
 
 // ensure makes a resource that is not there.
 func (m Maker) ensure(ctx context.Context, id, version, what string, properties map[string]any) error {
@@ -95,20 +90,13 @@ func (m Maker) put(ctx context.Context, id, version, what string, body map[strin
 
 func (m Maker) makeVM(ctx context.Context, group, subnet, name string) (string, error) {
 	nic := group + "/providers/" + interfaceType + "/" + name + "-nic"
-	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", map[string]any{"ipConfigurations": []any{ipConfiguration(subnet)}}); err != nil {
+	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", Interface(subnet)); err != nil {
 		return "", err
 	}
 	id := group + "/providers/" + machineType + "/" + name
-	return id, m.put(ctx, id, computeVersion, "virtual machine "+name+" with a system-assigned identity", map[string]any{
-		"location": m.Location,
-		"identity": systemAssigned(),
-		"properties": map[string]any{
-			"hardwareProfile": map[string]any{"vmSize": size},
-			"storageProfile":  storageProfile(),
-			"osProfile":       osProfile("computerName", name),
-			"networkProfile":  map[string]any{"networkInterfaces": []any{map[string]any{"id": nic}}},
-		},
-	})
+	body := VM(name, m.Location, nic)
+	body["identity"] = systemAssigned()
+	return id, m.put(ctx, id, computeVersion, "virtual machine "+name+" with a system-assigned identity", body)
 }
 
 func (m Maker) makeScaleSet(ctx context.Context, group, subnet string, r Ref) (string, error) {

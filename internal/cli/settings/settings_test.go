@@ -57,6 +57,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"single-use-assertions":   {"true", "true", "true", "true"},
 	"unknown-types":           {"store", "store", `"store"`, "store"},
 	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
+	"clock":                   {"+1h", "+2h", `"+3h"`, "+"},
 	"log-format":              {"json", "json", `"json"`, "json"},
 	"log-level":               {"debug", "warn", `"error"`, ""},
 }
@@ -115,7 +116,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := settings.Values{
-		HTTPS: "h:3", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
+		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
 		UnknownTypes: "store", TemplateRoot: "/t3",

@@ -25,6 +25,9 @@ type Values struct {
 	// done with resources of types that are not known.
 	TemplateRoot, UnknownTypes string
 
+	// Clock is the server's time, as clock.Parse reads it.
+	Clock string
+
 	LogFormat, LogLevel string
 }
 
@@ -109,6 +112,10 @@ func Table() []Setting {
 		{
 			Name: "template-root", field: func(v *Values) any { return &v.TemplateRoot },
 			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
+		},
+		{
+			Name: "clock", field: func(v *Values) any { return &v.Clock },
+			Usage: "`time` that the server has, where it is not the machine's: an RFC 3339 time at which it stands still, an offset such as +25h, or a rate such as x60",
 		},
 		{
 			Name: "log-format", Default: "text", Choices: []string{"text", "json"}, noun: "log format", field: func(v *Values) any { return &v.LogFormat },

@@ -1,0 +1,43 @@
+package azimuthtest
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/clock"
+	"github.com/azimuthid/azimuth/internal/server"
+)
+
+// Option changes how a server runs.
+type Option func(*server.Config)
+
+// AsyncAzure has long operations answer and take their time as Azure's do;
+// without it they are done at once.
+func AsyncAzure() Option { return func(c *server.Config) { c.AsyncAzure = true } }
+
+// StrictVersions accepts only api-versions that Azure published.
+func StrictVersions() Option { return func(c *server.Config) { c.StrictVersions = true } }
+
+// Audiences are further resources for which tokens are issued, such as an API of yours.
+func Audiences(names ...string) Option {
+	return func(c *server.Config) { c.Audiences = append(c.Audiences, names...) }
+}
+
+// DirectoryDelay is how long a new principal is unknown to role assignments that
+// do not give its type: they fail with PrincipalNotFound, as in Azure.
+func DirectoryDelay(d time.Duration) Option {
+	return func(c *server.Config) { c.DirectoryDelay = d }
+}
+
+// UnknownTypes keeps resources of types that Azimuth does not know as documents,
+// rather than to refuse them.
+func UnknownTypes() Option { return func(c *server.Config) { c.KeepUnknown = true } }
+
+// At has the server's time stand still at t until Clock.Advance moves it; without
+// it the server has the machine's time, plus what it was moved.
+func At(t time.Time) Option {
+	return func(c *server.Config) { c.Clock = clock.At(t, time.Now) }
+}
+
+// Log is where the server logs to; without it, nowhere.
+func Log(log *slog.Logger) Option { return func(c *server.Config) { c.Log = log } }
