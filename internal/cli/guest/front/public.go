@@ -87,7 +87,7 @@ func connect(conn net.Conn, target string) error {
 		return err
 	}
 	// The far end speaks only when it was spoken to, so that nothing follows the answer.
-	answer, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: http.MethodConnect}) //nolint:bodyclose // an answer to CONNECT has no body
+	answer, err := http.ReadResponse(bufio.NewReader(conn), &http.Request{Method: http.MethodConnect})
 	if err != nil {
 		return err
 	}
