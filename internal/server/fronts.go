@@ -10,24 +10,11 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/arm/administration"
-	"github.com/azimuthid/azimuth/internal/arm/authorization"
-	"github.com/azimuthid/azimuth/internal/arm/changes"
-	"github.com/azimuthid/azimuth/internal/arm/compute"
-	"github.com/azimuthid/azimuth/internal/arm/deployments"
-	"github.com/azimuthid/azimuth/internal/arm/insights"
-	"github.com/azimuthid/azimuth/internal/arm/kept"
-	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
-	"github.com/azimuthid/azimuth/internal/arm/network"
-	"github.com/azimuthid/azimuth/internal/arm/resources"
-	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/federation"
 	"github.com/azimuthid/azimuth/internal/graph"
-	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
 	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/proxy"
-	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/sts"
@@ -40,43 +27,18 @@ type fronts struct {
 	metadata *proxy.Proxy // before the metadata service, at the same address
 }
 
-// views are what the domain keeps of the store in memory. They follow it from
-// before the first write.
-type views struct {
-	principals   *directory.View
-	applications *directory.Applications
-	access       *rbac.Authorizer
-	machines     *identity.Machines
-	revocations  *token.Revocations
+// tokens are what tokens are made and judged with.
+type tokens struct {
+	authority token.Authority
+	issuer    *token.Issuer
+	verifier  *token.Verifier
+	audiences *token.Audiences
 }
 
-// The keyring follows the store too, and makes its first key in doing so.
-func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
-	s.changes = changes.Watch(s.store, s.config.Sources)
-	if v.principals, err = directory.Open(ctx, s.store); err != nil {
-		return v, err
-	}
-	if v.applications, err = directory.OpenApplications(ctx, s.store); err != nil {
-		return v, err
-	}
-	if v.access, err = rbac.Open(ctx, s.store); err != nil {
-		return v, err
-	}
-	// Before the machines: an answer that is prepared once they tell of a
-	// revocation must find the issuer's cache empty.
-	if v.revocations, err = token.OpenRevocations(ctx, s.store); err != nil {
-		return v, err
-	}
-	v.machines = identity.OpenMachines(s.store, v.principals)
-	s.keys, err = token.OpenKeyring(ctx, s.store, sealer, s.config.Sources)
-	return v, err
-}
-
-// buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, master []byte) error {
+func (s *Server) openTokens(ctx context.Context, v views) (tokens, error) {
 	authority, err := s.openAuthority(ctx)
 	if err != nil {
-		return err
+		return tokens{}, err
 	}
 	issuer := token.NewIssuer(s.keys, token.IssuerConfig{
 		Authority: authority, Sources: s.config.Sources, AcceptsV2: v.acceptsV2, Revocations: v.revocations,
@@ -84,61 +46,52 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	v.principals.OnGone(issuer.Forget)
 	v.revocations.OnRevoke(issuer.Forget)
 	verifier := token.NewVerifier(s.keys, token.VerifierConfig{Authority: authority, Sources: s.config.Sources, Revocations: v.revocations})
+	return tokens{authority, issuer, verifier, s.audiences(v)}, nil
+}
+
+// buildFronts builds the front ends over the store and its views.
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, master []byte) error {
+	t, err := s.openTokens(ctx, v)
+	if err != nil {
+		return err
+	}
+	metadata := imds.New(imds.Config{
+		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
+		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
+	})
+	if err := s.openEngine(ctx, v, t, metadata, sealer, master); err != nil {
+		return err
+	}
+	login, err := s.newLogin(t)
+	if err != nil {
+		return err
+	}
+	objects := graph.New(graph.Config{
+		Origin: origin, Login: loginOrigin, TenantID: t.authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
+		Verifier: t.verifier, Audiences: t.audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
+	})
+	return s.mount(v, login, objects, metadata)
+}
+
+func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 	outside, err := federation.New(federation.Config{
 		Issuers: s.config.FederationIssuers, PrivateHosts: s.config.FederationPrivateHosts, Sources: s.config.Sources,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	audiences := s.audiences(v)
-	callers := arm.Authenticator{Verifier: verifier, Audiences: audiences, Active: v.principals.Active, Groups: v.principals.Groups}
-	metadata := imds.New(imds.Config{
-		TenantID: authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: issuer, Certificate: s.attestation(),
-		Principal: v.principals.Principal, KnownAudience: audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
-	})
-	engine := &arm.Engine{
-		Store:           s.store,
-		Sources:         s.config.Sources,
-		Identity:        identity.Service{TenantID: authority.TenantID, Sources: s.config.Sources},
-		Access:          v.access,
-		StrictVersions:  s.config.StrictVersions,
-		Published:       arm.Version(s.config.Published),
-		DirectoryDelay:  s.config.DirectoryDelay,
-		KeepUnknown:     s.config.KeepUnknown,
-		CompleteUnknown: kept.Complete,
-		UnknownActions:  kept.Actions(derive(master, "kept")),
-		Authenticate:    callers.Authenticate,
-		Caller:          callers.Caller,
-	}
-	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(derive(master, "machines")), network.Addresses{}, metadata), network.Provider(), managedidentity.Provider(), authorization.Provider(v.access, v.principals))
-	engine.Routes(resources.Routes()...)
-	engine.Routes(authorization.Routes(v.access, v.principals)...)
-	engine.Routes(insights.Routes()...)
-	engine.Routes(administration.Routes(s)...)
-	if s.config.AsyncAzure {
-		engine.Pace = arm.AsAzure
-	}
-	if err := engine.OpenOperations(ctx); err != nil {
-		return err
-	}
-	s.engine = engine
-	engine.Routes(compute.Routes()...)
-	if err := s.openDeployments(ctx, engine, sealer); err != nil {
-		return err
-	}
-	meter := newMeter()
-	manager := &arm.Handler{Engine: engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	s.people = signin.New(s.store, s.config.Sources)
-	login := sts.New(sts.Config{
-		Origin: origin, Pages: s.pages, Authority: authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: issuer, Audiences: audiences,
-		Verifier: verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
+	return sts.New(sts.Config{
+		Origin: origin, Pages: s.pages, Authority: t.authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: t.issuer, Audiences: t.audiences,
+		Verifier: t.verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
-	})
-	objects := graph.New(graph.Config{
-		Origin: origin, Login: loginOrigin, TenantID: authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
-		Verifier: verifier, Audiences: audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
-	})
-	documents := s.documents()
+	}), nil
+}
+
+// mount puts the front ends at the two addresses.
+func (s *Server) mount(v views, login *sts.Service, objects *graph.Handler, metadata http.Handler) error {
+	manager := &arm.Handler{Engine: s.engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	meter, documents := newMeter(), s.documents()
 	edge := edge{observe: s.config.Observe, sources: s.config.Sources, machine: v.machineOf}
 	front := func(name string, next http.Handler) http.Handler { return meter.count(name, edge.watch(name, next)) }
 	managers, logins, graphs := withDocuments(documents, front(FrontManager, manager)), front(FrontLogin, login), front(FrontGraph, objects)
@@ -149,20 +102,6 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	s.fronts.https = s.hosts(health(meter, pages))
 	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, front(FrontMetadata, metadata))))
 	return nil
-}
-
-// openDeployments adds deployments to the engine, which has everything else by
-// now, and takes up those that were under way.
-func (s *Server) openDeployments(ctx context.Context, engine *arm.Engine, sealer *token.Sealer) error {
-	config := deployments.Config{Engine: engine, Sealer: sealer, Log: s.config.Log}
-	if s.config.TemplateRoot != "" {
-		folder, err := deployments.OpenFolder(s.config.TemplateRoot)
-		if err != nil {
-			return err
-		}
-		s.templates, config.Links = folder, folder
-	}
-	return deployments.New(config).Resume(ctx)
 }
 
 // tenantDomain is the tenant's domain. Names under .test never belong to anybody.
@@ -178,21 +117,6 @@ func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
 		authority.OwnOrigin = "https://" + clientHost(s.https)
 	}
 	return authority, nil
-}
-
-// acceptsV2 is the application that an audience names, where that takes tokens of version 2.0.
-func (v views) acceptsV2(audience string) (appID string, ok bool) {
-	found, ok := v.applications.Audience(audience)
-	return found.AppID, ok && found.V2
-}
-
-// machineOf is the resource id of the machine that a handle names; "" for none.
-func (v views) machineOf(ctx context.Context, handle string) string {
-	machine, ok, err := v.machines.ByHandle(ctx, handle)
-	if err != nil || !ok {
-		return ""
-	}
-	return machine.ID.String()
 }
 
 func (s *Server) audiences(v views) *token.Audiences {
