@@ -169,7 +169,9 @@ test("everything can be done with the keyboard", async () => {
 test("a narrow window shows everything too", async () => {
   const { azimuth, browser } = world;
   const person = await Person.open(browser, azimuth, { width: 400, height: 800 });
+  const machine = await azimuth.machine(await azimuth.group("narrow"), "a-machine-with-a-name-that-is-long");
   const page = await person.go("/machines");
+  await page.getByRole("link", { name: machine.name }).waitFor(); // a table is wider than the window
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no scrolling to the side");
   await person.checkAccess("a narrow window");
   await person.finish();

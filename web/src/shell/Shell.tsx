@@ -9,7 +9,7 @@ import { SideNav } from "./SideNav";
 import { TopBar } from "./TopBar";
 
 const useStyles = makeStyles({
-  shell: { display: "grid", gridTemplateRows: "48px 1fr", height: "100vh", backgroundColor: tokens.colorNeutralBackground2, color: tokens.colorNeutralForeground1 },
+  shell: { display: "grid", gridTemplateRows: "48px 1fr", gridTemplateColumns: "minmax(0, 1fr)", height: "100vh", backgroundColor: tokens.colorNeutralBackground2, color: tokens.colorNeutralForeground1 },
   skip: {
     position: "absolute", left: "-999px", top: "4px", zIndex: 1000, padding: tokens.spacingHorizontalM, backgroundColor: tokens.colorNeutralBackground1, color: tokens.colorBrandForegroundLink,
     ":focus": { left: "4px" },
