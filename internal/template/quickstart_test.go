@@ -11,26 +11,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/templatetest"
 )
 
-// quickstarts are the public templates of the reference.
-func quickstarts(t testing.TB) []string {
-	t.Helper()
-	root, given := os.LookupEnv("AZIMUTH_REFERENCE")
-	if !given {
-		root = "../../../shared"
-	}
-	files, err := filepath.Glob(filepath.Join(root, "templates", "*", "azuredeploy.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		if given {
-			t.Fatalf("no templates in %s", root)
-		}
-		t.Skip("the reference is not here: set AZIMUTH_REFERENCE to its folder")
-	}
-	return files
-}
-
 // scopeFor is a scope of the kind that a template's schema is for.
 func scopeFor(text []byte) resource.ID {
 	switch head := string(text[:min(len(text), 400)]); {
@@ -46,14 +26,7 @@ func scopeFor(text []byte) resource.ID {
 
 func fitted(t testing.TB, file string) template.Deployment {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	hints, err := os.ReadFile(filepath.Join(filepath.Dir(file), "azuredeploy.parameters.json"))
-	if err != nil {
-		hints = nil
-	}
+	text, hints := templatetest.Prepared(t, file)
 	given, err := templatetest.Fit(text, hints)
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +44,7 @@ func fitted(t testing.TB, file string) template.Deployment {
 // TestQuickstarts expands every public template.
 func TestQuickstarts(t *testing.T) {
 	t.Parallel()
-	for _, file := range quickstarts(t) {
+	for _, file := range templatetest.Quickstarts(t, "../..") {
 		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			t.Parallel()
 			expandAll(t, fitted(t, file), 0)
@@ -108,7 +81,7 @@ func expandAll(t *testing.T, d template.Deployment, depth int) {
 func BenchmarkLargestQuickstart(b *testing.B) {
 	var largest string
 	var size int64
-	for _, file := range quickstarts(b) {
+	for _, file := range templatetest.Quickstarts(b, "../..") {
 		if info, err := os.Stat(file); err == nil && info.Size() > size {
 			largest, size = file, info.Size()
 		}

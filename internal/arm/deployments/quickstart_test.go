@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,26 +17,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/templatetest"
 )
 
-// quickstarts are the public templates of the reference.
-func quickstarts(t *testing.T) []string {
-	t.Helper()
-	root, set := os.LookupEnv("AZIMUTH_REFERENCE")
-	if !set {
-		root = "../../../../shared"
-	}
-	files, err := filepath.Glob(filepath.Join(root, "templates", "*", "azuredeploy.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) == 0 {
-		if set {
-			t.Fatalf("AZIMUTH_REFERENCE is %s, which has no templates", root)
-		}
-		t.Skip("the reference is not here; AZIMUTH_REFERENCE says where it is")
-	}
-	return files
-}
-
 // outcome is what became of a template.
 type outcome struct {
 	name, how, why string
@@ -50,7 +29,7 @@ var schemaForm = regexp.MustCompile(`(?i)"\$schema"\s*:\s*"[^"]*/(\w+)\.json`)
 // names others with those kept as documents.
 func TestQuickstarts(t *testing.T) {
 	t.Parallel()
-	files := quickstarts(t)
+	files := templatetest.Quickstarts(t, "../../..")
 	strict := startBare(t, nil)
 	storing := startBare(t, func(c *server.Config) { c.KeepUnknown = true })
 	outcomes := make([]outcome, len(files))
@@ -84,14 +63,7 @@ func TestQuickstarts(t *testing.T) {
 // deployQuickstart deploys a template at the scope that its schema is for.
 func deployQuickstart(t *testing.T, w *world, file, name string) servertest.Reply {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	hints, err := os.ReadFile(filepath.Join(filepath.Dir(file), "azuredeploy.parameters.json"))
-	if err != nil {
-		hints = nil
-	}
+	text, hints := templatetest.Prepared(t, file)
 	parameters, err := templatetest.Fit(text, hints)
 	if err != nil {
 		return servertest.Reply{Body: fmt.Sprintf(`{"error":{"code":"Fit","message":%q}}`, err)}
