@@ -1,7 +1,7 @@
 package instance
 
 // since are the api-versions with which members came, by their paths; all others
-// have been there from the first. (Microsoft's documentation of the service, where
+// have been there from the first. Elements of a list have its path. (Microsoft's documentation of the service, where
 // it lists the data and the version that introduced each.)
 var since = map[string]string{
 	"compute.additionalCapabilities":                  "2021-11-01",
@@ -28,6 +28,9 @@ var since = map[string]string{
 	"compute.securityProfile.encryptionAtHost":        "2021-11-01",
 	"compute.securityProfile.securityType":            "2021-12-13",
 	"compute.storageProfile":                          "2019-06-01",
+	"compute.storageProfile.dataDisks.isSharedDisk":   "2021-05-01",
+	"compute.storageProfile.dataDisks.isUltraDisk":    "2021-05-01",
+	"compute.storageProfile.resourceDisk":             "2021-02-01",
 	"compute.subscriptionId":                          "2017-08-01",
 	"compute.tags":                                    "2017-08-01",
 	"compute.tagsList":                                "2019-06-04",
