@@ -45,8 +45,11 @@ func concerns(d resource.Document) bool {
 // one generation holds for as long as the generation stays. Read it before ByHandle.
 func (m *Machines) Generation() uint64 { return m.generation.Load() }
 
+// ErrOff is what ByHandle says of a machine that is off.
+var ErrOff = errors.New("the machine is off: nothing runs on it that could ask")
+
 // ByHandle returns the machine that a handle names; false where there is none,
-// or where it is off: nothing runs on it that could ask.
+// with ErrOff where it is off.
 func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
 	generation := m.Generation()
 	if machine, ok := m.known.get(generation, handle); ok {
@@ -68,7 +71,11 @@ func (m *Machines) find(ctx context.Context, handle string) (Machine, bool, erro
 	if err != nil {
 		return Machine{}, false, err
 	}
-	if on, err := runs(record); err != nil || !on {
+	on, err := runs(record)
+	if err == nil && !on {
+		err = ErrOff
+	}
+	if err != nil {
 		return Machine{}, false, err
 	}
 	assigned, err := Parse(record.Identity)

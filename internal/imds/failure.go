@@ -13,6 +13,7 @@ import (
 var (
 	errHeader    = resource.Invalid("invalid_request", "Required metadata header not specified")
 	errResource  = resource.Invalid("invalid_request", "Required query variable 'resource' is missing")
+	errOff       = resource.Invalid("invalid_request", "Identity not found: the machine is off, and has no metadata service until it is started")
 	errIdentity  = resource.Invalid("invalid_request", "Identity not found")
 	errAmbiguous = resource.Invalid("invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
 	errSelectors = resource.Invalid("invalid_request", "Only one of client_id, object_id and msi_res_id may be specified")

@@ -17,7 +17,8 @@ import (
 
 // Machines finds machines by their handles; identity.Machines is one.
 type Machines interface {
-	// ByHandle returns the machine that a handle names; false where there is none.
+	// ByHandle returns the machine that a handle names; false where there is none,
+	// with identity.ErrOff where it is off.
 	ByHandle(ctx context.Context, handle string) (identity.Machine, bool, error)
 	// Generation changes whenever an answer of ByHandle may.
 	Generation() uint64
@@ -122,18 +123,24 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 	if metadata && !marked(r) {
 		return errHeader
 	}
-	switch at.path {
-	case pathToken, pathInfo:
-		c := metadataCaller(r, at)
-		switch {
-		case challenged(r, c):
-			return errProxyUser
-		case at.path == pathInfo:
-			return h.info(w, r, c)
-		}
-		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
-	case pathAppService:
+	if at.path == pathAppService {
 		return h.answerAppService(w, r)
+	}
+	c := metadataCaller(r, at)
+	if at.path == pathToken || at.path == pathInfo {
+		if challenged(r, c) {
+			return errProxyUser
+		}
+	}
+	if at.path == pathToken {
+		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
+	}
+	if err := h.present(r.Context(), w, c); err != nil {
+		return err
+	}
+	switch at.path {
+	case pathInfo:
+		return h.info(w, r, c)
 	case pathVersions:
 		return h.versions(w)
 	case pathAttested:
