@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -11,8 +10,9 @@ import (
 type edge struct {
 	observe func(Exchange) // or nil
 	sources resource.Sources
-	// machine is the resource id of the machine with a handle, "" for none.
-	machine func(ctx context.Context, handle string) string
+	// asked is what a request to the metadata service asks for, without what names
+	// the machine, and the resource id of the machine that sent it, "" for none.
+	asked func(r *http.Request) (path, machine string)
 }
 
 // watch tells of the exchanges with a front end, if anybody wants to know.
