@@ -95,10 +95,16 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 // machine is the one that sent the request; an unknown caller gets errIdentity,
 // and one that is off errOff.
 func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, error) {
-	if c.handle == "" {
-		return identity.Machine{}, errIdentity
+	var machine identity.Machine
+	var ok bool
+	var err error
+	switch {
+	case c.by == byAddress:
+		machine, ok, err = h.config.Machines.ByID(ctx, c.at)
+	case c.handle != "":
+		machine, ok, err = h.config.Machines.ByHandle(ctx, c.handle)
+		ok = ok && (c.at == (resource.ID{}) || machine.ID.Equal(c.at))
 	}
-	machine, ok, err := h.config.Machines.ByHandle(ctx, c.handle)
 	switch {
 	case errors.Is(err, identity.ErrOff):
 		err = errOff
