@@ -83,6 +83,9 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 		if err := w.finish(ctx); err != nil {
 			return err
 		}
+		if err := w.refusedToDeployment(); err != nil {
+			return err
+		}
 		c.log(u, w.status())
 		return nil
 	})
