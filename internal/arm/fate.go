@@ -73,6 +73,19 @@ func (f *fate) shape(o *operation) {
 	}
 }
 
+// begun is the written resource as the answer shows it: an operation that is to
+// fail has not ended with it, even where it takes no time. Clients look for how it
+// failed where they poll.
+func (w *Write) begun() resource.Record {
+	record := w.Record
+	if record.Pending != nil && record.Pending.Then != "" {
+		pending := *record.Pending
+		pending.Ends = nil
+		record.Pending = &pending
+	}
+	return record
+}
+
 // failedState is the state of a resource whose operation has failed.
 const failedState = "Failed"
 

@@ -264,7 +264,7 @@ func (w *Write) status() int {
 
 // written is the answer to a write.
 func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
-	body, err := e.render(ctx, w.Call, w.Record)
+	body, err := e.render(ctx, w.Call, w.begun())
 	if err != nil {
 		return nil, err
 	}
