@@ -23,6 +23,9 @@ type Request struct {
 	Origin string
 	// ID is the request's own id (a GUID), in the answer's headers.
 	ID string
+	// Counted are headers of the answer that tell what the caller may still ask,
+	// where requests are counted. Engine.Do sets them.
+	Counted http.Header
 	// Beside, which may be nil, has its word in the unit that does what is asked
 	// for: what it writes is committed with it, and its error stops both. status
 	// is the one that the request will be answered with; ends is when the
