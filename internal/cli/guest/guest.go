@@ -37,6 +37,9 @@ type Program struct {
 	// Data is the directory of the server, and Server where it is now.
 	Data   string
 	Server server.Environment
+	// Own is a file that is the machine's own, in its memory, with the directory in
+	// which it is; nil for none.
+	Own *wire.File
 	// Roots is the file of certificates to trust, in PEM, in place of the system's.
 	Roots string
 }
@@ -82,13 +85,16 @@ func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
 		return wire.Exit{}, err
 	}
 	return g.space.Run(wire.Program{
-		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname,
+		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname, Own: p.Own,
 		Files: g.files(table), Links: links(p.Roots),
 	})
 }
 
 // Signal sends the program a signal.
 func (g *Guest) Signal(s syscall.Signal) { g.space.Signal(s) }
+
+// Write puts a file in the place of the program's own.
+func (g *Guest) Write(f wire.File) { g.space.Write(f) }
 
 // Close ends the machine on this host, with all that still runs in it.
 func (g *Guest) Close() error {
