@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/environ"
 	"github.com/azimuthid/azimuth/internal/cli/guest"
+	"github.com/azimuthid/azimuth/internal/cli/guest/front"
 	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 	"github.com/azimuthid/azimuth/internal/cli/workload"
@@ -100,6 +102,23 @@ func (a *app) runIn(ctx context.Context, r *errand) error {
 	return errors.Join(err, remove())
 }
 
+// tellCut says that the program cannot reach what is elsewhere.
+func (a *app) tellCut(err error) {
+	_, _ = fmt.Fprintf(a.stderr, "azimuth: the machine's way to other hosts is cut, but not to its metadata service and Azure's hosts: %v\n", err)
+}
+
+// tellState says what became of the machine under its program.
+func (a *app) tellState(id string) func(front.State) {
+	name := id[strings.LastIndexByte(id, '/')+1:]
+	return func(s front.State) {
+		_, _ = fmt.Fprintf(a.stderr, "azimuth: the machine %s %s\n", name, map[front.State]string{
+			front.On:      "is on again",
+			front.Off:     "is off: its metadata service is gone until it is started",
+			front.Unknown: "was deleted: its metadata service is gone for good",
+		}[s])
+	}
+}
+
 func (a *app) runInside(ctx context.Context, r *errand) error {
 	g := r.opening.guest
 	signals := catch()
@@ -121,7 +140,7 @@ func (a *app) runInside(ctx context.Context, r *errand) error {
 		var err error
 		exit, err = g.Run(ctx, guest.Program{
 			Arguments: r.args, Environment: r.environment(environ.ByNetwork, environ.NearbyInside()), Handle: r.machine.IdentityHeader,
-			Hostname: r.flags.hostname, TokenPort: port, Data: r.data, Server: r.server, Own: file, Roots: environ.Bundle(r.server),
+			Hostname: r.flags.hostname, TokenPort: port, Data: r.data, Server: r.server, Own: file, Tell: a.tellState(r.machine.ID), Cut: a.tellCut, Roots: environ.Bundle(r.server),
 		})
 		ended <- err
 	}()

@@ -51,11 +51,19 @@ func (s *ServiceAccounts) open(ctx context.Context) (*Keyring, error) {
 	return s.ring, err
 }
 
-// opened is the ring where it was needed yet, else nil.
-func (s *ServiceAccounts) opened() *Keyring {
+// present is the ring where there are keys, else nil: it makes none.
+func (s *ServiceAccounts) present(ctx context.Context) (*Keyring, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.ring
+	ring := s.ring
+	s.mu.Unlock()
+	if ring != nil {
+		return ring, nil
+	}
+	stored, _, err := s.store.List(ctx, resource.Query{Kind: accountTokens.kind})
+	if err != nil || len(stored) == 0 {
+		return nil, err
+	}
+	return s.open(ctx)
 }
 
 // IssuerPath is where below a host the issuer of the tokens is: the tenant's id in it
@@ -125,17 +133,18 @@ func (s *ServiceAccounts) Key(ctx context.Context, id string) (*rsa.PublicKey, b
 
 // Maintain is that of the keys, where there are any yet.
 func (s *ServiceAccounts) Maintain(ctx context.Context, maxAge time.Duration) error {
-	if ring := s.opened(); ring != nil {
-		return ring.Maintain(ctx, maxAge)
+	ring, err := s.present(ctx)
+	if ring == nil || err != nil {
+		return err
 	}
-	return nil
+	return ring.Maintain(ctx, maxAge)
 }
 
 // Rotate is that of the keys, where there are any yet.
 func (s *ServiceAccounts) Rotate(ctx context.Context, atOnce bool) error {
-	if ring := s.opened(); ring != nil {
-		_, err := ring.Rotate(ctx, atOnce)
-		return err
+	ring, err := s.present(ctx)
+	if ring != nil && err == nil {
+		_, err = ring.Rotate(ctx, atOnce)
 	}
-	return nil
+	return err
 }

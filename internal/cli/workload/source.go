@@ -58,6 +58,9 @@ func (s *Source) First(ctx context.Context, c *client.Client) error {
 // every is how often the server's clock is looked at: it may be moved.
 const every = 2 * time.Second
 
+// tolerated is at how many failures in a row they are told.
+const tolerated = 3
+
 // Keep gives put each token after the first, until ctx ends. failed is told once
 // when there is none in time.
 func (s *Source) Keep(ctx context.Context, put func(token []byte), failed func(error)) {
@@ -65,7 +68,7 @@ func (s *Source) Keep(ctx context.Context, put func(token []byte), failed func(e
 	defer ticks.Stop()
 	k := keeper{Source: s}
 	defer k.forget()
-	told := false
+	failures := 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -76,10 +79,12 @@ func (s *Source) Keep(ctx context.Context, put func(token []byte), failed func(e
 		switch {
 		case renewed:
 			put(s.Token())
-			told = false
-		case err != nil && ctx.Err() == nil && !told && s.token.renewable(time.Now()):
-			failed(err)
-			told = true
+			failures = 0
+		case err != nil && ctx.Err() == nil:
+			// The first may come from a client that has signed in long ago.
+			if failures++; failures == tolerated && s.token.renewable(time.Now()) {
+				failed(err)
+			}
 		}
 	}
 }
