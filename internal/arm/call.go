@@ -42,6 +42,8 @@ type Caller struct {
 	Name     string // what error texts call the client: its client id, or the user's name
 	// Groups are the object ids of the groups that it is in, directly or through others.
 	Groups []string
+	// roleless reports that a fault has its role assignments not count.
+	roleless bool
 }
 
 // Call is a request that was authenticated, understood and authorised.

@@ -74,7 +74,11 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 		w.Header().Set("Proxy-Authenticate", proxyChallenge)
 		status = http.StatusProxyAuthRequired
 	}
-	w.WriteHeader(status)
+	h.write(w, at, status, failure)
+}
+
+// write writes a failure in the form of the protocol to which the path belongs.
+func (h *Handler) write(w http.ResponseWriter, at place, status int, failure *resource.Error) {
 	body := failureBody(failure)
 	if at.path == pathAppService {
 		body = encode(struct {
@@ -83,6 +87,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 			CorrelationID string `json:"CorrelationId"`
 		}{status, failure.Message, h.config.Sources.NewGUID()})
 	}
+	w.WriteHeader(status)
 	_, _ = w.Write(body) // nobody is left to tell
 }
 

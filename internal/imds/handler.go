@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -36,7 +37,7 @@ type Instances interface {
 	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
 }
 
-// Config is what a Handler needs. All members but Hosts and Map must be set.
+// Config is what a Handler needs. All members but Hosts, Map and Unknown must be set.
 type Config struct {
 	TenantID string
 	// Hosts are the values of the Host header, beside 169.254.169.254, under
@@ -56,8 +57,11 @@ type Config struct {
 	Principal func(objectID string) (directory.ServicePrincipal, bool)
 	// KnownAudience reports whether the tenant issues tokens for an audience.
 	KnownAudience func(ctx context.Context, audience string) (bool, error)
-	Sources       resource.Sources
-	Log           *slog.Logger
+	// Unknown reports whether the service is not to know an identity of a machine
+	// yet, by the object id of its principal; nil for never.
+	Unknown func(m identity.Machine, principalID string) bool
+	Sources resource.Sources
+	Log     *slog.Logger
 }
 
 // Handler is the metadata service. It may be used from many goroutines.
@@ -65,6 +69,8 @@ type Handler struct {
 	config  Config
 	hosts   map[string]bool // in lower case
 	answers answers
+	// forgotten counts how often all prepared answers were given up.
+	forgotten atomic.Uint64
 }
 
 // New makes the service. The server that it stands in must not redirect or
@@ -77,6 +83,12 @@ func New(config Config) *Handler {
 	}
 	return h
 }
+
+// Forget gives up all prepared answers: the issuer is asked anew for each.
+func (h *Handler) Forget() { h.forgotten.Add(1) }
+
+// generation changes whenever a prepared answer may not be good any more.
+func (h *Handler) generation() uint64 { return h.config.Machines.Generation() + h.forgotten.Load() }
 
 // Header values, shared by all responses. The server's name must contain "IMDS":
 // MSAL for .NET looks for it.

@@ -40,7 +40,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query
 	now := h.config.Sources.Now()
 	key := answerKey{path: p.path, caller: c, query: query}
 	// Read before the machine is: a change in between then makes the answer stale.
-	generation := h.config.Machines.Generation()
+	generation := h.generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
 		g, err := h.grant(r.Context(), c, query, p)
@@ -82,6 +82,8 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 		return granted{}, errAmbiguous
 	case err != nil:
 		return granted{}, err
+	case h.config.Unknown != nil && h.config.Unknown(machine, chosen.PrincipalID):
+		return granted{}, errIdentity
 	}
 	issued, err := h.issue(ctx, machine, chosen, q["resource"])
 	return granted{token: issued, resource: q["resource"], asked: asked, chosen: chosen}, err

@@ -9,14 +9,16 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/azimuthid/azimuth/internal/fault"
 )
 
 // The front ends, by the names that metrics and exchanges have for them.
 const (
-	FrontManager  = "resourceManager"
-	FrontLogin    = "login"
-	FrontGraph    = "graph"
-	FrontMetadata = "metadata"
+	FrontManager  = fault.ResourceManager
+	FrontLogin    = fault.Login
+	FrontGraph    = fault.Graph
+	FrontMetadata = fault.Metadata
 )
 
 // Exchange is a request that a front end got, and how it was answered.
@@ -36,8 +38,18 @@ type Exchange struct {
 	ObjectID, ClientID string
 	// Audience is the resource, or the first scope, for which a token was asked.
 	Audience string
-	// Status is the answer's.
+	// Status is the answer's; 0 where a fault left the caller without one.
 	Status int
+	// Fault is the id of the fault that met the request at the front end's edge, or "".
+	Fault string
+}
+
+// asked is the exchange as faults know it.
+func (x Exchange) asked() fault.Request {
+	return fault.Request{
+		Front: x.Front, Method: x.Method, Path: x.Path, Machine: x.Machine,
+		ObjectID: x.ObjectID, ClientID: x.ClientID, Audience: x.Audience,
+	}
 }
 
 // describe tells of a request what is known before it is answered. The body of
