@@ -45,8 +45,11 @@ func concerns(d resource.Document) bool {
 // one generation holds for as long as the generation stays. Read it before them.
 func (m *Machines) Generation() uint64 { return m.generation.Load() }
 
+// ErrOff is what ByHandle and ByID say of a machine that is off.
+var ErrOff = errors.New("the machine is off: nothing runs on it that could ask")
+
 // ByHandle returns the machine that a handle names; false where there is none,
-// or where it is off: nothing runs on it that could ask.
+// with ErrOff where it is off.
 func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
 	return m.find(ctx, name{handle: handle}, func() (resource.Document, bool, error) {
 		found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
@@ -90,13 +93,17 @@ func (m *Machines) find(ctx context.Context, by name, get func() (resource.Docum
 	return machine, ok, err
 }
 
-// read is the machine with a document; false where it is off.
+// read is the machine with a document; ErrOff where it is off.
 func (m *Machines) read(ctx context.Context, d resource.Document) (Machine, bool, error) {
 	record, err := resource.ParseRecord(d)
 	if err != nil {
 		return Machine{}, false, err
 	}
-	if on, err := runs(record); err != nil || !on {
+	on, err := runs(record)
+	if err == nil && !on {
+		err = ErrOff
+	}
+	if err != nil {
 		return Machine{}, false, err
 	}
 	assigned, err := Parse(record.Identity)

@@ -13,6 +13,7 @@ import (
 var (
 	errHeader   = resource.Invalid("invalid_request", "Required metadata header not specified")
 	errResource = resource.Invalid("invalid_request", "Required query variable 'resource' is missing")
+	errOff      = resource.Invalid("invalid_request", "Identity not found: the machine is off, and has no metadata service until it is started")
 	errIdentity = resource.Invalid("invalid_request", "Identity not found")
 	// errStranger is told as if the caller were only unknown; the log tells more.
 	errStranger  = resource.Invalid("invalid_request", "Identity not found")

@@ -18,7 +18,8 @@ import (
 
 // Machines finds machines by their handles and ids; identity.Machines is one.
 type Machines interface {
-	// ByHandle returns the machine that a handle names; false where there is none.
+	// ByHandle returns the machine that a handle names; false where there is none,
+	// with identity.ErrOff where it is off.
 	ByHandle(ctx context.Context, handle string) (identity.Machine, bool, error)
 	// ByID is ByHandle for who is known to be the machine with an id.
 	ByID(ctx context.Context, id resource.ID) (identity.Machine, bool, error)
@@ -131,18 +132,24 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 	if h.stranger(r) {
 		return errStranger
 	}
-	switch at.path {
-	case pathToken, pathInfo:
-		c := h.metadataCaller(r, at)
-		switch {
-		case challenged(r, c):
-			return errProxyUser
-		case at.path == pathInfo:
-			return h.info(w, r, c)
-		}
-		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
-	case pathAppService:
+	if at.path == pathAppService {
 		return h.answerAppService(w, r)
+	}
+	c := h.metadataCaller(r, at)
+	if at.path == pathToken || at.path == pathInfo {
+		if challenged(r, c) {
+			return errProxyUser
+		}
+	}
+	if at.path == pathToken {
+		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
+	}
+	if err := h.present(r.Context(), w, c); err != nil {
+		return err
+	}
+	switch at.path {
+	case pathInfo:
+		return h.info(w, r, c)
 	case pathVersions:
 		return h.versions(w)
 	case pathAttested:

@@ -43,6 +43,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query
 	generation := h.generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
+		if err := h.present(r.Context(), w, c); err != nil {
+			return err
+		}
 		g, err := h.grant(r.Context(), c, query, p)
 		if err != nil {
 			return err
@@ -89,7 +92,8 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 	return granted{token: issued, resource: q["resource"], asked: asked, chosen: chosen}, err
 }
 
-// machine is the one that sent the request; an unknown caller gets errIdentity.
+// machine is the one that sent the request; an unknown caller gets errIdentity,
+// and one that is off errOff.
 func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, error) {
 	var machine identity.Machine
 	var ok bool
@@ -101,7 +105,10 @@ func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, erro
 		machine, ok, err = h.config.Machines.ByHandle(ctx, c.handle)
 		ok = ok && (c.at == (resource.ID{}) || machine.ID.Equal(c.at))
 	}
-	if err == nil && !ok {
+	switch {
+	case errors.Is(err, identity.ErrOff):
+		err = errOff
+	case err == nil && !ok:
 		err = errIdentity
 	}
 	return machine, err

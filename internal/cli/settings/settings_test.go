@@ -58,6 +58,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"single-use-assertions":   {"true", "true", "true", "true"},
 	"unknown-types":           {"store", "store", `"store"`, "store"},
 	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
+	"limits":                  {"azure", "azure", `"azure"`, "azure"},
 	"clock":                   {"+1h", "+2h", `"+3h"`, "+"},
 	"log-format":              {"json", "json", `"json"`, "json"},
 	"log-level":               {"debug", "warn", `"error"`, ""},
