@@ -199,10 +199,19 @@ func (u *Unit) checkGone(ctx context.Context) error {
 			}
 			bySubscription[subscription] = locks
 		}
-		for _, l := range locks {
-			if resource.KeyWithin(strings.ToLower(l.Scope), key) {
-				return scopeLocked([]Lock{l}, lockedDelete, l.Scope)
-			}
+		if err := refuseWithin(locks, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseWithin refuses to delete what has this key where it is locked itself or
+// contains what is.
+func refuseWithin(locks []Lock, key string) error {
+	for _, l := range locks {
+		if resource.KeyWithin(strings.ToLower(l.Scope), key) {
+			return scopeLocked([]Lock{l}, lockedDelete, l.Scope)
 		}
 	}
 	return nil
