@@ -72,5 +72,6 @@ func (e *Engine) within(c *Call, method string, id resource.ID) (*Call, error) {
 	}
 	request := *c.Request
 	request.Method, request.Header, request.Body, request.Beside = method, nil, nil, nil
-	return &Call{Request: &request, Caller: c.Caller, Version: t.Versions[len(t.Versions)-1], Type: t, ID: id, engine: e}, nil
+	// Faults are for what a client asks for, and not for what that brings with it.
+	return &Call{Request: &request, Caller: c.Caller, Version: t.Versions[len(t.Versions)-1], Type: t, ID: id, engine: e, fated: true}, nil
 }
