@@ -141,6 +141,9 @@ type ResourceType struct {
 	Stored func(w *Write) (resource.Document, error)
 	// Actions are what {id}/{name} does.
 	Actions []Action
+	// Orders are what a POST to {collection}/{name} does, where the name is that of
+	// no resource: rollingUpgrades/cancel. The call's ID ends with it.
+	Orders []Action
 
 	provider *Provider
 	// unknown types stand for those that nobody declared.

@@ -130,7 +130,7 @@ func (e *Engine) LocksAgainst(ctx context.Context, action string, scope resource
 // for by POST, and not a right on what another request refers to.
 func (e *Engine) isAction(lowered string) bool {
 	for _, t := range e.types {
-		for _, action := range t.Actions {
+		for _, action := range slices.Concat(t.Actions, t.Orders) {
 			if !action.AtOnce && lower(t.action(action.Name+"/action")) == lowered {
 				return true
 			}

@@ -13,9 +13,14 @@ import (
 
 // upgradeAll brings the machines that the set made to its model, and counts them.
 func (f *fleet) upgradeAll(ctx context.Context, to model) (int, error) {
+	return f.upgradeWhere(ctx, to, func(vessel) bool { return true })
+}
+
+// upgradeWhere does so with some of them.
+func (f *fleet) upgradeWhere(ctx context.Context, to model, chosen func(vessel) bool) (int, error) {
 	upgraded := 0
 	for i := range f.machines {
-		if f.machines[i].place().Model == 0 {
+		if f.machines[i].place().Model == 0 || !chosen(f.machines[i]) {
 			continue
 		}
 		if err := f.upgrade(ctx, &f.machines[i], to); err != nil {

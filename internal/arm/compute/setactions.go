@@ -22,6 +22,7 @@ var instancePower = []powerAction{startAction, powerOffAction, restartAction, de
 func (m machines) setActions() []arm.Action {
 	return append(powerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
 		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
+		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.upgradeSystems},
 		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss, dismissVessel)},
 	)
 }
