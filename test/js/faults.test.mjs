@@ -151,6 +151,15 @@ test("a principal that has not spread", async (t) => {
   assert.equal((await assign()).principalId, principalId);
 });
 
+test("an answer that is lost", async (t) => {
+  const site = await Site.make("js-lost");
+  const counted = counting(administrator());
+  const fault = addFault(t, "--scenario", "answer-lost", "--path", `**/resourcegroups/${site.name}`);
+  assert.equal((await counted.clients.resources.resourceGroups.createOrUpdate(site.name, { location: "westus" })).name, site.name);
+  assert.equal(fault.hits(), 1);
+  assert.equal(counted.tries, 2, "the SDK writes once more");
+});
+
 test("operations that fail and stick", async (t) => {
   const site = await Site.make("js-operations");
   const begin = (name) =>
