@@ -82,7 +82,7 @@ which each machine takes its tokens. Unmodified SDKs and tools work against it.`
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(misuse)
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the server's data `directory` (default $AZIMUTH_DATA, else "+shownDefault()+")")
-	root.AddCommand(a.serve(), a.env(), a.exec(), a.az(), a.explain(), a.keys(), a.clock(), a.portal(), a.demo(), a.trust(), a.reset(), a.version())
+	root.AddCommand(a.serve(), a.env(), a.exec(), a.az(), a.explain(), a.keys(), a.clock(), a.portal(), a.demo(), a.trust(), a.snapshot(), a.reset(), a.wait(), a.version())
 	for _, c := range append(root.Commands(), root) {
 		c.Args = checked(c.Args)
 	}

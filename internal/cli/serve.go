@@ -17,6 +17,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -63,6 +64,15 @@ func (a *app) runServe(ctx context.Context, flags *pflag.FlagSet, f *serveFlags)
 	}
 	if config.Clock, err = clock.Parse(f.values.Clock, time.Now); err != nil {
 		return err
+	}
+	if v := f.values.Deterministic; v != "" {
+		config.Sources.Draws = resource.NewDraws(v)
+		config.Log.Warn("ids follow from a text that is no secret: this server is for tests only", "deterministic", v)
+	}
+	if f.values.Seed != "" {
+		if config.Seed, err = seed.Read(f.values.Seed); err != nil {
+			return err
+		}
 	}
 	local, err := running.Start(ctx, config)
 	if hosts, ok := errors.AsType[*ca.HostsError](err); ok {

@@ -105,7 +105,7 @@ const jsonContent = "application/json;odata.metadata=minimal;odata.streaming=tru
 
 // ServeHTTP answers one request. It never redirects.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.NewGUID()}
+	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.Next("graph", r.Method+" "+r.URL.Path).NewGUID()}
 	header := w.Header()
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Strict-Transport-Security", "max-age=31536000")

@@ -9,6 +9,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -83,6 +84,9 @@ type Config struct {
 	// while the server runs. nil leaves the time to Sources.
 	Clock   *clock.Clock
 	Sources resource.Sources
+	// Seed is what the server's state is to have when it begins to serve, and again
+	// after each reset; nil is nothing.
+	Seed *seed.Seed
 	Log     *slog.Logger
 }
 

@@ -27,7 +27,9 @@ import (
 // serves it.
 type Server struct {
 	config    Config
-	store     resource.Store
+	store     *gate
+	master    []byte
+	era       int // see draws.go
 	authority *ca.Authority
 	tenant    tenant
 	admin     Admin
@@ -39,6 +41,8 @@ type Server struct {
 	engine    *arm.Engine
 	templates io.Closer // the folder of linked templates, or nil
 	changes   *changes.Feed
+	// staged reports that the server stands beside the one that serves; see stage.go.
+	staged bool
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -57,13 +61,18 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.store, err = openStore(s.config); err != nil {
+	opened, err := openStore(s.config)
+	if err != nil {
 		return nil, err
 	}
+	s.store = &gate{Store: opened}
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.wire(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.seed(ctx); err != nil {
 		return nil, err
 	}
 	return s, s.writeEnvironment()
@@ -91,11 +100,14 @@ func (s *Server) listen(ctx context.Context) (err error) {
 
 // wire opens what stands on the store and builds the front ends over it.
 func (s *Server) wire(ctx context.Context) error {
-	master, err := s.openKeys(ctx)
-	if err != nil {
+	if err := s.openDraws(ctx); err != nil {
 		return err
 	}
-	sealer, err := token.NewSealer(derive(master, "seal"), s.config.Sources)
+	var err error
+	if s.master, err = s.openKeys(ctx); err != nil {
+		return err
+	}
+	sealer, err := token.NewSealer(derive(s.master, "seal"), s.config.Sources)
 	if err != nil {
 		return err
 	}
@@ -112,7 +124,10 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := writeFile(s.config.Data, caFile, s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, sealer, master)
+	if s.tenant, s.admin, err = openTenant(ctx, s.store, s.config); err != nil {
+		return err
+	}
+	return s.buildFronts(ctx, v, sealer)
 }
 
 // derive makes a key for one purpose from the master key.

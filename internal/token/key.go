@@ -21,8 +21,8 @@ import (
 // keyBits is the size of the signing keys: what Entra has.
 const keyBits = 2048
 
-// keyKind is the document kind of signing keys.
-const keyKind = "token/signingkey"
+// KeyKind is the document kind of signing keys.
+const KeyKind = "token/signingkey"
 
 // generationIndex holds the number of each key. It is unique, so that of two
 // processes that make the next key at the same time one finds the other's.
@@ -107,7 +107,7 @@ func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
 	}
 	return resource.Document{
 		Key:     path,
-		Kind:    keyKind,
+		Kind:    KeyKind,
 		Body:    body,
 		Indexes: []resource.Index{{Name: generationIndex, Value: strconv.Itoa(k.generation), Unique: true}},
 	}, nil

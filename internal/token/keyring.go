@@ -53,7 +53,7 @@ func OpenKeyring(ctx context.Context, store resource.Store, sealer *Sealer, sour
 func (r *Keyring) load(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	documents, _, err := r.store.List(ctx, resource.Query{Kind: keyKind})
+	documents, _, err := r.store.List(ctx, resource.Query{Kind: KeyKind})
 	if err != nil {
 		return fmt.Errorf("token: signing keys: %w", err)
 	}
@@ -72,7 +72,7 @@ func (r *Keyring) load(ctx context.Context) error {
 // follow takes what a commit says of signing keys. A key that cannot be read is
 // left out; the next Maintain tells why.
 func (r *Keyring) follow(c resource.Commit) {
-	concerns := func(d resource.Document) bool { return d.Kind == keyKind }
+	concerns := func(d resource.Document) bool { return d.Kind == KeyKind }
 	if !slices.ContainsFunc(c.Puts, concerns) && !slices.ContainsFunc(c.Deletes, concerns) {
 		return
 	}

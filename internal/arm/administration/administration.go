@@ -1,6 +1,6 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys, the one-time codes with which people sign in, and the clock. Its
-// namespace is no provider of Azure's.
+// signing keys, the one-time codes with which people sign in, the clock, and its
+// whole state. Its namespace is no provider of Azure's.
 package administration
 
 import (
@@ -25,11 +25,12 @@ type Administration interface {
 	Keys
 	People
 	Clock
+	State
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), stateRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

@@ -129,7 +129,7 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 			facts.Unasked = append(facts.Unasked, d.path)
 		}
 	}
-	w.Properties["uniqueId"] = w.Engine().Sources.NewGUID()
+	w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	w.Properties["timeCreated"] = timestamp(w.Engine())
 	document.Set(w.Properties, "virtualMachineProfile.timeCreated", w.Properties["timeCreated"])
 	document.Default(w.Properties, "orchestrationMode", "Uniform")
