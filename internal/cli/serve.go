@@ -17,7 +17,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
-	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -69,11 +68,6 @@ func (a *app) runServe(ctx context.Context, flags *pflag.FlagSet, f *serveFlags)
 		config.Sources.Draws = resource.NewDraws(v)
 		config.Log.Warn("ids follow from a text that is no secret: this server is for tests only", "deterministic", v)
 	}
-	if f.values.Seed != "" {
-		if config.Seed, err = seed.Read(f.values.Seed); err != nil {
-			return err
-		}
-	}
 	local, err := running.Start(ctx, config)
 	if hosts, ok := errors.AsType[*ca.HostsError](err); ok {
 		return fmt.Errorf("%w; reset it with: azimuth reset --certificates-only --data %s", hosts, environ.Quote(data))
@@ -101,7 +95,7 @@ func (f *serveFlags) config(data string) server.Config {
 		HTTPS: v.HTTPS, Metadata: v.Metadata, AllowRemote: v.AllowRemote, Hosts: v.Hosts,
 		Store: v.Store, AsyncAzure: v.Async == "azure", StrictVersions: v.StrictVersions, DenyOthers: v.ProxyDenyOthers,
 		OwnIssuer: v.Issuer == "own", Audiences: v.Audiences, SingleUseAssertions: v.SingleUseAssertions,
-		TemplateRoot: v.TemplateRoot, KeepUnknown: v.UnknownTypes == "store",
+		TemplateRoot: v.TemplateRoot, Seed: v.Seed, KeepUnknown: v.UnknownTypes == "store",
 		FederationIssuers: v.FederationIssuers, FederationPrivateHosts: v.FederationPrivateHosts,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -44,6 +45,26 @@ func (d *Draws) Follow(c Commit) {
 	for _, gone := range c.Deletes {
 		d.count[gone.Key]++
 	}
+}
+
+// Mark is what was drawn up to a moment.
+type Mark struct {
+	era   int
+	count map[string]int
+}
+
+// Mark remembers what was drawn until now.
+func (d *Draws) Mark() Mark {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return Mark{d.era, maps.Clone(d.count)}
+}
+
+// Return goes back to a mark: what is drawn now is what was drawn from there.
+func (d *Draws) Return(m Mark) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.era, d.count = m.era, maps.Clone(m.count)
 }
 
 // stream is an endless stream of bytes for one purpose.

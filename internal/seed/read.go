@@ -62,11 +62,16 @@ func Read(path string) (*Seed, error) {
 }
 
 func readFile(path string) ([]byte, error) {
-	text, err := os.ReadFile(path)
-	if err == nil && len(text) > maxSize {
-		err = &Error{File: path, What: "it has more than " + strconv.Itoa(maxSize) + " bytes"}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &Error{File: path, What: "it is no file"}
+	case info.Size() > maxSize:
+		return nil, &Error{File: path, What: "it has more than " + strconv.Itoa(maxSize) + " bytes"}
 	}
-	return text, err
+	return os.ReadFile(path)
 }
 
 // parse reads a seed's text. open reads the files that it names.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/clock"
 	"github.com/azimuthid/azimuth/internal/resource"
-	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -84,10 +83,10 @@ type Config struct {
 	// while the server runs. nil leaves the time to Sources.
 	Clock   *clock.Clock
 	Sources resource.Sources
-	// Seed is what the server's state is to have when it begins to serve, and again
-	// after each reset; nil is nothing.
-	Seed *seed.Seed
-	Log     *slog.Logger
+	// Seed is the path of a file with what the state is to have when the server
+	// begins to serve, and again after each reset; "" is nothing. See package seed.
+	Seed string
+	Log  *slog.Logger
 }
 
 // MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,

@@ -8,37 +8,80 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// ResetState takes the server back to its first start, and applies the seed
-// again if there is one, in one commit: everything goes but the tenant, its
-// subscription, the administrator with the present secret, and the keys. So
-// clients find the server as they knew it, empty.
+// beginning is the state of the first start, and what was drawn for it.
+type beginning struct {
+	documents []resource.Document
+	drawn     resource.Mark
+}
+
+// ResetState takes the server back to its first start, with what the seed adds
+// to it, in one commit: everything goes but the tenant, its subscription, the
+// administrator with the present secret, and the keys. So clients find the server
+// as they knew it.
 func (s *Server) ResetState(ctx context.Context) error {
-	if s.config.Sources.Draws != nil {
-		s.era = 0
-		s.config.Sources.Draws.Begin(0)
-	}
+	drawn := s.config.Sources.Draws
 	err := s.store.rewrite(ctx, func(all []resource.Document) (resource.Batch, error) {
 		first, err := s.first(all)
 		if err != nil {
 			return resource.Batch{}, err
 		}
-		if s.config.Seed != nil {
-			staying := slices.DeleteFunc(slices.Clone(all), func(d resource.Document) bool { return !stays(d) })
-			if first, err = s.seeded(ctx, slices.Concat(staying, first)); err != nil {
+		if s.began == nil {
+			if s.began, err = s.begin(ctx, all, first); err != nil {
 				return resource.Batch{}, err
 			}
-			first = slices.DeleteFunc(first, stays)
 		}
-		b := replace(all, first)
-		if s.config.Sources.Draws != nil {
+		b := replace(all, s.began.with(first))
+		if drawn != nil {
 			b.Puts = append(b.Puts, eraDocument(0))
 		}
 		return b, nil
 	})
-	if err == nil {
-		s.config.Log.Info("state reset")
+	if err != nil {
+		return err
 	}
-	return err
+	if drawn != nil {
+		s.era = 0
+		drawn.Return(s.began.drawn)
+	}
+	s.config.Log.Info("state reset")
+	return nil
+}
+
+// begin works the beginning out, for which the documents of the first start are known.
+func (s *Server) begin(ctx context.Context, all, first []resource.Document) (*beginning, error) {
+	began := &beginning{documents: first}
+	drawn := s.config.Sources.Draws
+	if drawn != nil {
+		drawn.Begin(0)
+		drawn.Follow(resource.Commit{Puts: append([]resource.Document{eraDocument(0)}, first...)})
+	}
+	if s.planned != nil {
+		staying := slices.DeleteFunc(slices.Clone(all), func(d resource.Document) bool { return !stays(d) })
+		seeded, err := s.seeded(ctx, slices.Concat(staying, first))
+		if err != nil {
+			return nil, err
+		}
+		began.documents = slices.DeleteFunc(seeded, stays)
+	}
+	if drawn != nil {
+		drawn.Follow(resource.Commit{Puts: replace(first, began.documents).Puts})
+		began.drawn = drawn.Mark()
+	}
+	return began, nil
+}
+
+// with are the documents of the beginning, with the administrator's application
+// as it is to be now.
+func (b *beginning) with(first []resource.Document) []resource.Document {
+	documents := slices.Clone(b.documents)
+	for i, d := range documents {
+		for _, f := range first {
+			if f.Key == d.Key && f.Kind == directory.ApplicationKind {
+				documents[i] = f
+			}
+		}
+	}
+	return documents
 }
 
 // first are the documents of the first start, with the administrator's present secrets.

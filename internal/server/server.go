@@ -17,6 +17,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
@@ -29,10 +30,12 @@ type Server struct {
 	config    Config
 	store     *gate
 	master    []byte
-	era       int // see draws.go
+	era       int        // see draws.go
+	began     *beginning // nil while nobody knows it
 	authority *ca.Authority
 	tenant    tenant
 	admin     Admin
+	planned   *seed.Seed // nil for none
 	keys      *token.Keyring
 	people    *signin.Book
 	https     net.Listener
@@ -53,6 +56,11 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}
+	if s.config.Seed != "" {
+		if s.planned, err = seed.Read(s.config.Seed); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.config.makeData(); err != nil {
 		return nil, err
 	}
@@ -72,7 +80,7 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	if err := s.wire(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.seed(ctx); err != nil {
+	if err := s.plant(ctx); err != nil {
 		return nil, err
 	}
 	return s, s.writeEnvironment()
@@ -124,7 +132,7 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := writeFile(s.config.Data, caFile, s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	if s.tenant, s.admin, err = openTenant(ctx, s.store, s.config); err != nil {
+	if s.tenant, s.admin, err = openTenant(ctx, s.store, s.config, s.planned); err != nil {
 		return err
 	}
 	return s.buildFronts(ctx, v, sealer)

@@ -4,21 +4,44 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// seed brings the data to what the seed asks for, in one commit.
-func (s *Server) seed(ctx context.Context) error {
-	if s.config.Seed == nil {
+// plant brings the data to what the seed asks for, in one commit.
+func (s *Server) plant(ctx context.Context) error {
+	if s.planned == nil {
 		return nil
 	}
-	return s.store.rewrite(ctx, func(all []resource.Document) (resource.Batch, error) {
-		documents, err := s.seeded(ctx, all)
+	fresh := false
+	var documents []resource.Document
+	err := s.store.rewrite(ctx, func(all []resource.Document) (_ resource.Batch, err error) {
+		fresh = s.isFresh(all)
+		documents, err = s.seeded(ctx, all)
 		return replace(all, documents), err
 	})
+	if err == nil && fresh {
+		// This is the beginning to which a reset returns, and need not be worked out again.
+		s.began = &beginning{documents: slices.DeleteFunc(documents, stays)}
+		if drawn := s.config.Sources.Draws; drawn != nil {
+			s.began.drawn = drawn.Mark()
+		}
+	}
+	return err
+}
+
+// isFresh reports whether documents are no more than those of the first start.
+func (s *Server) isFresh(all []resource.Document) bool {
+	first := s.tenant.documents(nil)
+	for _, d := range all {
+		if !stays(d) && !slices.ContainsFunc(first, func(f resource.Document) bool { return f.Key == d.Key }) {
+			return false
+		}
+	}
+	return s.era == 0
 }
 
 // seeded are documents with what the seed adds to them. A server that stands
@@ -34,7 +57,7 @@ func (s *Server) seeded(ctx context.Context, documents []resource.Document) (_ [
 	if err != nil {
 		return nil, err
 	}
-	if err := s.config.Seed.Apply(ctx, target); err != nil {
+	if err := s.planned.Apply(ctx, target); err != nil {
 		return nil, fmt.Errorf("the seed was not applied: %w", err)
 	}
 	all, _, err := beside.store.List(ctx, resource.Query{})

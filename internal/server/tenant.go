@@ -14,6 +14,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/rbac"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/seed"
 )
 
 // tenant is the one tenant of a server, with its subscription and administrator.
@@ -39,10 +40,10 @@ const tenantKey = "/azimuth/tenant"
 const adminLifetime = 100 * 365 * 24 * time.Hour
 
 // openTenant reads the tenant, and makes it at the first start.
-func openTenant(ctx context.Context, store resource.Store, c Config) (tenant, Admin, error) {
+func openTenant(ctx context.Context, store resource.Store, c Config, planned *seed.Seed) (tenant, Admin, error) {
 	d, err := store.Get(ctx, tenantKey)
 	if errors.Is(err, resource.ErrNotFound) {
-		return makeTenant(ctx, store, c)
+		return makeTenant(ctx, store, c, planned)
 	}
 	if err != nil {
 		return tenant{}, Admin{}, err
@@ -51,8 +52,8 @@ func openTenant(ctx context.Context, store resource.Store, c Config) (tenant, Ad
 	if err := json.Unmarshal(d.Body, &t); err != nil {
 		return tenant{}, Admin{}, fmt.Errorf("%s: %w", tenantKey, err)
 	}
-	if c.Seed != nil {
-		if err := c.Seed.CheckTenant(t.TenantID, t.SubscriptionID); err != nil {
+	if planned != nil {
+		if err := planned.CheckTenant(t.TenantID, t.SubscriptionID); err != nil {
 			return t, Admin{}, err
 		}
 	}
@@ -63,14 +64,14 @@ func openTenant(ctx context.Context, store resource.Store, c Config) (tenant, Ad
 // makeTenant makes the tenant, its subscription and its administrator, who is
 // Owner of everything, in one commit. The secret is written first: a start that
 // is interrupted leaves nothing that the next one cannot begin anew.
-func makeTenant(ctx context.Context, store resource.Store, c Config) (tenant, Admin, error) {
+func makeTenant(ctx context.Context, store resource.Store, c Config, planned *seed.Seed) (tenant, Admin, error) {
 	ids := c.Sources.For("tenant", tenantKey)
 	t := tenant{
 		TenantID: ids.NewGUID(), SubscriptionID: ids.NewGUID(), AdminAppID: ids.NewGUID(),
 		AdminObjectID: ids.NewGUID(), AdminPrincipalID: ids.NewGUID(), AdminRoleID: ids.NewGUID(), Created: c.Sources.Now().UTC(),
 	}
-	if c.Seed != nil {
-		t.TenantID, t.SubscriptionID = cmp.Or(c.Seed.TenantID, t.TenantID), cmp.Or(c.Seed.SubscriptionID, t.SubscriptionID)
+	if planned != nil {
+		t.TenantID, t.SubscriptionID = cmp.Or(planned.TenantID, t.TenantID), cmp.Or(planned.SubscriptionID, t.SubscriptionID)
 	}
 	secret, password := directory.NewPassword(c.Sources, "first start", adminLifetime)
 	admin := Admin{ClientID: t.AdminAppID, ClientSecret: secret}
