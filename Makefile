@@ -101,6 +101,26 @@ cross: ## Static builds for every platform
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build $(GOFLAGS) -o /dev/null ./cmd/azimuth || exit 1; \
 	done
 
+.PHONY: release
+release: web ## Archives for every platform in dist/, with checksums and what is in them
+	cd tools && $(GO) run ./release -source .. -into ../dist $(PLATFORMS)
+
+.PHONY: release-check
+release-check: release ## Build the release again, from a clone in another place, and compare it to the byte
+	test/release/again $(PLATFORMS)
+
+# The image, in a store of its own, and as an archive for podman load and docker load.
+IMAGE := localhost/azimuth
+BUILDAH := buildah --root $(CURDIR)/bin/image/store --runroot $(CURDIR)/bin/image/run --storage-driver vfs
+
+.PHONY: image
+image: web ## The container image, as bin/image/azimuth.tar
+	@mkdir -p bin/image && rm -rf bin/image/root && install -d -m 1777 bin/image/root/tmp && install -d -m 0777 bin/image/root/data
+	$(GO) build $(GOFLAGS) -ldflags='-s -w' -buildvcs=auto -o bin/image/azimuth ./cmd/azimuth
+	$(BUILDAH) build --isolation chroot --format docker --timestamp 0 --tag $(IMAGE) --file Containerfile .
+	@rm -f bin/image/azimuth.tar
+	$(BUILDAH) push --quiet $(IMAGE) docker-archive:bin/image/azimuth.tar:$(IMAGE):latest
+
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on
 	$(GO) test ./test/bench -run '^$$' -bench . -benchtime 1x
