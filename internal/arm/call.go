@@ -96,7 +96,7 @@ func queryValue(query url.Values, name string) string {
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	return c.engine.Work(ctx, key, func(u *Unit) error {
 		if c.acts || c.writes() {
-			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
 			}
 		}
@@ -112,6 +112,15 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		c.acted = &o
 		return nil
 	})
+}
+
+// lockedVerb is what a lock must stop to stop the call. Azure judges the request's
+// method: a DELETE deletes, and a POST writes, whatever it does.
+func (c *Call) lockedVerb() string {
+	if c.Request.Method == http.MethodDelete {
+		return lockedDelete
+	}
+	return lockedWrite
 }
 
 // writes reports whether the call changes a resource that its type keeps in a way

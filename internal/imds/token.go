@@ -43,6 +43,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query
 	generation := h.generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
+		if err := h.present(r.Context(), w, c); err != nil {
+			return err
+		}
 		g, err := h.grant(r.Context(), c, query, p)
 		if err != nil {
 			return err
@@ -89,13 +92,23 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 	return granted{token: issued, resource: q["resource"], asked: asked, chosen: chosen}, err
 }
 
-// machine is the one that sent the request; an unknown caller gets errIdentity.
+// machine is the one that sent the request; an unknown caller gets errIdentity,
+// and one that is off errOff.
 func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, error) {
-	if c.handle == "" {
-		return identity.Machine{}, errIdentity
+	var machine identity.Machine
+	var ok bool
+	var err error
+	switch {
+	case c.by == byAddress:
+		machine, ok, err = h.config.Machines.ByID(ctx, c.at)
+	case c.handle != "":
+		machine, ok, err = h.config.Machines.ByHandle(ctx, c.handle)
+		ok = ok && (c.at == (resource.ID{}) || machine.ID.Equal(c.at))
 	}
-	machine, ok, err := h.config.Machines.ByHandle(ctx, c.handle)
-	if err == nil && !ok {
+	switch {
+	case errors.Is(err, identity.ErrOff):
+		err = errOff
+	case err == nil && !ok:
 		err = errIdentity
 	}
 	return machine, err

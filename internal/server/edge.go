@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/fault"
@@ -15,8 +14,9 @@ type edge struct {
 	faults  *fault.Set
 	spoiler spoiler
 	sources resource.Sources
-	// machine is the resource id of the machine with a handle, "" for none.
-	machine func(ctx context.Context, handle string) string
+	// asked is what a request to the metadata service asks for, without what names
+	// the machine, and the resource id of the machine that sent it, "" for none.
+	asked func(r *http.Request) (path, machine string)
 }
 
 // front is a front end behind the edge.

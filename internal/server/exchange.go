@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/fault"
-	"github.com/azimuthid/azimuth/internal/imds"
 )
 
 // The front ends, by the names that metrics and exchanges have for them.
@@ -59,12 +58,8 @@ func (e edge) describe(front string, r *http.Request) Exchange {
 	x := Exchange{Time: e.sources.Now(), Front: front, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query()}
 	switch front {
 	case FrontMetadata:
-		var handle string
-		x.Path, handle = imds.Asked(r)
+		x.Path, x.Machine = e.asked(r)
 		x.Audience = x.Query.Get("resource")
-		if handle != "" {
-			x.Machine = e.machine(r.Context(), handle)
-		}
 	case FrontLogin:
 		form := peekForm(r)
 		x.ClientID = form.Get("client_id")

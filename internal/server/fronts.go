@@ -55,8 +55,12 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	if err != nil {
 		return err
 	}
+	machines, err := s.machineMap()
+	if err != nil {
+		return err
+	}
 	metadata := imds.New(imds.Config{
-		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
+		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 		Unknown: s.unknownIdentity,
 	})
@@ -71,7 +75,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Origin: origin, Login: loginOrigin, TenantID: t.authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: t.verifier, Audiences: t.audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
-	return s.mount(v, login, objects, metadata)
+	return s.mount(login, objects, metadata)
 }
 
 func (s *Server) newLogin(t tokens) (*sts.Service, error) {
@@ -90,10 +94,10 @@ func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 }
 
 // mount puts the front ends at the two addresses.
-func (s *Server) mount(v views, login *sts.Service, objects *graph.Handler, metadata *imds.Handler) error {
+func (s *Server) mount(login *sts.Service, objects *graph.Handler, metadata *imds.Handler) error {
 	manager := &arm.Handler{Engine: s.engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	meter, documents := newMeter(), s.documents()
-	edge := edge{observe: s.config.Observe, faults: s.faults, spoiler: s.spoiler(metadata), sources: s.config.Sources, machine: v.machineOf}
+	edge := edge{observe: s.config.Observe, faults: s.faults, spoiler: s.spoiler(metadata), sources: s.config.Sources, asked: metadata.Asked}
 	guarded := func(f front) http.Handler { return meter.count(f.name, edge.guard(f)) }
 	managers := withDocuments(documents, guarded(front{FrontManager, manager, manager.Refuse}))
 	logins, graphs := guarded(front{FrontLogin, login, login.Refuse}), guarded(front{FrontGraph, objects, objects.Refuse})

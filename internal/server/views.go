@@ -49,12 +49,3 @@ func (v views) acceptsV2(audience string) (appID string, ok bool) {
 	found, ok := v.applications.Audience(audience)
 	return found.AppID, ok && found.V2
 }
-
-// machineOf is the resource id of the machine that a handle names; "" for none.
-func (v views) machineOf(ctx context.Context, handle string) string {
-	machine, ok, err := v.machines.ByHandle(ctx, handle)
-	if err != nil || !ok {
-		return ""
-	}
-	return machine.ID.String()
-}
