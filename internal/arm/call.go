@@ -68,6 +68,9 @@ type Call struct {
 	action string
 	takes  time.Duration
 	acted  *operation
+	// resumes has the call of an operation that waited end it in the unit that does
+	// what it waited for; nil for a request.
+	resumes func(ctx context.Context, u *Unit) error
 }
 
 // Engine is the engine that serves the call.
@@ -101,6 +104,13 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		if err := fn(u); err != nil {
 			return err
 		}
+		if c.resumes != nil {
+			return c.resumes(ctx, u)
+		}
+		if deferred, err := c.deferred(ctx, u); deferred || err != nil {
+			c.log(u, http.StatusAccepted)
+			return err
+		}
 		if c.takes == 0 {
 			c.log(u, http.StatusOK)
 			return nil
@@ -126,8 +136,9 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 			return nil, err
 		}
 	}
+	c.action = action.Name
 	if c.paced() && !action.AtOnce {
-		c.action, c.takes = action.Name, c.Type.Operations.Act
+		c.takes = c.Type.Operations.Act
 	}
 	response, err := action.Do(ctx, c)
 	if err != nil || c.acted == nil {

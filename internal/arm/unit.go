@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
 
 // Unit is a unit of work: what it read must be unchanged when what it wrote is
@@ -21,6 +22,8 @@ type Unit struct {
 	checks []resource.Check
 	// beside is called before the commit; see Request.Beside.
 	beside func(u *Unit) error
+	// impacts are what the unit does to machines; see Disturbs.
+	impacts []scheduledevents.Impact
 }
 
 // Get returns the document at key as the unit sees it, or resource.ErrNotFound.

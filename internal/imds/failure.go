@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -18,10 +19,13 @@ var (
 	errAmbiguous = resource.Invalid("invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
 	errSelectors = resource.Invalid("invalid_request", "Only one of client_id, object_id and msi_res_id may be specified")
 	errForwarded = resource.Invalid("invalid_request", "The request must not carry the header X-Forwarded-For")
-	// errVersion has a form of its own; see failureBody.
-	errVersion = resource.Invalid("bad_request", "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds")
+	// These have a form of their own; see failureBody.
+	errVersion       = resource.Invalid("bad_request", badVersion)
+	errEventsVersion = resource.Invalid("bad_request", badVersion)
 
 	errForm      = resource.Invalid("invalid_request", "The body of the request is no form (application/x-www-form-urlencoded) of at most 64 kB")
+	errEvents    = resource.Invalid("bad_request", "Bad request. The body is a JSON object of at most 64 kB, whose member StartRequests is a list of objects with the text EventId")
+	errNoEvent   = resource.Invalid("bad_request", "Bad request. There is no scheduled event with this EventId")
 	errNonce     = resource.Invalid("bad_request", "Bad request. The nonce is 1 to 32 letters and digits")
 	errFormat    = resource.Invalid("bad_request", "Bad request. The format is json or text")
 	errLeaf      = resource.Invalid("bad_request", "Bad request. The requested element is a leaf: add format=text")
@@ -41,6 +45,8 @@ var (
 
 	errInternal = resource.Errorf(resource.KindInternal, "unknown", "Failed to retrieve token from the Active directory. For details see the log of the server")
 )
+
+const badVersion = "Bad request. api-version is invalid or was not specified in the request. For more information refer to aka.ms/azureimds"
 
 var statuses = map[resource.Kind]int{
 	resource.KindInvalid:         http.StatusBadRequest,
@@ -64,7 +70,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 		}
 	}
 	if status == http.StatusMethodNotAllowed {
-		w.Header().Set("Allow", http.MethodGet)
+		w.Header().Set("Allow", allowed(at.path))
 	}
 	if failure == errProxyUser {
 		w.Header().Set("Proxy-Authenticate", proxyChallenge)
@@ -82,12 +88,30 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 	_, _ = w.Write(body) // nobody is left to tell
 }
 
+// allowed are the methods of a path.
+func allowed(path string) string {
+	if path == pathEvents || path == pathExtension {
+		return "GET, POST"
+	}
+	return http.MethodGet
+}
+
+// versionBody has the three newest of the versions that would do, newest first.
+func versionBody(failure *resource.Error, published []string) []byte {
+	newest := slices.Clone(published[len(published)-3:])
+	slices.Reverse(newest)
+	return encode(struct {
+		Error  string   `json:"error"`
+		Newest []string `json:"newest-versions"`
+	}{failure.Message, newest})
+}
+
 func failureBody(failure *resource.Error) []byte {
-	if failure == errVersion {
-		return encode(struct {
-			Error  string   `json:"error"`
-			Newest []string `json:"newest-versions"`
-		}{failure.Message, newestVersions()})
+	switch failure {
+	case errVersion:
+		return versionBody(failure, versions)
+	case errEventsVersion:
+		return versionBody(failure, eventsVersions)
 	}
 	return encode(struct {
 		Error       string `json:"error"`

@@ -11,6 +11,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -34,6 +35,14 @@ type Instances interface {
 	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
 }
 
+// Events tell machines what is going to happen to them; scheduledevents.Book does.
+type Events interface {
+	// Ask is what a machine is told, or resource.ErrNotFound.
+	Ask(ctx context.Context, machine resource.ID) (scheduledevents.Board, error)
+	// Approve lets events start, or none where one is scheduledevents.ErrUnknown.
+	Approve(ctx context.Context, machine resource.ID, ids []string) error
+}
+
 // Config is what a Handler needs. All members but Hosts must be set.
 type Config struct {
 	TenantID string
@@ -43,7 +52,9 @@ type Config struct {
 	Machines Machines
 	// Instances tell of machines.
 	Instances Instances
-	Tokens    Tokens
+	// Events tell machines what is going to happen to them.
+	Events Events
+	Tokens Tokens
 	// Certificate is what attested documents are signed with: one for the names of
 	// the metadata service.
 	Certificate func() (*tls.Certificate, error)
@@ -105,7 +116,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 	if !metadata && at.path != pathAppService {
 		return errNoSuchPath
 	}
-	if r.Method != http.MethodGet {
+	if r.Method != http.MethodGet && (r.Method != http.MethodPost || at.path != pathEvents) {
 		return errMethod
 	}
 	if metadata && !marked(r) {
@@ -133,6 +144,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.versions(w)
 	case pathAttested:
 		return h.attest(w, r, at)
+	case pathEvents:
+		return h.events(w, r, c)
 	}
 	if at.path == pathInstance || strings.HasPrefix(at.path, pathInstance+"/") {
 		return h.instance(w, r, at)

@@ -19,6 +19,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/imds"
 	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -80,6 +81,7 @@ func newWorld(t testing.TB) *world {
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
 		Instances:     instance.Source{Store: w.store},
+		Events:        scheduledevents.Book{Store: w.store, Sources: sources, Settle: func(context.Context) error { return nil }},
 		Certificate:   w.certificate,
 		Tokens:        w.signer,
 		Principal:     view.Principal,
@@ -129,7 +131,7 @@ func (w *world) machine(name string, holds identity.Assigned) string {
 	record := resource.Record{
 		ID:       group + "/providers/Microsoft.Compute/virtualMachines/" + name,
 		Type:     "Microsoft.Compute/virtualMachines",
-		Identity: holds.Document(),
+		Identity: holds.Document(), Properties: []byte(`{"vmId":"` + name + `"}`),
 	}
 	w.write(record.Document(w.handles.Index(name)))
 	return w.handles.Of(name)

@@ -56,7 +56,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		return err
 	}
 	metadata := imds.New(imds.Config{
-		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
+		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Events: s.events(), Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	if err := s.openEngine(ctx, v, t, metadata, sealer, master); err != nil {

@@ -177,6 +177,9 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	completeDataDisks(profile, size, nil)
 	completeOSProfile(profile, osType(profile))
 	completeInterfaces(profile)
+	if err := completeEvents(profile); err != nil {
+		return err
+	}
 	if err := completeExtensions(profile, w.Identity); err != nil {
 		return err
 	}
