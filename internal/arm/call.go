@@ -42,6 +42,8 @@ type Caller struct {
 	Name     string // what error texts call the client: its client id, or the user's name
 	// Groups are the object ids of the groups that it is in, directly or through others.
 	Groups []string
+	// roleless reports that a fault has its role assignments not count.
+	roleless bool
 }
 
 // Call is a request that was authenticated, understood and authorised.
@@ -97,7 +99,7 @@ func queryValue(query url.Values, name string) string {
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	return c.engine.Work(ctx, key, func(u *Unit) error {
 		if c.acts || c.writes() {
-			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
 			}
 		}
@@ -120,6 +122,15 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		c.acted = &o
 		return nil
 	})
+}
+
+// lockedVerb is what a lock must stop to stop the call. Azure judges the request's
+// method: a DELETE deletes, and a POST writes, whatever it does.
+func (c *Call) lockedVerb() string {
+	if c.Request.Method == http.MethodDelete {
+		return lockedDelete
+	}
+	return lockedWrite
 }
 
 // writes reports whether the call changes a resource that its type keeps in a way

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -40,6 +41,8 @@ type Engine struct {
 	UnknownActions map[string][]Action
 	// Pace is how long operations take.
 	Pace Pace
+	// Faults are what is to go wrong; nil for nothing.
+	Faults *fault.Set
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
@@ -109,6 +112,7 @@ func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	if err := e.Settle(ctx); err != nil {
 		return nil, err
 	}
+	_, caller.roleless = e.hit(fault.AtRoles, caller, r)
 	return e.As(ctx, caller, r)
 }
 

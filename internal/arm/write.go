@@ -191,8 +191,11 @@ func (w *Write) changeIdentity(ctx context.Context, request identity.Request) er
 	if err != nil {
 		return err
 	}
-	w.Identity, err = w.engine.Identity.Change(ctx, w.Unit, host, w.OldIdentity, next)
-	return err
+	if w.Identity, err = w.engine.Identity.Change(ctx, w.Unit, host, w.OldIdentity, next); err != nil {
+		return err
+	}
+	w.given()
+	return nil
 }
 
 // finish lets the type complete the resource, and puts it into the unit.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/console"
@@ -28,6 +29,10 @@ type execFlags struct {
 	roles        []string
 	scope        string
 	location     string
+	// hostname is the machine's name for its programs, or "" for the host's.
+	hostname string
+	// vars are more variables for the program.
+	vars []environ.Var
 }
 
 func (a *app) exec() *cobra.Command {
@@ -57,8 +62,12 @@ was not found.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return a.runExec(c.Context(), &f, args) },
 	}
-	flags := c.Flags()
-	flags.SetInterspersed(false) // the flags of the command are its own
+	c.Flags().SetInterspersed(false) // the flags of the command are its own
+	f.add(c.Flags())
+	return c
+}
+
+func (f *execFlags) add(flags *pflag.FlagSet) {
 	f.machine.add(flags)
 	flags.StringVar(&f.network, "network", "", "`whose` network it is: own (in namespaces, or not at all), host (the identity is found through the environment); default: own where that is possible")
 	flags.StringVar(&f.protocol, "protocol", "", "`how` the program asks for tokens: imds, appservice or cloudshell; default: imds in a network of its own, else appservice")
@@ -69,7 +78,6 @@ was not found.`,
 	flags.StringArrayVar(&f.roles, "role", nil, "give the machine's identities a `role`, by its name or GUID; may be repeated")
 	flags.StringVar(&f.scope, "scope", "", "`id` of where roles are given (default: the machine's resource group)")
 	flags.StringVar(&f.location, "location", "westeurope", "`location` of what is made")
-	return c
 }
 
 func (f *execFlags) check() error {

@@ -65,12 +65,14 @@ type errand struct {
 
 // environment is what the program gets, in a way.
 func (r *errand) environment(way environ.Way, nearby string) []string {
-	return environ.Child(os.Environ(), r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol)), nearby)
+	vars := r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol))
+	return environ.Child(os.Environ(), append(vars, r.flags.vars...), nearby)
 }
 
 // runIn runs a program as a machine: in its namespaces, or, where there are none
 // and none are demanded, on the host with what it needs in its environment.
 func (a *app) runIn(ctx context.Context, r *errand) error {
+	defer keepTerminal()()
 	<-r.opening.done
 	if err := r.opening.err; err != nil {
 		refused, ok := errors.AsType[*space.RefusedError](err)
@@ -103,7 +105,7 @@ func (a *app) runInside(ctx context.Context, r *errand) error {
 		var err error
 		exit, err = g.Run(ctx, guest.Program{
 			Arguments: r.args, Environment: r.environment(environ.ByNetwork, environ.NearbyInside()), Handle: r.machine.IdentityHeader,
-			TokenPort: port, Data: r.data, Server: r.server, Roots: environ.Bundle(r.server),
+			Hostname: r.flags.hostname, TokenPort: port, Data: r.data, Server: r.server, Roots: environ.Bundle(r.server),
 		})
 		ended <- err
 	}()

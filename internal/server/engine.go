@@ -32,6 +32,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		DirectoryDelay:  s.config.DirectoryDelay,
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,
+		Faults:          s.faults,
 		UnknownActions:  kept.Actions(derive(master, "kept")),
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,

@@ -11,18 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
-
-// requireClients makes the absence of a client a failure in place of a skip.
-const requireClients = "AZIMUTH_REQUIRE_CLIENTS"
-
-func absent(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv(requireClients) != "" {
-		t.Fatalf("%s, and %s is set", why, requireClients)
-	}
-	t.Skip(why)
-}
 
 // run runs a program and returns its standard output.
 func run(t *testing.T, env []string, name string, args ...string) string {
@@ -37,18 +28,11 @@ func run(t *testing.T, env []string, name string, args ...string) string {
 	return stdout.String()
 }
 
-func needs(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		absent(t, program+" is not installed")
-	}
-}
-
 // The clients print a token for Resource Manager. They know nothing of Azimuth.
 
 func curl(t *testing.T) []string {
 	t.Helper()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	const ask = `curl -sS --fail-with-body -H Metadata:true "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com" |
 		sed 's/.*"access_token":"\([^"]*\)".*/\1/'`
 	return []string{"sh", "-c", ask}
@@ -56,7 +40,7 @@ func curl(t *testing.T) []string {
 
 func curlByVariables(t *testing.T) []string {
 	t.Helper()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	const ask = `curl -sS --fail-with-body -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://management.azure.com" |
 		sed 's/.*"access_token":"\([^"]*\)".*/\1/'`
 	return []string{"sh", "-c", ask}
@@ -66,9 +50,9 @@ func goClient(*testing.T) []string { return []string{built("goclient")} }
 
 func jsClient(t *testing.T) []string {
 	t.Helper()
-	needs(t, "node")
+	apart.Needs(t, "node")
 	if _, err := os.Stat("jsclient/node_modules"); err != nil {
-		absent(t, "the JavaScript client's packages are not installed: run 'npm ci' in test/exec/jsclient")
+		apart.Absent(t, "the JavaScript client's packages are not installed: run 'npm ci' in test/exec/jsclient")
 	}
 	path, err := filepath.Abs("jsclient/main.js")
 	if err != nil {
@@ -81,7 +65,7 @@ func pythonClient(t *testing.T) []string {
 	t.Helper()
 	const python = "/usr/bin/python3" // of the system, which has the package
 	if exec.Command(python, "-c", "import azure.identity").Run() != nil {
-		absent(t, "azure.identity for Python is not installed")
+		apart.Absent(t, "azure.identity for Python is not installed")
 	}
 	return []string{python, "-c", `from azure.identity import ManagedIdentityCredential
 print(ManagedIdentityCredential().get_token("https://management.azure.com/.default").token)`}
@@ -90,7 +74,7 @@ print(ManagedIdentityCredential().get_token("https://management.azure.com/.defau
 // azClient signs in with its usual commands and configuration.
 func azClient(t *testing.T) []string {
 	t.Helper()
-	needs(t, "az")
+	apart.Needs(t, "az")
 	return []string{"sh", "-c", `az login --identity --allow-no-subscriptions >/dev/null && az account get-access-token --query accessToken --output tsv`}
 }
 

@@ -25,11 +25,12 @@ type Administration interface {
 	Keys
 	People
 	Clock
+	Faults
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

@@ -13,6 +13,7 @@ type Values struct {
 	Store, Async     string
 	Issuer           string
 	Audiences, Hosts []string
+	MetadataMap      []string
 	AllowRemote      bool
 	ProxyDenyOthers  bool
 	StrictVersions   bool
@@ -76,6 +77,10 @@ func Table() []Setting {
 		{
 			Name: "host", field: func(v *Values) any { return &v.Hosts },
 			Usage: "`name` under which clients reach the server; may be repeated",
+		},
+		{
+			Name: "metadata-map", field: func(v *Values) any { return &v.MetadataMap },
+			Usage: "`CIDR=MACHINE`: who asks the metadata service from these addresses is this machine: a resource id, GROUP/vm/NAME or GROUP/vmss/NAME/INSTANCE; may be repeated",
 		},
 		{
 			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
