@@ -25,7 +25,10 @@ var (
 	errVersion       = resource.Invalid("bad_request", badVersion)
 	errEventsVersion = resource.Invalid("bad_request", badVersion)
 
-	errForm      = resource.Invalid("invalid_request", "The body of the request is no form (application/x-www-form-urlencoded) of at most 64 kB")
+	errForm = resource.Invalid("invalid_request", "The body of the request is no form (application/x-www-form-urlencoded) of at most 64 kB")
+	// As clients have recorded it, and, for all but identities, as the articles name it.
+	errThrottled = resource.Errorf(resource.KindUnavailable, "invalid_request", "Temporarily throttled, too many requests")
+	errTooMany   = resource.Errorf(resource.KindUnavailable, "too_many_requests", "Too many requests")
 	errEvents    = resource.Invalid("bad_request", "Bad request. The body is a JSON object of at most 64 kB, whose member StartRequests is a list of objects with the text EventId")
 	errNoEvent   = resource.Invalid("bad_request", "Bad request. There is no scheduled event with this EventId")
 	errNonce     = resource.Invalid("bad_request", "Bad request. The nonce is 1 to 32 letters and digits")
@@ -57,6 +60,7 @@ var statuses = map[resource.Kind]int{
 	resource.KindNotFound:        http.StatusNotFound,
 	resource.KindMethod:          http.StatusMethodNotAllowed,
 	resource.KindMisdirected:     http.StatusMisdirectedRequest,
+	resource.KindUnavailable:     http.StatusTooManyRequests,
 	resource.KindInternal:        http.StatusInternalServerError,
 }
 

@@ -62,6 +62,8 @@ type Config struct {
 	// Events tell machines what is going to happen to them.
 	Events Events
 	Tokens Tokens
+	// Limits has machines ask no more than on Azure.
+	Limits bool
 	// Certificate is what attested documents are signed with: one for the names of
 	// the metadata service.
 	Certificate func() (*tls.Certificate, error)
@@ -83,6 +85,7 @@ type Handler struct {
 	answers answers
 	// forgotten counts how often all prepared answers were given up.
 	forgotten atomic.Uint64
+	limiter   *limiter // nil without limits
 }
 
 // New makes the service. The server that it stands in must not redirect or
@@ -90,6 +93,9 @@ type Handler struct {
 // no redirects.
 func New(config Config) *Handler {
 	h := &Handler{config: config, hosts: map[string]bool{address: true, address + ":80": true}}
+	if config.Limits {
+		h.limiter = &limiter{now: config.Sources.Now}
+	}
 	for _, host := range config.Hosts {
 		h.hosts[strings.ToLower(host)] = true
 	}
@@ -147,6 +153,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.answerAppService(w, r)
 	}
 	c := h.metadataCaller(r, at)
+	done, err := h.limit(r.Context(), w, at, c)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if at.path == pathToken || at.path == pathInfo {
 		if challenged(r, c) {
 			return errProxyUser

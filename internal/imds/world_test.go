@@ -56,6 +56,7 @@ type world struct {
 	store   *memory.Store
 	handles identity.Handles
 	signer  *signer
+	config  imds.Config
 	handler *imds.Handler
 	log     syncBuffer
 
@@ -86,7 +87,7 @@ func newWorld(t testing.TB, entries ...string) *world {
 	}
 	sources := resource.Sources{Now: w.clock, Random: rand.Reader}
 	w.signer = &signer{now: w.clock}
-	w.handler = imds.New(imds.Config{
+	w.config = imds.Config{
 		TenantID:      tenant,
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
@@ -99,7 +100,8 @@ func newWorld(t testing.TB, entries ...string) *world {
 		KnownAudience: func(_ context.Context, a string) (bool, error) { return strings.HasPrefix(a, "https://"), nil },
 		Sources:       sources,
 		Log:           slog.New(slog.NewTextHandler(&w.log, nil)),
-	})
+	}
+	w.handler = imds.New(w.config)
 	for _, p := range []directory.ServicePrincipal{
 		{ID: own.PrincipalID, AppID: own.ClientID, Type: directory.TypeManagedIdentity},
 		{ID: first.PrincipalID, AppID: first.ClientID, Type: directory.TypeManagedIdentity},

@@ -62,7 +62,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	metadata := imds.New(imds.Config{
 		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Events: s.events(), Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
-		Unknown: s.unknownIdentity,
+		Limits: s.config.MetadataLimits, Unknown: s.unknownIdentity,
 	})
 	if err := s.openEngine(ctx, v, t, metadata, sealer, master); err != nil {
 		return err

@@ -48,6 +48,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"async":                   {"azure", "azure", `"azure"`, "azure"},
 	"allow-remote":            {"true", "1", "true", "true"},
 	"host":                    {"a.lan", "a.lan, b.lan", `["a.lan","b.lan"]`, "a.lan"},
+	"imds-limits":             {"azure", "azure", `"azure"`, "azure"},
 	"metadata-map":            {"127.0.0.9=g/vm/a", "127.0.0.9=g/vm/a,127.0.0.8=g/vm/b", `["127.0.0.9=g/vm/a"]`, "127.0.0.9=g/vm/a"},
 	"proxy-deny-others":       {"true", "true", "true", "true"},
 	"strict-versions":         {"true", "true", "true", "true"},
