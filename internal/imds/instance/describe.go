@@ -31,6 +31,9 @@ func (s Source) Describe(ctx context.Context, id resource.ID) (Document, error) 
 		return Document{}, err
 	}
 	d := Document{Compute: m.compute()}
+	if d.Compute.StorageProfile, err = s.storage(ctx, m); err != nil {
+		return Document{}, err
+	}
 	if d.Network, err = s.network(ctx, m); err != nil {
 		return Document{}, err
 	}
@@ -116,7 +119,6 @@ func (m machine) compute() (c Compute) {
 	m.fillImage(&c)
 	m.fillSystem(&c)
 	m.fillTags(&c)
-	c.StorageProfile = m.storage()
 	return c
 }
 
