@@ -33,8 +33,11 @@ var (
 	errNoEvent   = resource.Invalid("bad_request", "Bad request. There is no scheduled event with this EventId")
 	errNonce     = resource.Invalid("bad_request", "Bad request. The nonce is 1 to 32 letters and digits")
 	errFormat    = resource.Invalid("bad_request", "Bad request. The format is json or text")
+	errOnlyJSON  = resource.Invalid("bad_request", "Parameter value isn't allowed for parameter \"format\". Fix the request and retry.")
 	errLeaf      = resource.Invalid("bad_request", "Bad request. The requested element is a leaf: add format=text")
-	errNoElement = resource.NotFound("not_found", "The requested element does not exist")
+	// As Microsoft's article on the load balancer's metadata has it.
+	errNoBalancer = resource.NotFound("not_found", "No load balancer metadata is found. Check if your virtual machine is using any non-basic SKU load balancer and retry later.")
+	errNoElement  = resource.NotFound("not_found", "The requested element does not exist")
 
 	errMethod     = resource.Errorf(resource.KindMethod, "method_not_allowed", "Only GET is allowed")
 	errTunnel     = resource.Errorf(resource.KindMethod, "method_not_allowed", "The metadata service opens no tunnels: it serves http://169.254.169.254 only. Set no proxy for https here")

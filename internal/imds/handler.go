@@ -37,6 +37,8 @@ type Tokens interface {
 type Instances interface {
 	// Describe tells of the machine with an id, or returns resource.ErrNotFound.
 	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
+	// Balancing tells of the load balancers before the machine, likewise; false for none.
+	Balancing(ctx context.Context, id resource.ID) (instance.Balancing, bool, error)
 }
 
 // Events tell machines what is going to happen to them; scheduledevents.Book does.
@@ -178,6 +180,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.attest(w, r, at)
 	case pathEvents:
 		return h.events(w, r, c)
+	case pathBalancer:
+		return h.balancer(w, r, c)
 	}
 	if at.path == pathInstance || strings.HasPrefix(at.path, pathInstance+"/") {
 		return h.instance(w, r, at)

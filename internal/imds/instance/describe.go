@@ -100,6 +100,9 @@ func flag(object any, path string) string {
 func (m machine) compute() (c Compute) {
 	c.AdditionalCapabilities.HibernationEnabled = flag(m.properties, "additionalCapabilities.hibernationEnabled")
 	c.AzEnvironment = "AzurePublicCloud"
+	if place := m.record.Members["extendedLocation"]; len(place) > 0 {
+		_ = json.Unmarshal(place, &c.ExtendedLocation) // what is no place is none
+	}
 	c.EvictionPolicy = m.at("evictionPolicy")
 	c.Host.ID, c.HostGroup.ID = m.at("host.id"), m.at("hostGroup.id")
 	c.IsHostCompatibilityLayerVM = "false"
