@@ -2,6 +2,7 @@ package arm
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -22,6 +23,9 @@ type Request struct {
 	Origin string
 	// ID is the request's own id (a GUID), in the answer's headers.
 	ID string
+	// Counted are headers of the answer that tell what the caller may still ask,
+	// where requests are counted. Engine.Do sets them.
+	Counted http.Header
 	// Beside, which may be nil, has its word in the unit that does what is asked
 	// for: what it writes is committed with it, and its error stops both. status
 	// is the one that the request will be answered with; ends is when the
@@ -73,6 +77,13 @@ type Call struct {
 	// resumes has the call of an operation that waited end it in the unit that does
 	// what it waited for; nil for a request.
 	resumes func(ctx context.Context, u *Unit) error
+	// undone reports that nothing is done where the operation is to fail.
+	undone bool
+	// fate is what a fault makes of the operation, once fated says that this is known.
+	fate  *fate
+	fated bool
+	// trial reports that the call is only tried: faults do not see it.
+	trial bool
 }
 
 // Engine is the engine that serves the call.
@@ -97,14 +108,16 @@ func queryValue(query url.Values, name string) string {
 // the event that tells of it, and the call's operation where it begins one; a
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
-	return c.engine.Work(ctx, key, func(u *Unit) error {
+	err := c.engine.Work(ctx, key, func(u *Unit) error {
 		if c.acts || c.writes() {
 			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
 			}
 		}
-		if err := fn(u); err != nil {
-			return err
+		if !c.undone || !c.doomed() {
+			if err := fn(u); err != nil {
+				return err
+			}
 		}
 		if c.resumes != nil {
 			return c.resumes(ctx, u)
@@ -122,6 +135,10 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		c.acted = &o
 		return nil
 	})
+	if err == nil && c.undone && c.doomed() {
+		return errDoomed
+	}
+	return err
 }
 
 // lockedVerb is what a lock must stop to stop the call. Azure judges the request's
@@ -148,10 +165,13 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 		}
 	}
 	c.action = action.Name
-	if c.paced() && !action.AtOnce {
-		c.takes = c.Type.Operations.Act
+	if !action.AtOnce && c.paced() {
+		c.takes, c.undone = c.Type.Operations.Act, true
 	}
 	response, err := action.Do(ctx, c)
+	if errors.Is(err, errDoomed) {
+		err = nil
+	}
 	if err != nil || c.acted == nil {
 		return response, err
 	}
@@ -165,10 +185,13 @@ func (c *Call) change(ctx context.Context) (*Response, error) {
 	if c.paced() {
 		c.action, c.takes = "write", c.Type.Operations.Update
 		if deletes {
-			c.action, c.takes = "delete", c.Type.Operations.Delete
+			c.action, c.takes, c.undone = "delete", c.Type.Operations.Delete, true
 		}
 	}
 	response, err := c.Type.Change(ctx, c)
+	if errors.Is(err, errDoomed) {
+		err = nil
+	}
 	switch {
 	case err != nil || c.acted == nil:
 	case deletes:

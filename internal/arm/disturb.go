@@ -76,6 +76,9 @@ func (o *operation) await(group string, e scheduledevents.Event) {
 // deferred makes what the unit of an action did an operation that waits for events,
 // if a machine is to be told of them; false where none is.
 func (c *Call) deferred(ctx context.Context, u *Unit) (bool, error) {
+	if len(u.impacts) == 0 || c.operationFate() != nil {
+		return false, nil // a fault decides, and nobody is told
+	}
 	impacts, err := c.engine.awaited(ctx, u, u.impacts)
 	if err != nil || len(impacts) == 0 {
 		return false, err
@@ -98,7 +101,7 @@ func (c *Call) RemoveLater(ctx context.Context, u *Unit, id resource.ID, impact 
 	if err != nil || len(impacts) == 0 {
 		return false, err
 	}
-	inner := Call{Request: &Request{ID: c.engine.Sources.NewGUID()}, Type: c.engine.typeOf(lower(id.Type())), ID: id, engine: c.engine}
+	inner := Call{Request: &Request{ID: c.engine.Sources.NewGUID()}, Type: c.engine.typeOf(lower(id.Type())), ID: id, engine: c.engine, trial: true}
 	var takes time.Duration
 	if c.engine.Pace == AsAzure {
 		takes = inner.Type.Operations.Delete

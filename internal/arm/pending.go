@@ -14,10 +14,15 @@ import (
 // pending is the state in which a resource is for as long as an operation on it
 // runs; "" afterwards.
 func (e *Engine) pending(r resource.Record) string {
-	if r.Pending == nil || r.Pending.Ends != nil && !e.Sources.Now().Before(*r.Pending.Ends) {
+	if r.Pending == nil || e.ended(*r.Pending) {
 		return ""
 	}
 	return r.Pending.State
+}
+
+// ended reports whether the operation on a resource has ended.
+func (e *Engine) ended(p resource.Pending) bool {
+	return p.Ends != nil && !e.Sources.Now().Before(*p.Ends) && !e.Faults.Holds(p.Held)
 }
 
 // checkBusy refuses a write to a resource on which an operation runs.
@@ -56,18 +61,20 @@ func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error
 // takesTime reports whether a write runs as an operation: those that change
 // tags alone do not.
 func (w *Write) takesTime() bool {
-	if !w.paced() || w.Type.Operations.Creating == "" {
+	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() {
 		return false
 	}
-	if !w.Patching() {
-		return true
-	}
+	return w.paced()
+}
+
+// onlyTags reports whether the body has nothing but tags.
+func (w *Write) onlyTags() bool {
 	for name := range w.Body {
 		if !equalFold(name, "tags") {
-			return true
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // delay makes a write an operation that ends later.
@@ -82,10 +89,14 @@ func (w *Write) delay() {
 	}
 	o := w.beginOperation(w.Unit, "write", w.location(), takes, false)
 	w.operation = &o
-	if state == settled {
+	f := w.operationFate()
+	if state == settled && f == nil {
 		return
 	}
-	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved()}
+	if state == settled {
+		state = "Updating"
+	}
+	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved(), Held: o.Held, Then: f.afterwards()}
 }
 
 // settled is the state that no operation changes: a resource in it is there at once.
@@ -125,6 +136,10 @@ func (e *Engine) locationOf(ctx context.Context, g getter, id resource.ID) strin
 // showPending puts the state of a running operation into the properties.
 func (e *Engine) showPending(s *Shown) error {
 	state := e.pending(s.Record)
+	within := state != ""
+	if !within && s.Record.Pending != nil {
+		state = s.Record.Pending.Then
+	}
 	if state == "" {
 		return nil
 	}
@@ -133,7 +148,9 @@ func (e *Engine) showPending(s *Shown) error {
 		return err
 	}
 	document.Set(properties, provisioningState, state)
-	showWithin(properties, state)
+	if within {
+		showWithin(properties, state)
+	}
 	return nil
 }
 
@@ -166,6 +183,9 @@ func (e *Engine) removeOrPostpone(ctx context.Context, u *Unit, c *Call, d resou
 		if err != nil {
 			return nil, err
 		}
+		if c.operationFate() != nil {
+			impacts = nil // a fault decides, and nobody is told
+		}
 		if impacts, err = e.awaited(ctx, u, impacts); err != nil {
 			return nil, err
 		}
@@ -188,7 +208,10 @@ func (e *Engine) removeOrPostpone(ctx context.Context, u *Unit, c *Call, d resou
 // postpone begins the operation that removes a resource, which shows that it goes.
 func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record, takes time.Duration, impacts []scheduledevents.Impact) (*operation, error) {
 	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), takes, true)
-	record.Pending = &resource.Pending{State: "Deleting"}
+	record.Pending = &resource.Pending{State: "Deleting", Held: o.Held}
+	if o.Error != nil {
+		record.Pending.Ends, record.Pending.Then = &o.Ends, failedState
+	}
 	u.Put(record.Document(d.Indexes...))
 	if len(impacts) == 0 {
 		return &o, nil

@@ -90,7 +90,7 @@ func (e *Engine) act(ctx context.Context, key string, o operation) error {
 		return resource.NotFound("InvalidResourceType", "The resource type '%s' is not served.", id.Type())
 	}
 	request := &Request{Method: http.MethodPost, Path: o.Resource + "/" + o.Verb, Query: url.Values{"api-version": {string(o.Version)}}, Header: make(http.Header), Body: o.Body, ID: o.ID}
-	c := &Call{Request: request, Type: t, ID: id, Version: o.Version, engine: e, resumes: func(ctx context.Context, u *Unit) error {
+	c := &Call{Request: request, Type: t, ID: id, Version: o.Version, engine: e, trial: true, resumes: func(ctx context.Context, u *Unit) error {
 		o, err := u.operation(ctx, key)
 		if err != nil || o.Done {
 			return errors.Join(err, errEarly)

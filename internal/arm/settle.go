@@ -141,7 +141,7 @@ func (e *Engine) settleOne(ctx context.Context, key string) error {
 		return err
 	}
 	e.settler.note(key, o) // that it was hurried is seen to now
-	if o.Done {
+	if o.Done || e.Faults.Holds(o.Held) {
 		return nil
 	}
 	if !o.Removes {
@@ -157,7 +157,7 @@ func (e *Engine) settleOne(ctx context.Context, key string) error {
 // settleRemoval carries on with the deletion for which an operation stands.
 func (e *Engine) settleRemoval(ctx context.Context, u *Unit, key string) error {
 	o, err := u.operation(ctx, key)
-	if err != nil || o.Done {
+	if err != nil || o.Done || e.Faults.Holds(o.Held) {
 		return err
 	}
 	if len(o.Boards) > 0 {

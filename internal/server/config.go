@@ -73,6 +73,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// AzureLimits counts requests to Resource Manager as Azure does, and refuses
+	// those that are too many; otherwise nothing is counted.
+	AzureLimits bool
 	// Published is the date, such as "2024-07-01", until which api-versions are told
 	// of; "" for all.
 	Published string

@@ -15,6 +15,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -39,6 +40,9 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 	}
 	if s.config.AsyncAzure {
 		s.engine.Pace = arm.AsAzure
+	}
+	if s.config.AzureLimits {
+		s.engine.Limits = throttle.NewCounter(s.config.Sources.Now)
 	}
 	s.engine.Register(
 		resources.Provider(),

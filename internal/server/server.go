@@ -48,7 +48,7 @@ type Server struct {
 // was opened must be run, or closed with Close.
 func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	s := &Server{config: config.withDefaults()}
-	s.faults = fault.NewSet(s.config.Sources.Now)
+	s.faults = fault.NewSet(s.config.Sources.Now, s.config.Sources.NewGUID())
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}

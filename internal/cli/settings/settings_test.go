@@ -59,6 +59,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"single-use-assertions":   {"true", "true", "true", "true"},
 	"unknown-types":           {"store", "store", `"store"`, "store"},
 	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
+	"limits":                  {"azure", "azure", `"azure"`, "azure"},
 	"clock":                   {"+1h", "+2h", `"+3h"`, "+"},
 	"log-format":              {"json", "json", `"json"`, "json"},
 	"log-level":               {"debug", "warn", `"error"`, ""},
@@ -121,7 +122,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataLimits: "azure", MetadataMap: []string{"127.0.0.9=g/vm/a"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
-		UnknownTypes: "store", TemplateRoot: "/t3",
+		UnknownTypes: "store", TemplateRoot: "/t3", Limits: "azure",
 		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {

@@ -27,6 +27,9 @@ type Values struct {
 	// done with resources of types that are not known.
 	TemplateRoot, UnknownTypes string
 
+	// Limits is whose limits requests have.
+	Limits string
+
 	// Clock is the server's time, as clock.Parse reads it.
 	Clock string
 
@@ -122,6 +125,10 @@ func Table() []Setting {
 		{
 			Name: "template-root", field: func(v *Values) any { return &v.TemplateRoot },
 			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
+		},
+		{
+			Name: "limits", Default: "none", Choices: []string{"none", "azure"}, noun: "way to count requests", field: func(v *Values) any { return &v.Limits },
+			Usage: "limits of requests to Resource Manager: none, or azure to refuse what Azure would as too many",
 		},
 		{
 			Name: "clock", field: func(v *Values) any { return &v.Clock },
