@@ -153,7 +153,7 @@ func (s Source) balancer(ctx context.Context, known map[string]*balancer, part s
 	}
 	var sku struct{ Name string }
 	if json.Unmarshal(record.Members["sku"], &sku) != nil || strings.EqualFold(sku.Name, "Basic") {
-		return nil, nil //nolint:nilnil // it is told of none
+		return nil, nil //nolint:nilnil,nilerr // it is told of none
 	}
 	b := &balancer{properties, make(map[string]string)}
 	for _, frontend := range document.Array(properties, "frontendIPConfigurations") {
