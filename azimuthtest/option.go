@@ -23,6 +23,11 @@ func AzureLimits() Option { return func(c *server.Config) { c.AzureLimits = true
 // StrictVersions accepts only api-versions that Azure published.
 func StrictVersions() Option { return func(c *server.Config) { c.StrictVersions = true } }
 
+// IMDSLimits has each machine ask the metadata service no more than on Azure: 5
+// requests in a second of the server's clock, and for identities 20, of which 5 at the
+// same time. More is answered 429, with Retry-After.
+func IMDSLimits() Option { return func(c *server.Config) { c.MetadataLimits = true } }
+
 // Audiences are further resources for which tokens are issued, such as an API of yours.
 func Audiences(names ...string) Option {
 	return func(c *server.Config) { c.Audiences = append(c.Audiences, names...) }

@@ -2,6 +2,7 @@ package azimuthtest_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -38,11 +39,30 @@ func TestOptions(t *testing.T) {
 				"roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", "principalId": made.Properties.PrincipalID,
 			}}, nil)
 		}, false},
+		{"IMDSLimits", azimuthtest.IMDSLimits(), func(_ *azimuthtest.Server, rg *azimuthtest.ResourceGroup) error {
+			client := rg.VM("app").SystemAssigned().Client()
+			for range 100 { // more than a second allows, however long these take
+				request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://169.254.169.254/metadata/instance?api-version=2021-02-01", nil)
+				if err != nil {
+					return err
+				}
+				request.Header.Set("Metadata", "true")
+				response, err := client.Do(request)
+				if err != nil {
+					return err
+				}
+				_ = response.Body.Close() // its status says it all
+				if response.StatusCode == http.StatusTooManyRequests && response.Header.Get("Retry-After") == "1" {
+					return errors.New("too many requests")
+				}
+			}
+			return nil
+		}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			for _, with := range []bool{false, true} {
-				var options []azimuthtest.Option
+				options := []azimuthtest.Option{azimuthtest.At(time.Now())}
 				if with {
 					options = append(options, c.option)
 				}

@@ -76,6 +76,9 @@ type Call struct {
 	action string
 	takes  time.Duration
 	acted  *operation
+	// resumes has the call of an operation that waited end it in the unit that does
+	// what it waited for; nil for a request.
+	resumes func(ctx context.Context, u *Unit) error
 	// undone reports that nothing is done where the operation is to fail.
 	undone bool
 	// fate is what a fault makes of the operation, once fated says that this is known.
@@ -124,6 +127,13 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 			if err := fn(u); err != nil {
 				return err
 			}
+		}
+		if c.resumes != nil {
+			return c.resumes(ctx, u)
+		}
+		if deferred, err := c.deferred(ctx, u); deferred || err != nil {
+			c.log(u, http.StatusAccepted)
+			return err
 		}
 		if c.takes == 0 {
 			c.log(u, http.StatusOK)

@@ -17,19 +17,29 @@ import (
 // operation is a long-running operation: a row that says what was begun and
 // when it ends. It commits together with what it is about, so that neither is
 // without the other after a crash. Whoever asks after its end sees it ended;
-// only a deletion has something left to do then (see settle.go).
+// only a deletion, and what waits for scheduled events, has something left to do
+// then (see settle.go).
 type operation struct {
-	ID           string      `json:"id"` // GUID: the request's
-	Subscription string      `json:"subscription"`
-	Location     string      `json:"location"`
-	Namespace    string      `json:"namespace"`
-	Verb         string      `json:"verb"`     // "write", "delete" or an action's name
-	Resource     string      `json:"resource"` // id of what it is about
-	Started      time.Time   `json:"started"`
-	Ends         time.Time   `json:"ends"`
-	Removes      bool        `json:"removes,omitempty"` // the resource goes at the end
-	Done         bool        `json:"done,omitempty"`    // nothing is left to do
-	Error        *shownFault `json:"error,omitempty"`
+	ID           string    `json:"id"` // GUID: the request's
+	Subscription string    `json:"subscription"`
+	Location     string    `json:"location"`
+	Namespace    string    `json:"namespace"`
+	Verb         string    `json:"verb"`     // "write", "delete" or an action's name
+	Resource     string    `json:"resource"` // id of what it is about
+	Started      time.Time `json:"started"`
+	Ends         time.Time `json:"ends"`
+	Removes      bool      `json:"removes,omitempty"` // the resource goes at the end
+	Done         bool      `json:"done,omitempty"`    // nothing is left to do
+	// Boards are where the scheduled events stand for which the operation waits, until
+	// NotBefore; it then takes Takes. Version and Body are those of the action that
+	// is carried out then.
+	Boards    []string        `json:"boards,omitempty"`
+	NotBefore time.Time       `json:"notBefore,omitzero"`
+	Takes     time.Duration   `json:"takes,omitempty"`
+	Version   Version         `json:"version,omitempty"`
+	Body      json.RawMessage `json:"body,omitempty"`
+
+	Error *shownFault `json:"error,omitempty"`
 	// Held is the mark of the fault that keeps the operation in progress, or "".
 	Held string `json:"held,omitempty"`
 	// Result is what the operation answers in the end; nil for nothing.

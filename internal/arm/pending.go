@@ -3,11 +3,12 @@ package arm
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/document"
-	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
 
 // pending is the state in which a resource is for as long as an operation on it
@@ -43,7 +44,7 @@ func groupBeingDeleted(r resource.Record) error {
 // checkGroup refuses writes into a group that is being deleted.
 func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error {
 	group, ok := id.ResourceGroupID()
-	if !ok || group.Equal(id) || e.Pace != AsAzure && !e.Faults.Armed(fault.AtOperation) {
+	if !ok || group.Equal(id) || !e.settler.removes() {
 		return nil
 	}
 	d, err := g.Get(ctx, group.Key())
@@ -172,34 +173,71 @@ func showWithin(value any, state string) {
 	}
 }
 
-// postpone answers a deletion with an operation, and leaves the resource there
-// until it ends. That the resource may be deleted is found out now: the deletion
-// is done in the unit and taken back.
-func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record) (operation, error) {
-	if err := e.tryRemoval(ctx, u, c, d); err != nil {
-		return operation{}, err
+// removeOrPostpone removes a resource; the operation is nil then. Where operations
+// take time, and where machines are told before, it begins one, and leaves the
+// resource there until that ends. That the resource may be deleted is found out now:
+// the deletion is done in the unit and taken back.
+func (e *Engine) removeOrPostpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record) (*operation, error) {
+	if c.paced() {
+		impacts, err := e.tryRemoval(ctx, u, c, d)
+		if err != nil {
+			return nil, err
+		}
+		if c.operationFate() != nil {
+			impacts = nil // a fault decides, and nobody is told
+		}
+		if impacts, err = e.awaited(ctx, u, impacts); err != nil {
+			return nil, err
+		}
+		return e.postpone(ctx, u, c, d, record, c.Type.Operations.Delete, impacts)
 	}
-	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), c.Type.Operations.Delete, true)
+	if err := e.removeTree(ctx, u, c, d); err != nil || c.Type.Operations == nil {
+		return nil, err
+	}
+	impacts, err := e.awaited(ctx, u, u.impacts)
+	if err != nil || len(impacts) == 0 {
+		return nil, err
+	}
+	if err := u.checkGone(ctx); err != nil {
+		return nil, err
+	}
+	u.forget()
+	return e.postpone(ctx, u, c, d, record, 0, impacts)
+}
+
+// postpone begins the operation that removes a resource, which shows that it goes.
+func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Document, record resource.Record, takes time.Duration, impacts []scheduledevents.Impact) (*operation, error) {
+	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), takes, true)
 	record.Pending = &resource.Pending{State: "Deleting", Held: o.Held}
 	if o.Error != nil {
 		record.Pending.Ends, record.Pending.Then = &o.Ends, failedState
 	}
 	u.Put(record.Document(d.Indexes...))
-	return o, nil
+	if len(impacts) == 0 {
+		return &o, nil
+	}
+	return &o, e.announceEvents(ctx, u, &o, impacts)
 }
 
-// tryRemoval finds out whether a resource may be deleted, and changes nothing.
-func (e *Engine) tryRemoval(ctx context.Context, u *Unit, c *Call, d resource.Document) error {
+// tryRemoval finds out whether a resource may be deleted and what that does to
+// machines, and changes nothing.
+func (e *Engine) tryRemoval(ctx context.Context, u *Unit, c *Call, d resource.Document) ([]scheduledevents.Impact, error) {
 	trial := u.trial()
 	if err := e.removeTree(ctx, trial, c, d); err != nil {
-		return err
+		return nil, err
 	}
-	return trial.checkGone(ctx)
+	return trial.impacts, trial.checkGone(ctx)
 }
 
 // accepted is the answer to a deletion or an action that goes on.
+// What waits for a machine's consent may be asked for more often than what takes
+// its time.
 func (c *Call) accepted(o operation) *Response {
 	r := &Response{Status: http.StatusAccepted}
-	c.announce(r, o, c.Type.Operations.RetryDelete)
+	retryAfter := c.Type.Operations.RetryDelete
+	if !c.paced() {
+		retryAfter = 1
+	}
+	c.announce(r, o, retryAfter)
 	return r
 }

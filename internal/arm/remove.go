@@ -65,17 +65,18 @@ func (e *Engine) remove(ctx context.Context, c *Call) (*Response, error) {
 			return err
 		}
 		removed = &record
-		if c.paced() {
-			if e.pending(record) == "Deleting" {
-				return e.checkBusy(record)
-			}
-			o, err := e.postpone(ctx, u, c, d, record)
-			begun = &o
-			c.log(u, http.StatusAccepted)
+		if e.pending(record) == "Deleting" {
+			return e.checkBusy(record)
+		}
+		if begun, err = e.removeOrPostpone(ctx, u, c, d, record); err != nil {
 			return err
 		}
-		c.log(u, http.StatusOK)
-		return e.removeTree(ctx, u, c, d)
+		status := http.StatusOK
+		if begun != nil {
+			status = http.StatusAccepted
+		}
+		c.log(u, status)
+		return nil
 	})
 	if err != nil {
 		return nil, err

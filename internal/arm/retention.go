@@ -2,9 +2,11 @@ package arm
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
 
 // Retention is how long the server remembers what happened.
@@ -39,7 +41,29 @@ func (e *Engine) Tidy(ctx context.Context, keep Retention) error {
 			return err
 		}
 	}
-	return e.tidyOperations(ctx, now.Add(-keep.Operations))
+	return errors.Join(e.tidyOperations(ctx, now.Add(-keep.Operations)), e.tidyBoards(ctx, now))
+}
+
+// tidyBoards removes the boards of machines that are told of events no longer.
+func (e *Engine) tidyBoards(ctx context.Context, now time.Time) error {
+	documents, _, err := e.Store.List(ctx, resource.Query{Kind: scheduledevents.Kind})
+	if err != nil {
+		return err
+	}
+	for _, d := range documents {
+		board, err := scheduledevents.Parse(d)
+		if err != nil {
+			return err
+		}
+		if !board.Stale(now) {
+			continue
+		}
+		_, err = e.Store.Update(ctx, resource.Batch{Checks: []resource.Check{{Key: d.Key, Revision: d.Revision}}, Deletes: []string{d.Key}})
+		if err != nil && !errors.Is(err, resource.ErrConflict) {
+			return err
+		}
+	}
+	return nil
 }
 
 // tidyEvents removes a subscription's events from the age, or from the number,

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
 
 // Unit is a unit of work: what it read must be unchanged when what it wrote is
@@ -21,7 +22,9 @@ type Unit struct {
 	checks []resource.Check
 	// beside is called before the commit; see Request.Beside.
 	beside func(u *Unit) error
-	once   map[string]any // see Once
+	// impacts are what the unit does to machines; see Disturbs.
+	impacts []scheduledevents.Impact
+	once    map[string]any // see Once
 }
 
 // Once is what first gives when the unit is asked under a name for the first

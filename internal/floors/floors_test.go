@@ -27,20 +27,21 @@ var floors = []floor{
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed"}},
 	{"what front ends share", []string{"internal/httpstatus"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot"}},
+	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/outbound"}},
 }
 
 // beside are imports between packages of one floor that are meant.
 var beside = map[string][]string{
-	"azimuthtest":       {"internal/cli"}, // what a machine's bodies and variables are
-	"internal/identity": {"internal/directory"},
-	"internal/token":    {"internal/directory"},
-	"internal/signin":   {"internal/directory"},
-	"internal/resource": {},
-	"internal/document": {},
-	"internal/sharded":  {},
+	"azimuthtest":              {"internal/cli"}, // what a machine's bodies and variables are
+	"internal/identity":        {"internal/directory"},
+	"internal/token":           {"internal/directory"},
+	"internal/signin":          {"internal/directory"},
+	"internal/scheduledevents": {"internal/identity"},
+	"internal/resource":        {},
+	"internal/document":        {},
+	"internal/sharded":         {},
 }
 
 // banned are packages of the standard library and others that a floor does

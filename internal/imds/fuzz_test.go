@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -48,6 +49,28 @@ func FuzzRequest(f *testing.F) {
 		}
 		if strings.Contains(string(body), handle) && !strings.Contains(target, "HANDLE") {
 			t.Errorf("the handle is in the answer: %s", body)
+		}
+	})
+}
+
+// Whatever a machine sends as its consent, it is told that it is none, or that the
+// event is not there; nothing else happens.
+func FuzzStartRequests(f *testing.F) {
+	for _, body := range []string{
+		`{"StartRequests":[{"EventId":"C7061BAC-AFDC-4513-B24B-AA5F13A16123"}]}`, `{"StartRequests":[]}`, `{}`, `[]`, `{"StartRequests":[{"EventId":7}]}`,
+		`{"startrequests":[{"eventid":"x"}]}`, `{"StartRequests":[null]}`, `{"StartRequests":[{"EventId":"x"}]} {}`, "\x00", `{"StartRequests":{"EventId":"x"}}`,
+	} {
+		f.Add(body)
+	}
+	w := newWorld(f)
+	handle := w.machine("vm", identity.Assigned{System: &own})
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequest(http.MethodPost, "/vm/"+handle+"/metadata/scheduledevents?api-version=2020-07-01", strings.NewReader(body))
+		r.Host = "169.254.169.254"
+		r.Header.Set("Metadata", "true")
+		got := w.do(r)
+		if got.Code != http.StatusBadRequest || reply(t, got)["error"] != "bad_request" {
+			t.Errorf("status %d: %s", got.Code, got.Body)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/imds/machinemap"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -36,6 +37,16 @@ type Tokens interface {
 type Instances interface {
 	// Describe tells of the machine with an id, or returns resource.ErrNotFound.
 	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
+	// Balancing tells of the load balancers before the machine, likewise; false for none.
+	Balancing(ctx context.Context, id resource.ID) (instance.Balancing, bool, error)
+}
+
+// Events tell machines what is going to happen to them; scheduledevents.Book does.
+type Events interface {
+	// Ask is what a machine is told, or resource.ErrNotFound.
+	Ask(ctx context.Context, machine resource.ID) (scheduledevents.Board, error)
+	// Approve lets events start, or none where one is scheduledevents.ErrUnknown.
+	Approve(ctx context.Context, machine resource.ID, ids []string) error
 }
 
 // Config is what a Handler needs. All members but Hosts, Map and Unknown must be set.
@@ -50,7 +61,11 @@ type Config struct {
 	Map machinemap.Map
 	// Instances tell of machines.
 	Instances Instances
-	Tokens    Tokens
+	// Events tell machines what is going to happen to them.
+	Events Events
+	Tokens Tokens
+	// Limits has machines ask no more than on Azure.
+	Limits bool
 	// Certificate is what attested documents are signed with: one for the names of
 	// the metadata service.
 	Certificate func() (*tls.Certificate, error)
@@ -72,6 +87,7 @@ type Handler struct {
 	answers answers
 	// forgotten counts how often all prepared answers were given up.
 	forgotten atomic.Uint64
+	limiter   *limiter // nil without limits
 }
 
 // New makes the service. The server that it stands in must not redirect or
@@ -79,6 +95,9 @@ type Handler struct {
 // no redirects.
 func New(config Config) *Handler {
 	h := &Handler{config: config, hosts: map[string]bool{address: true, address + ":80": true}}
+	if config.Limits {
+		h.limiter = &limiter{now: config.Sources.Now}
+	}
 	for _, host := range config.Hosts {
 		h.hosts[strings.ToLower(host)] = true
 	}
@@ -123,7 +142,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 	if !metadata && at.path != pathAppService {
 		return errNoSuchPath
 	}
-	if r.Method != http.MethodGet {
+	if r.Method != http.MethodGet && (r.Method != http.MethodPost || at.path != pathEvents) {
 		return errMethod
 	}
 	if metadata && !marked(r) {
@@ -136,6 +155,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.answerAppService(w, r)
 	}
 	c := h.metadataCaller(r, at)
+	done, err := h.limit(r.Context(), w, at, c)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if at.path == pathToken || at.path == pathInfo {
 		if challenged(r, c) {
 			return errProxyUser
@@ -154,6 +178,10 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 		return h.versions(w)
 	case pathAttested:
 		return h.attest(w, r, at)
+	case pathEvents:
+		return h.events(w, r, c)
+	case pathBalancer:
+		return h.balancer(w, r, c)
 	}
 	if at.path == pathInstance || strings.HasPrefix(at.path, pathInstance+"/") {
 		return h.instance(w, r, at)

@@ -9,6 +9,8 @@ const (
 	pathVersions   = "/metadata/versions"
 	pathAttested   = "/metadata/attested/document"
 	pathInstance   = "/metadata/instance"
+	pathBalancer   = "/metadata/loadbalancer"
+	pathEvents     = "/metadata/scheduledevents"
 	pathAppService = "/msi/token"
 	pathExtension  = "/oauth2/token"
 )

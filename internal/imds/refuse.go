@@ -16,7 +16,7 @@ var usual = map[int]*resource.Error{
 	http.StatusBadRequest:          errIdentity,
 	http.StatusNotFound:            resource.NotFound("not_found", "The IMDS endpoint is updating"),
 	http.StatusGone:                resource.NotFound("gone", "IMDS is going through updates"),
-	http.StatusTooManyRequests:     resource.Invalid("invalid_request", "Temporarily throttled, too many requests"),
+	http.StatusTooManyRequests:     errThrottled,
 	http.StatusInternalServerError: errInternal,
 }
 

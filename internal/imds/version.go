@@ -1,9 +1,6 @@
 package imds
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // versions are the published api-versions of the metadata service, oldest first.
 var versions = []string{
@@ -16,13 +13,6 @@ var versions = []string{
 
 // oldestIdentity is the first api-version that has the identity category.
 const oldestIdentity = "2018-02-01"
-
-// newestVersions are the three that the answer to a bad version names, newest first.
-func newestVersions() []string {
-	newest := slices.Clone(versions[len(versions)-3:])
-	slices.Reverse(newest)
-	return newest
-}
 
 // identityVersion reports whether the identity endpoints answer the version:
 // every date from the first one on, so that a client newer than our list works.

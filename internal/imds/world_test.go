@@ -20,6 +20,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/imds/instance"
 	"github.com/azimuthid/azimuth/internal/imds/machinemap"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -55,6 +56,7 @@ type world struct {
 	store   *memory.Store
 	handles identity.Handles
 	signer  *signer
+	config  imds.Config
 	handler *imds.Handler
 	log     syncBuffer
 
@@ -85,19 +87,21 @@ func newWorld(t testing.TB, entries ...string) *world {
 	}
 	sources := resource.Sources{Now: w.clock, Random: rand.Reader}
 	w.signer = &signer{now: w.clock}
-	w.handler = imds.New(imds.Config{
+	w.config = imds.Config{
 		TenantID:      tenant,
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
 		Map:           machines,
 		Instances:     instance.Source{Store: w.store},
+		Events:        scheduledevents.Book{Store: w.store, Sources: sources, Settle: func(context.Context) error { return nil }},
 		Certificate:   w.certificate,
 		Tokens:        w.signer,
 		Principal:     view.Principal,
 		KnownAudience: func(_ context.Context, a string) (bool, error) { return strings.HasPrefix(a, "https://"), nil },
 		Sources:       sources,
 		Log:           slog.New(slog.NewTextHandler(&w.log, nil)),
-	})
+	}
+	w.handler = imds.New(w.config)
 	for _, p := range []directory.ServicePrincipal{
 		{ID: own.PrincipalID, AppID: own.ClientID, Type: directory.TypeManagedIdentity},
 		{ID: first.PrincipalID, AppID: first.ClientID, Type: directory.TypeManagedIdentity},
@@ -140,7 +144,7 @@ func (w *world) machine(name string, holds identity.Assigned) string {
 	record := resource.Record{
 		ID:       group + "/providers/Microsoft.Compute/virtualMachines/" + name,
 		Type:     "Microsoft.Compute/virtualMachines",
-		Identity: holds.Document(),
+		Identity: holds.Document(), Properties: []byte(`{"vmId":"` + name + `"}`),
 	}
 	w.write(record.Document(w.handles.Index(name)))
 	return w.handles.Of(name)

@@ -48,6 +48,9 @@ type Config struct {
 	MetadataMap []string
 	// DenyOthers refuses all hosts in the forward proxy but those that we stand in for.
 	DenyOthers bool
+	// MetadataLimits has the metadata service refuse what Azure's would of a machine
+	// that asks too much (429).
+	MetadataLimits bool
 	// StrictVersions accepts only api-versions that Azure published.
 	StrictVersions bool
 	// OwnIssuer puts our own origin into tokens as their issuer, in place of Microsoft's.

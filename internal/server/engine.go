@@ -14,6 +14,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -59,6 +60,12 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		return err
 	}
 	return s.openDeployments(ctx, sealer)
+}
+
+// events tell machines what is going to happen to them. Whatever has come due is
+// done before a machine is told.
+func (s *Server) events() scheduledevents.Book {
+	return scheduledevents.Book{Store: s.store, Sources: s.config.Sources, Settle: func(ctx context.Context) error { return s.engine.Settle(ctx) }}
 }
 
 // openDeployments adds deployments to the engine, which has everything else by

@@ -57,9 +57,9 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer)
 	}
 	s.accounts = token.NewServiceAccounts(t.authority.TenantID, s.store, sealer, s.config.Sources)
 	metadata := imds.New(imds.Config{
-		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
+		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Events: s.events(), Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
-		Unknown: s.unknownIdentity,
+		Limits: s.config.MetadataLimits, Unknown: s.unknownIdentity,
 	})
 	if err := s.openEngine(ctx, v, t, metadata, sealer); err != nil {
 		return err

@@ -77,10 +77,10 @@ func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
 // powerVessel turns machines on and off. Where all are told, those that cannot do
 // it stay as they are.
 func powerVessel(a powerAction) fleetChange {
-	return func(_ context.Context, f *fleet, at int, named bool) error {
+	return func(ctx context.Context, f *fleet, at int, named bool) error {
 		v := &f.machines[at]
 		before := v.facts.Power
-		if err := a.turn(&v.facts, nameOf(v.record.ID)); err != nil {
+		if err := a.turn(ctx, f.unit, v.record, &v.facts); err != nil {
 			if named {
 				return err
 			}

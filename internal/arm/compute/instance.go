@@ -36,8 +36,12 @@ func (m machines) instance() *arm.ResourceType {
 // deleteInstance lowers the capacity of the scale set by the instance that a
 // client deletes by itself.
 func deleteInstance(ctx context.Context, r *arm.Removal) error {
-	if !r.Target.Equal(r.ID) {
-		return nil // the scale set goes, or what contains it
+	if err := end(ctx, r.Unit, r.Record); err != nil {
+		return err
+	}
+	facts, err := readFacts[instanceFacts](&r.Record)
+	if err != nil || facts.Leaving || !r.Target.Equal(r.ID) {
+		return err // it does not count any more, or the scale set goes, or what contains it
 	}
 	return changeCapacity(ctx, r.Unit, r.ID.Parent(), -1)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
 
 // powerAction is something that a machine can be told to do.
@@ -16,6 +17,8 @@ type powerAction struct {
 	running bool
 	// next is the state in which it is afterwards.
 	next func(identity.Power) identity.Power
+	// impact is what it does to a machine that runs.
+	impact impact
 }
 
 func always(state identity.Power) func(identity.Power) identity.Power {
@@ -32,14 +35,15 @@ func stop(state identity.Power) identity.Power {
 	return state
 }
 
+// A machine that is deallocated comes back on another host, as one that is redeployed.
 var (
-	startAction      = powerAction{"start", "Start", false, always(identity.Running)}
-	powerOffAction   = powerAction{"powerOff", "Power off", false, stop}
-	restartAction    = powerAction{"restart", "Restart", true, unchanged}
-	deallocateAction = powerAction{"deallocate", "Deallocate", false, always(identity.Deallocated)}
-	redeployAction   = powerAction{"redeploy", "Redeploy", true, unchanged}
-	reimageAction    = powerAction{"reimage", "Reimage", false, always(identity.Running)}
-	reapplyAction    = powerAction{"reapply", "Reapply the state of", false, unchanged}
+	startAction      = powerAction{"start", "Start", false, always(identity.Running), impact{}}
+	powerOffAction   = powerAction{"powerOff", "Power off", false, stop, impact{}}
+	restartAction    = powerAction{"restart", "Restart", true, unchanged, impact{scheduledevents.Reboot, scheduledevents.RebootNotice, "restarted"}}
+	deallocateAction = powerAction{"deallocate", "Deallocate", false, always(identity.Deallocated), impact{scheduledevents.Redeploy, scheduledevents.RedeployNotice, "deallocated"}}
+	redeployAction   = powerAction{"redeploy", "Redeploy", true, unchanged, impact{scheduledevents.Redeploy, scheduledevents.RedeployNotice, "redeployed"}}
+	reimageAction    = powerAction{"reimage", "Reimage", false, always(identity.Running), impact{}}
+	reapplyAction    = powerAction{"reapply", "Reapply the state of", false, unchanged, impact{}}
 )
 
 // check refuses what a machine cannot do as it is.
@@ -51,11 +55,14 @@ func (a powerAction) check(state identity.Power) error {
 }
 
 // turn does the action to a virtual machine, or refuses it.
-func (a powerAction) turn(facts *machineFacts, name string) error {
+func (a powerAction) turn(ctx context.Context, u *arm.Unit, record resource.Record, facts *machineFacts) error {
 	if facts.Generalized && a.next(facts.Power) == identity.Running {
-		return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, name)
+		return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, nameOf(record.ID))
 	}
 	if err := a.check(facts.Power); err != nil {
+		return err
+	}
+	if err := a.impact.disturbs(ctx, u, record, facts.Power); err != nil {
 		return err
 	}
 	facts.Power = a.next(facts.Power)
@@ -81,8 +88,8 @@ func machineActions() []arm.Action {
 	actions = append(actions, arm.Action{Name: "generalize", Display: "Generalize", Do: generalize})
 	for _, a := range all {
 		actions = append(actions, arm.Action{Name: a.name, Display: a.display, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-			return changeMachine(ctx, c, func(facts *machineFacts) error {
-				return a.turn(facts, c.ID.Name())
+			return changeMachine(ctx, c, func(u *arm.Unit, record resource.Record, facts *machineFacts) error {
+				return a.turn(ctx, u, record, facts)
 			})
 		}})
 	}
@@ -91,7 +98,7 @@ func machineActions() []arm.Action {
 
 // generalize marks a machine that is off as one to make images of.
 func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	return changeMachine(ctx, c, func(facts *machineFacts) error {
+	return changeMachine(ctx, c, func(_ *arm.Unit, _ resource.Record, facts *machineFacts) error {
 		if facts.Power == identity.Running {
 			return resource.Conflict("OperationNotAllowed", "Operation 'generalize' is not allowed on VM '%s' since the VM is running.", c.ID.Name())
 		}
@@ -101,7 +108,7 @@ func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 }
 
 // changeMachine changes what the server keeps of the call's virtual machine.
-func changeMachine(ctx context.Context, c *arm.Call, change func(*machineFacts) error) (*arm.Response, error) {
+func changeMachine(ctx context.Context, c *arm.Call, change func(*arm.Unit, resource.Record, *machineFacts) error) (*arm.Response, error) {
 	err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
 		d, err := u.Get(ctx, c.ID.Key())
 		if isMissing(err) {
@@ -118,7 +125,7 @@ func changeMachine(ctx context.Context, c *arm.Call, change func(*machineFacts) 
 		if err != nil {
 			return err
 		}
-		if err := change(&facts); err != nil {
+		if err := change(u, record, &facts); err != nil {
 			return err
 		}
 		record.Server = mustJSON(facts)

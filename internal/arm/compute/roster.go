@@ -20,6 +20,8 @@ type instanceFacts struct {
 
 	Model  int     `json:"model"` // of its scale set, as it was applied
 	Leases []lease `json:"leases,omitempty"`
+	// Leaving instances do not count as their scale set's any more, and go after an event.
+	Leaving bool `json:"leaving,omitempty"`
 	// Own are the extensions that the instance was given itself, in lower case.
 	Own []string `json:"own,omitempty"`
 }

@@ -50,7 +50,9 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 		facts.Next++
 	}
 	for _, record := range instances[len(staying):] { // the newest go first
-		w.Unit.Delete(strings.ToLower(record.ID))
+		if err := leave(ctx, w, record); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -94,7 +96,8 @@ func presentModel(set resource.Record) (model, error) {
 	return model{number: facts.Model, identity: held, profile: profile, sku: set.Members["sku"], tags: set.Tags}, nil
 }
 
-// readInstances are the instances of the scale set in the order of their numbers.
+// readInstances are the instances of the scale set in the order of their numbers,
+// without those that are leaving it.
 func readInstances(ctx context.Context, w *arm.Write) ([]resource.Record, error) {
 	if w.Old == nil {
 		return nil, nil
@@ -103,9 +106,15 @@ func readInstances(ctx context.Context, w *arm.Write) ([]resource.Record, error)
 	if err != nil {
 		return nil, err
 	}
-	records := make([]resource.Record, len(documents))
-	for i, one := range documents {
-		records[i] = one.record
+	records := make([]resource.Record, 0, len(documents))
+	for _, one := range documents {
+		facts, err := readFacts[instanceFacts](&one.record)
+		if err != nil {
+			return nil, err
+		}
+		if !facts.Leaving {
+			records = append(records, one.record)
+		}
 	}
 	return records, nil
 }

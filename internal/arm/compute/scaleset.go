@@ -209,6 +209,9 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	if isFlexible(w.Properties) {
 		completeFlexible(profile)
 	}
+	if err := completeEvents(profile); err != nil {
+		return err
+	}
 	if err := completeExtensions(profile, w.Identity); err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 	if err != nil {
 		return err
 	}
+	if err := end(ctx, r.unit, one.record); err != nil {
+		return err
+	}
 	r.unit.Delete(one.document.Key)
 	return changeCapacity(ctx, r.unit, id, -1)
 }
@@ -85,7 +88,7 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 // powerChange turns instances on and off. Where all are told, those that cannot
 // do it stay as they are.
 func powerChange(a powerAction) change {
-	return func(_ context.Context, r *roster, _ resource.Record, one member, named bool) error {
+	return func(ctx context.Context, r *roster, _ resource.Record, one member, named bool) error {
 		facts, err := readFacts[instanceFacts](&one.record)
 		if err != nil {
 			return err
@@ -95,6 +98,9 @@ func powerChange(a powerAction) change {
 				return err
 			}
 			return nil
+		}
+		if err := a.impact.disturbs(ctx, r.unit, one.record, facts.Power); err != nil {
+			return err
 		}
 		if next := a.next(facts.Power); next != facts.Power {
 			facts.Power = next

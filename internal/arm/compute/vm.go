@@ -108,6 +108,9 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 		document.Default(profile, "computerName", w.ID.Name())
 	}
 	dropEmpty(w.Properties)
+	if err := completeEvents(w.Properties); err != nil {
+		return err
+	}
 	if err := attachDisks(ctx, w); err != nil {
 		return err
 	}

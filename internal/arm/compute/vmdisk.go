@@ -250,6 +250,9 @@ func generation(properties any) string {
 // deleteVM lets go of what the machine holds: its disks and interfaces stay,
 // unless they are to be deleted with it.
 func deleteVM(ctx context.Context, r *arm.Removal) error {
+	if err := end(ctx, r.Unit, r.Record); err != nil {
+		return err
+	}
 	properties, err := document.Read(r.Record.Properties)
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"async":                   {"azure", "azure", `"azure"`, "azure"},
 	"allow-remote":            {"true", "1", "true", "true"},
 	"host":                    {"a.lan", "a.lan, b.lan", `["a.lan","b.lan"]`, "a.lan"},
+	"imds-limits":             {"azure", "azure", `"azure"`, "azure"},
 	"metadata-map":            {"127.0.0.9=g/vm/a", "127.0.0.9=g/vm/a,127.0.0.8=g/vm/b", `["127.0.0.9=g/vm/a"]`, "127.0.0.9=g/vm/a"},
 	"proxy-deny-others":       {"true", "true", "true", "true"},
 	"strict-versions":         {"true", "true", "true", "true"},
@@ -121,7 +122,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 	}
 	want := settings.Values{
 		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
-		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataMap: []string{"127.0.0.9=g/vm/a"},
+		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataLimits: "azure", MetadataMap: []string{"127.0.0.9=g/vm/a"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
 		UnknownTypes: "store", Limits: "azure", TemplateRoot: "/t3", Seed: "/s3", Deterministic: "a3",
 		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",

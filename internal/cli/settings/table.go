@@ -14,6 +14,7 @@ type Values struct {
 	Issuer           string
 	Audiences, Hosts []string
 	MetadataMap      []string
+	MetadataLimits   string
 	AllowRemote      bool
 	ProxyDenyOthers  bool
 	StrictVersions   bool
@@ -88,6 +89,10 @@ func Table() []Setting {
 		{
 			Name: "metadata-map", field: func(v *Values) any { return &v.MetadataMap },
 			Usage: "`CIDR=MACHINE`: who asks the metadata service from these addresses is this machine: a resource id, GROUP/vm/NAME or GROUP/vmss/NAME/INSTANCE; may be repeated",
+		},
+		{
+			Name: "imds-limits", Default: "none", Choices: []string{"none", "azure"}, noun: "limits", field: func(v *Values) any { return &v.MetadataLimits },
+			Usage: "how much a machine may ask the metadata service: none for as much as it likes, or azure for 5 requests a second, and 20 and 5 at the same time for identities",
 		},
 		{
 			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },

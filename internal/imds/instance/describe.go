@@ -31,6 +31,9 @@ func (s Source) Describe(ctx context.Context, id resource.ID) (Document, error) 
 		return Document{}, err
 	}
 	d := Document{Compute: m.compute()}
+	if d.Compute.StorageProfile, err = s.storage(ctx, m); err != nil {
+		return Document{}, err
+	}
 	if d.Network, err = s.network(ctx, m); err != nil {
 		return Document{}, err
 	}
@@ -97,6 +100,9 @@ func flag(object any, path string) string {
 func (m machine) compute() (c Compute) {
 	c.AdditionalCapabilities.HibernationEnabled = flag(m.properties, "additionalCapabilities.hibernationEnabled")
 	c.AzEnvironment = "AzurePublicCloud"
+	if place := m.record.Members["extendedLocation"]; len(place) > 0 {
+		_ = json.Unmarshal(place, &c.ExtendedLocation) // what is no place is none
+	}
 	c.EvictionPolicy = m.at("evictionPolicy")
 	c.Host.ID, c.HostGroup.ID = m.at("host.id"), m.at("hostGroup.id")
 	c.IsHostCompatibilityLayerVM = "false"
@@ -116,7 +122,6 @@ func (m machine) compute() (c Compute) {
 	m.fillImage(&c)
 	m.fillSystem(&c)
 	m.fillTags(&c)
-	c.StorageProfile = m.storage()
 	return c
 }
 

@@ -119,29 +119,35 @@ type ImageReference struct {
 
 // OSDisk is the disk with the system.
 type OSDisk struct {
-	Caching          string `json:"caching"`
-	CreateOption     string `json:"createOption"`
-	DiffDiskSettings struct {
-		Option string `json:"option"`
-	} `json:"diffDiskSettings"`
-	DiskSizeGB         string `json:"diskSizeGB"`
-	EncryptionSettings struct {
-		DiskEncryptionKey struct {
-			SecretURL   string    `json:"secretUrl"`
-			SourceVault Reference `json:"sourceVault"`
-		} `json:"diskEncryptionKey"`
-		Enabled          string `json:"enabled"`
-		KeyEncryptionKey struct {
-			KeyURL      string    `json:"keyUrl"`
-			SourceVault Reference `json:"sourceVault"`
-		} `json:"keyEncryptionKey"`
-	} `json:"encryptionSettings"`
-	Image                   URI         `json:"image"`
-	ManagedDisk             ManagedDisk `json:"managedDisk"`
-	Name                    string      `json:"name"`
-	OSType                  string      `json:"osType"`
-	VHD                     URI         `json:"vhd"`
-	WriteAcceleratorEnabled string      `json:"writeAcceleratorEnabled"`
+	Caching                 string             `json:"caching"`
+	CreateOption            string             `json:"createOption"`
+	DiffDiskSettings        DiffDiskSettings   `json:"diffDiskSettings"`
+	DiskSizeGB              string             `json:"diskSizeGB"`
+	EncryptionSettings      EncryptionSettings `json:"encryptionSettings"`
+	Image                   URI                `json:"image"`
+	ManagedDisk             ManagedDisk        `json:"managedDisk"`
+	Name                    string             `json:"name"`
+	OSType                  string             `json:"osType"`
+	VHD                     URI                `json:"vhd"`
+	WriteAcceleratorEnabled string             `json:"writeAcceleratorEnabled"`
+}
+
+// DiffDiskSettings say whether a disk is the host's own.
+type DiffDiskSettings struct {
+	Option string `json:"option"`
+}
+
+// EncryptionSettings are where the keys are with which a disk is encrypted.
+type EncryptionSettings struct {
+	DiskEncryptionKey struct {
+		SecretURL   string    `json:"secretUrl"`
+		SourceVault Reference `json:"sourceVault"`
+	} `json:"diskEncryptionKey"`
+	Enabled          string `json:"enabled"`
+	KeyEncryptionKey struct {
+		KeyURL      string    `json:"keyUrl"`
+		SourceVault Reference `json:"sourceVault"`
+	} `json:"keyEncryptionKey"`
 }
 
 // URI is where a disk is that is not managed.
@@ -155,19 +161,25 @@ type ManagedDisk struct {
 	StorageAccountType string `json:"storageAccountType"`
 }
 
-// DataDisk is another disk.
+// DataDisk is another disk. Its throttles and its capacity are told of ultra disks only.
 type DataDisk struct {
-	Caching                 string      `json:"caching"`
-	CreateOption            string      `json:"createOption"`
-	DiskSizeGB              string      `json:"diskSizeGB"`
-	Image                   URI         `json:"image"`
-	IsSharedDisk            string      `json:"isSharedDisk"`
-	IsUltraDisk             string      `json:"isUltraDisk"`
-	LUN                     string      `json:"lun"`
-	ManagedDisk             ManagedDisk `json:"managedDisk"`
-	Name                    string      `json:"name"`
-	VHD                     URI         `json:"vhd"`
-	WriteAcceleratorEnabled string      `json:"writeAcceleratorEnabled"`
+	BytesPerSecondThrottle  string             `json:"bytesPerSecondThrottle"`
+	Caching                 string             `json:"caching"`
+	CreateOption            string             `json:"createOption"`
+	DiffDiskSettings        DiffDiskSettings   `json:"diffDiskSettings"`
+	DiskCapacityBytes       string             `json:"diskCapacityBytes"`
+	DiskSizeGB              string             `json:"diskSizeGB"`
+	EncryptionSettings      EncryptionSettings `json:"encryptionSettings"`
+	Image                   URI                `json:"image"`
+	IsSharedDisk            string             `json:"isSharedDisk"`
+	IsUltraDisk             string             `json:"isUltraDisk"`
+	LUN                     string             `json:"lun"`
+	ManagedDisk             ManagedDisk        `json:"managedDisk"`
+	Name                    string             `json:"name"`
+	OpsPerSecondThrottle    string             `json:"opsPerSecondThrottle"`
+	OSType                  string             `json:"osType"`
+	VHD                     URI                `json:"vhd"`
+	WriteAcceleratorEnabled string             `json:"writeAcceleratorEnabled"`
 }
 
 // Network are the machine's interfaces.

@@ -45,12 +45,9 @@ func (r *run) askTokens(rest string) ([]answer, error) {
 	if query != "" {
 		query = "&" + query
 	}
-	handles := []string{strings.TrimPrefix(machine, "@")}
-	if !strings.HasPrefix(machine, "@") {
-		var err error
-		if handles, err = r.handles(machine); err != nil {
-			return nil, err
-		}
+	handles, err := r.handlesOf(machine)
+	if err != nil {
+		return nil, err
 	}
 	var answers []answer
 	for _, handle := range handles {
@@ -62,6 +59,32 @@ func (r *run) askTokens(rest string) ([]answer, error) {
 		answers = append(answers, a)
 	}
 	return answers, nil
+}
+
+// askMetadata asks the metadata service for a path, likewise.
+func (r *run) askMetadata(rest string, headers []string, body any) ([]answer, error) {
+	machine, path, _ := strings.Cut(rest, " ")
+	handles, err := r.handlesOf(machine)
+	if err != nil {
+		return nil, err
+	}
+	method := http.MethodGet
+	if body != nil {
+		method = http.MethodPost
+	}
+	answers := make([]answer, len(handles))
+	for i, handle := range handles {
+		answers[i] = answerOf(r.world.As("", method, r.world.Metadata+"/vm/"+handle+address(path), body, append([]string{"Metadata", "true"}, headers...)...))
+	}
+	return answers, nil
+}
+
+// handlesOf are the handles that a step names: one by itself, or those of a machine.
+func (r *run) handlesOf(machine string) ([]string, error) {
+	if handle, ok := strings.CutPrefix(machine, "@"); ok {
+		return []string{handle}, nil
+	}
+	return r.handles(machine)
 }
 
 // handles are those of a virtual machine or of a scale set's instances.

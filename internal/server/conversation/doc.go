@@ -45,6 +45,9 @@
 //	                          each instance of a scale set; "@handle" in place of the
 //	                          machine asks with a handle. The answer is shown with
 //	                          the members "claims", the token's, and "handle"
+//	METADATA machine path     asks the metadata service as TOKEN does, for a path such as
+//	                          /metadata/instance?api-version=..., with POST where the
+//	                          step has a body
 //	CLOCK duration            moves the server's clock
 //
 // A check names a value by its path, such as properties.subnets[0].name,

@@ -107,7 +107,7 @@ func multiply(cases []Case, l line) ([]Case, error) {
 }
 
 var (
-	verbs  = regexp.MustCompile(`^(GET|HEAD|PUT|PATCH|POST|DELETE|OPTIONS|LIST|TOKEN|LET|PRINCIPAL|GRANT|AS|CLOCK|\$)( |$)`)
+	verbs  = regexp.MustCompile(`^(GET|HEAD|PUT|PATCH|POST|DELETE|OPTIONS|LIST|TOKEN|METADATA|LET|PRINCIPAL|GRANT|AS|CLOCK|\$)( |$)`)
 	header = regexp.MustCompile(`^(\$[A-Z]+|[A-Za-z-]+): `)
 	// statusLine is the check of a status: up to three digits, or a variable.
 	statusLine = regexp.MustCompile(`^(\d{1,3}|\$[A-Z][A-Z0-9_]*)$`)

@@ -123,6 +123,8 @@ func (r *run) send(s step, rest string) ([]answer, error) {
 		return r.enter(rest, body)
 	case "TOKEN":
 		return r.askTokens(rest)
+	case "METADATA":
+		return r.askMetadata(rest, headers, body)
 	case "LIST":
 		reply, err := r.list(address(rest), headers)
 		return []answer{reply}, err

@@ -1,0 +1,88 @@
+package compute
+
+import (
+	"context"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/scheduledevents"
+	"github.com/azimuthid/azimuth/internal/template/dotnet"
+)
+
+// impact is what an action does to a machine that runs; the zero impact is none.
+type impact struct {
+	kind   scheduledevents.Type
+	notice time.Duration
+	done   string // what is done to the machine, for people
+}
+
+// disturbs has the machine told of what the unit does to it.
+func (i impact) disturbs(ctx context.Context, u *arm.Unit, record resource.Record, power identity.Power) error {
+	if i.kind == "" || power != identity.Running {
+		return nil
+	}
+	announced, err := i.of(ctx, u, record)
+	if err == nil {
+		u.Disturbs(announced)
+	}
+	return err
+}
+
+func (i impact) of(ctx context.Context, u *arm.Unit, record resource.Record) (scheduledevents.Impact, error) {
+	group, name, err := scheduledevents.Place(ctx, u, record)
+	return scheduledevents.Impact{
+		Group: group, Machine: name, Type: i.kind, Notice: i.notice,
+		Description: "Virtual machine is going to be " + i.done + " as requested by authorized user.",
+	}, err
+}
+
+// terminateProfile is where a machine says that it wants to be told before it is deleted.
+const terminateProfile = "scheduledEventsProfile.terminateNotificationProfile"
+
+// termination is the impact of a machine's deletion: none unless it asked for notice.
+func termination(record resource.Record) (impact, error) {
+	properties, err := document.Read(record.Properties)
+	if err != nil || document.At(properties, terminateProfile+".enable") != true {
+		return impact{}, err
+	}
+	notice, err := terminateNotice(properties)
+	return impact{scheduledevents.Terminate, notice, "deleted"}, err
+}
+
+// The notice that a machine may ask for before it is deleted, and what it has unless
+// it says otherwise.
+const (
+	leastNotice = 5 * time.Minute
+	mostNotice  = 15 * time.Minute
+)
+
+func terminateNotice(profile any) (time.Duration, error) {
+	sent := document.At(profile, terminateProfile+".notBeforeTimeout")
+	if sent == nil {
+		return leastNotice, nil
+	}
+	text, _ := sent.(string)
+	notice, err := dotnet.Duration(text)
+	if err != nil || notice < leastNotice || notice > mostNotice {
+		return 0, invalid(terminateProfile+".notBeforeTimeout", sent)
+	}
+	return notice, nil
+}
+
+// completeEvents checks how long a machine wants to be told before it is deleted,
+// and fills in what it does not say.
+func completeEvents(profile map[string]any) error {
+	if _, err := terminateNotice(profile); err != nil {
+		return err
+	}
+	if terminate, ok := document.At(profile, terminateProfile).(map[string]any); ok {
+		readSwitch(terminate, "enable")
+		if terminate["enable"] == true {
+			document.Default(terminate, "notBeforeTimeout", "PT5M")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package compute
+
+import (
+	"context"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// end has a machine told that it is deleted, where it wants to be.
+func end(ctx context.Context, u *arm.Unit, record resource.Record) error {
+	facts, err := readFacts[identity.MachineFacts](&record)
+	if err != nil {
+		return err
+	}
+	impact, err := termination(record)
+	if err != nil {
+		return err
+	}
+	return impact.disturbs(ctx, u, record, facts.Power)
+}
+
+// leave takes an instance out of a scale set that becomes smaller. It goes at once,
+// or, where it is to be told before, after the event: until then it is there and
+// counts no more.
+func leave(ctx context.Context, w *arm.Write, record resource.Record) error {
+	id, err := resource.ParseID(record.ID)
+	if err != nil {
+		return err
+	}
+	later, err := leavesLater(ctx, w, id, record)
+	if err == nil && !later {
+		w.Unit.Delete(strings.ToLower(record.ID))
+	}
+	return err
+}
+
+func leavesLater(ctx context.Context, w *arm.Write, id resource.ID, record resource.Record) (bool, error) {
+	facts, err := readFacts[instanceFacts](&record)
+	if err != nil {
+		return false, err
+	}
+	impact, err := termination(record)
+	if err != nil || impact.kind == "" || facts.Power != identity.Running {
+		return false, err
+	}
+	announced, err := impact.of(ctx, w.Unit, record)
+	if err != nil {
+		return false, err
+	}
+	later, err := w.RemoveLater(ctx, w.Unit, id, announced)
+	if err != nil || !later {
+		return false, err
+	}
+	d, err := w.Unit.Get(ctx, id.Key())
+	if err != nil {
+		return false, err
+	}
+	facts.Leaving = true
+	record.Server, record.Pending = mustJSON(facts), &resource.Pending{State: "Deleting"}
+	w.Unit.Put(record.Document(d.Indexes...))
+	return true, nil
+}
