@@ -26,11 +26,12 @@ type Administration interface {
 	People
 	Clock
 	Faults
+	Accounts
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {
