@@ -3,6 +3,8 @@ package compute
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -140,6 +142,12 @@ func vesselID(instance resource.ID) resource.ID {
 	return instance.Parent().Parent().Child("providers/"+machineType, instance.Name())
 }
 
+// ofInstances are the members that an instance shows of its virtual machine.
+var ofInstances = []string{
+	"vmId", "timeCreated", "provisioningState", "hardwareProfile", "storageProfile", "osProfile", "securityProfile", "networkProfile",
+	"diagnosticsProfile", "additionalCapabilities", "availabilitySet", "licenseType",
+}
+
 // asInstance is the machine as its scale set lists it. Its instance id is its
 // name; its tags are not shown.
 func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
@@ -148,7 +156,7 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 		return v.record, err
 	}
 	properties, _ := value.(map[string]any)
-	document.Remove(properties, "virtualMachineScaleSet")
+	maps.DeleteFunc(properties, func(name string, _ any) bool { return !slices.Contains(ofInstances, name) })
 	properties["modelDefinitionApplied"] = "VirtualMachineScaleSet"
 	if v.place().Model == 0 {
 		properties["modelDefinitionApplied"] = "VirtualMachine"

@@ -111,15 +111,22 @@ func flexible(ctx context.Context, c *client.Client, set string) (bool, error) {
 	return found.Properties.OrchestrationMode == "Flexible", err
 }
 
+// namesTold is how many machines an error names.
+const namesTold = 10
+
 // noVessel says which machines a Flexible scale set has instead.
 func noVessel(ctx context.Context, c *client.Client, set, instance string) error {
 	all, err := list(ctx, c, set+strings.TrimSuffix(instancesSegment, "/"), computeVersion)
 	if err != nil {
 		return err
 	}
-	names := make([]string, len(all))
+	var names []string
 	for i, one := range all {
-		names[i] = one.Name
+		if i == namesTold {
+			names = append(names, "...")
+			break
+		}
+		names = append(names, one.Name)
 	}
 	return fmt.Errorf("%s has no instance %s; the instances of this Flexible scale set are: %s", set, instance, strings.Join(names, ", "))
 }
