@@ -16,6 +16,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/ca"
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
@@ -32,6 +33,7 @@ type Server struct {
 	tenant    tenant
 	admin     Admin
 	keys      *token.Keyring
+	accounts  *token.ServiceAccounts
 	people    *signin.Book
 	https     net.Listener
 	metadata  net.Listener
@@ -39,6 +41,7 @@ type Server struct {
 	engine    *arm.Engine
 	templates io.Closer // the folder of linked templates, or nil
 	changes   *changes.Feed
+	faults    *fault.Set
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -46,6 +49,7 @@ type Server struct {
 // was opened must be run, or closed with Close.
 func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	s := &Server{config: config.withDefaults()}
+	s.faults = fault.NewSet(s.config.Sources.Now, s.config.Sources.NewGUID())
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}
@@ -147,6 +151,7 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	s.faults.Release()
 	stopSettling()
 	<-settled
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)

@@ -25,11 +25,13 @@ type Administration interface {
 	Keys
 	People
 	Clock
+	Faults
+	Accounts
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {
