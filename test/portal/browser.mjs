@@ -80,6 +80,19 @@ export class Person {
     return this.page;
   }
 
+  // Follows a link to a page of the portal, as from the page that is shown.
+  async follow(path) {
+    await this.page.evaluate((address) => {
+      const link = document.createElement("a");
+      link.href = address;
+      document.querySelector("header").append(link);
+      link.click();
+      link.remove();
+    }, `/portal${path}`);
+    await this.page.locator("main h1").first().waitFor();
+    return this.page;
+  }
+
   async signIn() {
     await this.page.fill("#user", this.user || "admin@azimuth.test");
     await this.page.fill("#code", await this.azimuth.code(this.user));
@@ -87,7 +100,8 @@ export class Person {
   }
 
   // No rule of WCAG 2.1 A and AA is broken on the page as it is now.
-  async checkAccess(what) {
+  // only limits it to one rule.
+  async checkAccess(what, only = "") {
     await this.page.evaluate(axe);
     // Colours that are on their way are nobody's to judge.
     await this.page.evaluate(async () => {
@@ -96,7 +110,7 @@ export class Person {
       await Promise.allSettled(moving.map((animation) => animation.finished));
     });
     // Fluent's own marks at the ends of the document lead the focus on at once.
-    const found = await this.page.evaluate(() => window.axe.run({ exclude: [["[data-tabster-dummy]"]] }, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+    const found = await this.page.evaluate((rules) => window.axe.run({ exclude: [["[data-tabster-dummy]"]] }, { runOnly: rules }), only ? { type: "rule", values: [only] } : ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]);
     const told = found.violations.map((v) => `${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => `    ${n.html.slice(0, 240)}\n    ${n.failureSummary}`).join("\n")}`);
     assert.deepEqual(told, [], `${what} is accessible`);
   }

@@ -179,7 +179,7 @@ test("a virtual network gets a subnet, and a security group a rule", async () =>
   const network = await azimuth.arm("GET", `${group.id}/providers/Microsoft.Network/virtualNetworks/net`);
   assert.deepEqual(network.properties.subnets.map((subnet) => [subnet.name, subnet.properties.addressPrefix]), [["default", "10.8.0.0/24"], ["back", "10.8.1.0/24"]]);
 
-  await page.getByRole("link", { name: "Network security groups" }).click();
+  await page.getByRole("link", { name: "Security groups" }).click();
   await page.getByRole("button", { name: "Create" }).click();
   const nsg = page.getByRole("dialog", { name: "Create network security group" });
   await nsg.getByLabel("Resource group").selectOption({ label: "wired" });

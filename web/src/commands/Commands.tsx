@@ -21,10 +21,14 @@ const useStyles = makeStyles({
 export default function Commands({ shown }: { shown: Shown[] }) {
   const styles = useStyles();
   const { data: subscriptions } = useSubscriptions();
+  const services = [...new Set(shown.flatMap(({ requests }) => requests.map((request) => request.service)))];
   const several = (subscriptions ?? []).length > 1;
   return (
     <div className={styles.all}>
-      <p className={styles.text}>{t.command.text}</p>
+      <div>
+        <p className={styles.text}>{t.command.text}</p>
+        <One title={t.command.tokensLabel} text={services.map((service) => t.command.tokens[service]).join("\n")} />
+      </div>
       {shown.map(({ title, requests }, i) => (
         <section key={i} className={styles.one} aria-label={title}>
           <h3 className={styles.heading}>{title}</h3>
@@ -40,15 +44,16 @@ function subscriptionOf(request: Request): string {
   return /^\/subscriptions\/([^/?]+)/.exec(request.address)?.[1] ?? "";
 }
 
-function One({ title, of, text }: { title: string; of: string; text: string }) {
+function One({ title, of, text }: { title: string; of?: string; text: string }) {
   const styles = useStyles();
+  const name = of ? `${title}: ${of}` : title;
   return (
     <div>
       <div className={styles.head}>
         {title}
-        <CopyButton value={text} what={`${title}: ${of}`} />
+        <CopyButton value={text} what={name} />
       </div>
-      <Code text={text} label={`${title}: ${of}`} wrap />
+      <Code text={text} label={name} wrap />
     </div>
   );
 }

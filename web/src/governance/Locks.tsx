@@ -2,7 +2,7 @@ import { Field, Input } from "@fluentui/react-components";
 import { AddRegular, ArrowClockwiseRegular, DeleteRegular, LockClosedRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
-import { parentOf, parseId, sameId } from "../azure/ids";
+import { parseId, sameId } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { type Deed, onResource } from "../azure/request";
 import { type Resource, useList } from "../azure/use";
@@ -21,7 +21,7 @@ const type = "Microsoft.Authorization/locks";
 
 // The resource that a lock stands at.
 function scopeOf(lock: Resource): string {
-  return parentOf(lock.id).replace(/\/providers$/i, "") || "/";
+  return lock.id.replace(/\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i, "") || "/";
 }
 
 // The locks that hold for a subscription, a resource group or a resource.

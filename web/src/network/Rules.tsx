@@ -19,13 +19,13 @@ const type = "Microsoft.Network/networkSecurityGroups/securityRules";
 const several = (one: string | undefined, many: string[] | undefined) => (many && many.length > 0 ? many.join(", ") : (one ?? ""));
 
 const columns: Column<Rule>[] = [
-  { key: "priority", title: t.network.priority, text: (row) => String(row.properties.priority), grow: 0.6 },
+  { key: "priority", title: t.network.priority, text: (row) => String(row.properties.priority), grow: 0.9 },
   { key: "name", title: t.common.name, text: (row) => row.name, grow: 1.6 },
   { key: "direction", title: t.network.direction, text: (row) => row.properties.direction },
   { key: "protocol", title: t.network.protocol, text: (row) => (row.properties.protocol === "*" ? t.network.any : row.properties.protocol) },
   { key: "source", title: t.network.source, text: (row) => several(row.properties.sourceAddressPrefix, row.properties.sourceAddressPrefixes) },
   { key: "destination", title: t.network.destination, text: (row) => several(row.properties.destinationAddressPrefix, row.properties.destinationAddressPrefixes) },
-  { key: "ports", title: t.network.ports, text: (row) => several(row.properties.destinationPortRange, row.properties.destinationPortRanges) },
+  { key: "ports", title: t.network.portsShort, text: (row) => several(row.properties.destinationPortRange, row.properties.destinationPortRanges) },
   { key: "access", title: t.network.access, text: (row) => row.properties.access },
 ];
 

@@ -7,6 +7,10 @@ import { t } from "../texts";
 
 const link = (id: string | undefined): ReactNode => (id ? <ResourceLink key={id} id={id} /> : t.common.none);
 
+function all(refs: { id: string }[] | undefined, render: (id: string) => ReactNode): ReactNode {
+  return refs && refs.length > 0 ? refs.map(({ id }) => render(id)) : t.common.none;
+}
+
 // A subnet's name, leading to its network.
 export function SubnetLink({ id }: { id: string }) {
   const network = parentOf(id);
@@ -36,21 +40,16 @@ export function networkFacts(resource: Resource): [string, ReactNode][] {
     case "microsoft.network/networksecuritygroups":
       return [
         [t.network.rules, String((p.securityRules ?? []).length)],
-        [t.network.interfaces, (p.networkInterfaces ?? []).map((one: { id: string }) => link(one.id))],
-        [t.network.subnets, (p.subnets ?? []).map((one: { id: string }) => <SubnetLink key={one.id} id={one.id} />)],
+        [t.network.interfaces, all(p.networkInterfaces, (id) => <ResourceLink key={id} id={id} />)],
+        [t.network.subnets, all(p.subnets, (id) => <SubnetLink key={id} id={id} />)],
       ];
     case "microsoft.network/publicipaddresses":
       return [
         [t.network.address, p.ipAddress],
         [t.network.allocation, p.publicIPAllocationMethod],
         [t.network.dnsName, p.dnsSettings?.fqdn],
-        [t.network.attachedTo, p.ipConfiguration ? link(hostOf(p.ipConfiguration.id)) : t.common.none],
+        [t.network.attachedTo, p.ipConfiguration ? link(parentOf(p.ipConfiguration.id)) : t.common.none],
       ];
   }
   return [];
-}
-
-// The resource of which this is an inner part.
-function hostOf(id: string): string {
-  return parentOf(id);
 }

@@ -85,7 +85,7 @@ function Essentials({ resource }: { resource: Resource }) {
           ...networkFacts(resource),
           ...identityFacts(resource),
           [t.common.tags, <Tags key="tags" resource={resource} />],
-          [t.resource.resourceId, <Copyable key="id" value={resource.id} what={t.resource.resourceId} mono />],
+          [t.resource.resourceId, <Copyable key="id" value={resource.id} what={t.resource.resourceId} mono />, "wide"],
         ]}
       />
     </Section>

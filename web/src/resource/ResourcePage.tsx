@@ -14,10 +14,10 @@ const useStyles = makeStyles({
   columns: { display: "flex", flexGrow: 1, minHeight: 0, "@media (max-width: 760px)": { flexDirection: "column" } },
   menu: {
     width: "228px", flexShrink: 0, paddingBlock: tokens.spacingVerticalM, borderRight: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1,
-    "@media (max-width: 760px)": { width: "auto", display: "flex", flexWrap: "wrap", borderRight: "none", borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalXS },
+    "@media (max-width: 760px)": { width: "auto", display: "flex", overflowX: "auto", borderRight: "none", borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalXS },
   },
   heading: { margin: 0, padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXS}`, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2, "@media (max-width: 760px)": { display: "none" } },
-  list: { listStyle: "none", margin: 0, padding: 0, "@media (max-width: 760px)": { display: "flex", flexWrap: "wrap" } },
+  list: { listStyle: "none", margin: 0, padding: 0, "@media (max-width: 760px)": { display: "flex", whiteSpace: "nowrap" } },
   item: {
     display: "flex", alignItems: "center", gap: tokens.spacingHorizontalS, minHeight: "32px", marginInline: tokens.spacingHorizontalXS, paddingInline: tokens.spacingHorizontalM, borderRadius: tokens.borderRadiusMedium, color: tokens.colorNeutralForeground1, textDecoration: "none",
     ":hover": { backgroundColor: tokens.colorNeutralBackground1Hover }, ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: "-2px" },

@@ -53,7 +53,7 @@ const sections: { title: string; items: Item[] }[] = [
     items: [
       { path: "/networks", title: t.pages.networks, icon: <VirtualNetworkRegular /> },
       { path: "/interfaces", title: t.pages.interfaces, icon: <PlugConnectedRegular /> },
-      { path: "/securitygroups", title: t.pages.securityGroups, icon: <ShieldRegular /> },
+      { path: "/securitygroups", title: t.pages.securityGroupsShort, icon: <ShieldRegular /> },
     ],
   },
   {

@@ -30,6 +30,7 @@ export const network = {
   source: "Source",
   destination: "Destination",
   ports: "Destination ports",
+  portsShort: "Ports",
   create: { virtualNetworks: "Create virtual network", networkSecurityGroups: "Create network security group" },
   emptyNetworks: "There are no virtual networks that you may read.",
   emptyGroups: "There are no network security groups that you may read.",

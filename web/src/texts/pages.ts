@@ -9,6 +9,7 @@ export const pages = {
   networks: "Virtual networks",
   interfaces: "Network interfaces",
   securityGroups: "Network security groups",
+  securityGroupsShort: "Security groups",
   users: "Users",
   groups: "Groups",
   applications: "Applications",
@@ -175,5 +176,10 @@ export const command = {
   curl: "curl",
   show: "Show as az / curl",
   reading: "Read what this page shows",
-  text: "This is what the page sends. In a shell that has eval \"$(azimuth env)\", $TOKEN is what azimuth az -- account get-access-token --query accessToken -o tsv prints, and $GRAPH_TOKEN the same with --resource-type ms-graph.",
+  text: "This is what the page sends, for a shell that has eval \"$(azimuth env)\". curl takes its token from a variable:",
+  tokens: {
+    arm: "TOKEN=$(azimuth az -- account get-access-token --query accessToken -o tsv)",
+    graph: "GRAPH_TOKEN=$(azimuth az -- account get-access-token --resource-type ms-graph --query accessToken -o tsv)",
+  },
+  tokensLabel: "Tokens",
 };

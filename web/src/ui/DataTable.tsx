@@ -54,9 +54,10 @@ const useStyles = makeStyles({
   body: { display: "block", position: "relative" },
   cell: { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", padding: 0, textAlign: "left", fontWeight: "inherit", minWidth: 0, paddingBlock: "2px" },
   sort: {
-    display: "inline-flex", padding: 0, border: "none", background: "none", color: "inherit", font: "inherit", alignItems: "center", gap: tokens.spacingHorizontalXS, cursor: "pointer",
+    display: "inline-flex", maxWidth: "100%", padding: 0, border: "none", background: "none", color: "inherit", font: "inherit", alignItems: "center", gap: tokens.spacingHorizontalXS, cursor: "pointer",
     borderRadius: tokens.borderRadiusSmall, ":focus-visible": { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
+  title: { overflow: "hidden", textOverflow: "ellipsis" },
   empty: { padding: tokens.spacingHorizontalXXL, color: tokens.colorNeutralForeground2, textAlign: "center" },
 });
 
@@ -174,7 +175,9 @@ function Head<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort; onSo
   return (
     <div role="columnheader" className={styles.cell} aria-sort={active ? (sort.down ? "descending" : "ascending") : "none"}>
       <button type="button" className={styles.sort} onClick={() => onSort({ by: column.key, down: active && !sort.down })}>
-        {column.title}
+        <span className={styles.title} title={column.title}>
+          {column.title}
+        </span>
         {active && (sort.down ? <ArrowDownRegular aria-hidden /> : <ArrowUpRegular aria-hidden />)}
       </button>
     </div>
