@@ -105,22 +105,28 @@ const jsonContent = "application/json;odata.metadata=minimal;odata.streaming=tru
 
 // ServeHTTP answers one request. It never redirects.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.NewGUID()}
-	header := w.Header()
-	header.Set("Cache-Control", "no-cache")
-	header.Set("Strict-Transport-Security", "max-age=31536000")
-	header.Set("request-id", x.id)
-	header.Set("client-request-id", x.clientID())
-	header.Set("OData-Version", "4.0")
+	x := h.begin(w, r)
 	answer, err := x.answer()
 	if err != nil {
 		x.fail(err)
 		return
 	}
 	if answer.location != "" {
-		header.Set("Location", answer.location)
+		w.Header().Set("Location", answer.location)
 	}
 	x.write(answer.status, answer.body)
+}
+
+// begin starts an answer and sets the headers that all of Graph's have.
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
+	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.Next("graph", r.Method+" "+r.URL.Path).NewGUID()}
+	header := w.Header()
+	header.Set("Cache-Control", "no-cache")
+	header.Set("Strict-Transport-Security", "max-age=31536000")
+	header.Set("request-id", x.id)
+	header.Set("client-request-id", x.clientID())
+	header.Set("OData-Version", "4.0")
+	return x
 }
 
 func (x *exchange) write(status int, body any) {

@@ -14,7 +14,7 @@ const headerMachine = "X-Azimuth-Machine"
 // that a request names is off or not there at all. What an unknown one gets is
 // for each path to say.
 func (h *Handler) present(ctx context.Context, w http.ResponseWriter, c caller) error {
-	if c.handle == "" {
+	if c.handle == "" && c.by != byAddress {
 		return nil
 	}
 	_, err := h.machine(ctx, c)

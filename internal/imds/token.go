@@ -40,7 +40,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query
 	now := h.config.Sources.Now()
 	key := answerKey{path: p.path, caller: c, query: query}
 	// Read before the machine is: a change in between then makes the answer stale.
-	generation := h.config.Machines.Generation()
+	generation := h.generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
 		if err := h.present(r.Context(), w, c); err != nil {
@@ -85,6 +85,8 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 		return granted{}, errAmbiguous
 	case err != nil:
 		return granted{}, err
+	case h.config.Unknown != nil && h.config.Unknown(machine, chosen.PrincipalID):
+		return granted{}, errIdentity
 	}
 	issued, err := h.issue(ctx, machine, chosen, q["resource"])
 	return granted{token: issued, resource: q["resource"], asked: asked, chosen: chosen}, err
@@ -93,10 +95,16 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 // machine is the one that sent the request; an unknown caller gets errIdentity,
 // and one that is off errOff.
 func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, error) {
-	if c.handle == "" {
-		return identity.Machine{}, errIdentity
+	var machine identity.Machine
+	var ok bool
+	var err error
+	switch {
+	case c.by == byAddress:
+		machine, ok, err = h.config.Machines.ByID(ctx, c.at)
+	case c.handle != "":
+		machine, ok, err = h.config.Machines.ByHandle(ctx, c.handle)
+		ok = ok && (c.at == (resource.ID{}) || machine.ID.Equal(c.at))
 	}
-	machine, ok, err := h.config.Machines.ByHandle(ctx, c.handle)
 	switch {
 	case errors.Is(err, identity.ErrOff):
 		err = errOff

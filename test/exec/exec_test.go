@@ -11,18 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
-
-// requireClients makes the absence of a client a failure in place of a skip.
-const requireClients = "AZIMUTH_REQUIRE_CLIENTS"
-
-func absent(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv(requireClients) != "" {
-		t.Fatalf("%s, and %s is set", why, requireClients)
-	}
-	t.Skip(why)
-}
 
 // output runs a program and returns its standard output.
 func output(t *testing.T, command *exec.Cmd) string {
@@ -35,19 +26,12 @@ func output(t *testing.T, command *exec.Cmd) string {
 	return stdout.String()
 }
 
-func needs(t *testing.T, program string) {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		absent(t, program+" is not installed")
-	}
-}
-
 // The clients print a token for Resource Manager. They know nothing of Azimuth. With
 // arguments they name the identity or the credential: see their sources.
 
 func curl(t *testing.T, args ...string) []string {
 	t.Helper()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	url := "http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com"
 	if len(args) == 2 {
 		url += "&" + map[string]string{"client-id": "client_id", "object-id": "object_id", "resource-id": "msi_res_id"}[args[0]] + "=" + args[1]
@@ -57,7 +41,7 @@ func curl(t *testing.T, args ...string) []string {
 
 func curlByVariables(t *testing.T, _ ...string) []string {
 	t.Helper()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	const ask = `curl -sS --fail-with-body -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" "$IDENTITY_ENDPOINT?api-version=2019-08-01&resource=https://management.azure.com" |
 		sed 's/.*"access_token":"\([^"]*\)".*/\1/'`
 	return []string{"sh", "-c", ask}
@@ -69,9 +53,9 @@ func goClient(_ *testing.T, args ...string) []string {
 
 func jsClient(t *testing.T, args ...string) []string {
 	t.Helper()
-	needs(t, "node")
+	apart.Needs(t, "node")
 	if _, err := os.Stat("jsclient/node_modules"); err != nil {
-		absent(t, "the JavaScript client's packages are not installed: run 'npm ci' in test/exec/jsclient")
+		apart.Absent(t, "the JavaScript client's packages are not installed: run 'npm ci' in test/exec/jsclient")
 	}
 	return append([]string{"node", inFolder(t, "jsclient/main.js")}, args...)
 }
@@ -80,7 +64,7 @@ func pythonClient(t *testing.T, args ...string) []string {
 	t.Helper()
 	const python = "/usr/bin/python3" // of the system, which has the package
 	if exec.Command(python, "-c", "import azure.identity").Run() != nil {
-		absent(t, "azure.identity for Python is not installed")
+		apart.Absent(t, "azure.identity for Python is not installed")
 	}
 	return append([]string{python, inFolder(t, "pyclient/main.py")}, args...)
 }
@@ -98,7 +82,7 @@ func inFolder(t *testing.T, name string) string {
 // before it prints the token.
 func azClient(t *testing.T, args ...string) []string {
 	t.Helper()
-	needs(t, "az")
+	apart.Needs(t, "az")
 	login := "az login --identity --allow-no-subscriptions"
 	if len(args) == 2 {
 		login += " --username " + args[1]

@@ -6,14 +6,16 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
 
 // What cuts a machine off from elsewhere leaves it what is its own, and ends with its cause.
 func TestCut(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
-	needs(t, "nsenter")
-	needs(t, "ip")
+	apart.Needs(t, "curl")
+	apart.Needs(t, "nsenter")
+	apart.Needs(t, "ip")
 	s := serve(t)
 	// An address that is the host's and not loopback: the way there is through the relay.
 	const elsewhere = "198.51.100.7"
@@ -66,7 +68,7 @@ func TestCut(t *testing.T) {
 // The port of the extension for managed identities is the machine's.
 func TestExtension(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	s := serve(t)
 	s.exec(t, "--vm", "app", "--create", "--", "true")
 	c := s.client(t)

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
 
 // shell is a shell that runs in a machine for as long as a test asks it.
@@ -111,7 +113,7 @@ func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 // What happens to a machine shows in the programs that run on it.
 func TestLife(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	s := serve(t)
 	sh := s.shell(t, "--vm", "app", "--create")
 	c := s.client(t)
@@ -155,7 +157,7 @@ func TestLife(t *testing.T) {
 // What is not Azure's is the host's, unless the machine is isolated.
 func TestNetwork(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	s := serve(t)
 	database := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "rows") }), ReadHeaderTimeout: time.Minute}
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
 
 // terminal is a terminal at which a program runs, and somebody who types.
@@ -98,7 +100,7 @@ const (
 // A terminal is one inside too, with its size, its keys and its jobs.
 func TestTerminal(t *testing.T) {
 	t.Parallel()
-	needs(t, "bash")
+	apart.Needs(t, "bash")
 	s := serve(t)
 	s.exec(t, "--vm", "app", "--create", "--", "true")
 	azimuth := built("azimuth")

@@ -13,6 +13,7 @@ type Values struct {
 	Store, Async     string
 	Issuer           string
 	Audiences, Hosts []string
+	MetadataMap      []string
 	AllowRemote      bool
 	ProxyDenyOthers  bool
 	StrictVersions   bool
@@ -24,6 +25,13 @@ type Values struct {
 	// TemplateRoot is the folder of linked templates, and UnknownTypes what is
 	// done with resources of types that are not known.
 	TemplateRoot, UnknownTypes string
+
+	// Limits is whose limits requests have.
+	Limits string
+
+	// Seed is the path of what the state begins with, and Deterministic what ids
+	// follow from.
+	Seed, Deterministic string
 
 	// Clock is the server's time, as clock.Parse reads it.
 	Clock string
@@ -78,6 +86,10 @@ func Table() []Setting {
 			Usage: "`name` under which clients reach the server; may be repeated",
 		},
 		{
+			Name: "metadata-map", field: func(v *Values) any { return &v.MetadataMap },
+			Usage: "`CIDR=MACHINE`: who asks the metadata service from these addresses is this machine: a resource id, GROUP/vm/NAME or GROUP/vmss/NAME/INSTANCE; may be repeated",
+		},
+		{
 			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
 			Usage: "let the forward proxy refuse all hosts but those that it stands in for",
 		},
@@ -114,8 +126,20 @@ func Table() []Setting {
 			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
 		},
 		{
+			Name: "limits", Default: "none", Choices: []string{"none", "azure"}, noun: "way to count requests", field: func(v *Values) any { return &v.Limits },
+			Usage: "limits of requests to Resource Manager: none, or azure to refuse what Azure would as too many",
+		},
+		{
 			Name: "clock", field: func(v *Values) any { return &v.Clock },
 			Usage: "`time` that the server has, where it is not the machine's: an RFC 3339 time at which it stands still, an offset such as +25h, or a rate such as x60",
+		},
+		{
+			Name: "seed", field: func(v *Values) any { return &v.Seed },
+			Usage: "`file` with what the server has when it is ready, and after each reset: YAML, or an ARM template",
+		},
+		{
+			Name: "deterministic", field: func(v *Values) any { return &v.Deterministic },
+			Usage: "`text` from which all ids follow, for tests: the same requests give the same ids; none takes ids by chance",
 		},
 		{
 			Name: "log-format", Default: "text", Choices: []string{"text", "json"}, noun: "log format", field: func(v *Values) any { return &v.LogFormat },
