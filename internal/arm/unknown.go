@@ -3,12 +3,12 @@ package arm
 import (
 	"context"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -28,7 +28,7 @@ const (
 // keptSince is the first api-version of unknown types: any is good.
 const keptSince Version = "2014-01-01"
 
-var namespaceForm = regexp.MustCompile(`^[A-Za-z0-9]+(\.[A-Za-z0-9]+)+$`)
+var namespaceForm = lazy.NewPattern(`^[A-Za-z0-9]+(\.[A-Za-z0-9]+)+$`)
 
 // platformWords are what the platform's namespace has that is no such resource.
 var platformWords = []string{"subscriptions", "resourcegroups", "providers", "tags", "deployments", "locations", "tenants", "operations"}

@@ -2,17 +2,17 @@ package arm
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 // Version is an api-version: a date, and perhaps a suffix such as "-preview".
 type Version string
 
-var versionForm = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(-(preview|alpha|beta|rc|privatepreview))?$`)
+var versionForm = lazy.NewPattern(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(-(preview|alpha|beta|rc|privatepreview))?$`)
 
 // Before reports whether the version is older than date ("2018-06-01"); a
 // preview counts with its date.

@@ -1,10 +1,10 @@
 package directory
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -15,7 +15,7 @@ const (
 	maxFederatedText = 600
 )
 
-var federatedName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$`)
+var federatedName = lazy.NewPattern(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$`)
 
 // SetFederated adds a federated credential to the application, or replaces the
 // one with its id. Its errors are Graph's.

@@ -3,6 +3,7 @@ package graph
 import (
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -26,9 +27,9 @@ func writing(method, pattern string, do func(*exchange) (*reply, error)) route {
 	return r
 }
 
-// routes is everything that is served. It is built once; the declarations that
+// routes is everything that is served. It is built once, when it is first asked for; the declarations that
 // it is made of do not change.
-var routes = buildRoutes()
+var routes = sync.OnceValue(buildRoutes)
 
 func buildRoutes() []route {
 	all := []route{
@@ -93,8 +94,9 @@ func (x *exchange) route() (route, error) {
 	known := 0 // segments that some route begins with
 	methodless := false
 	var best *route
-	for i := range routes {
-		r := &routes[i]
+	all := routes()
+	for i := range all {
+		r := &all[i]
 		n := r.matches(x.path)
 		known = max(known, n)
 		if n < len(x.path) || n < len(r.pattern) {

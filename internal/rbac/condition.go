@@ -3,8 +3,9 @@ package rbac
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"github.com/azimuthid/azimuth/internal/lazy"
 )
 
 // CheckCondition reports whether a text is a condition in the language of
@@ -48,7 +49,7 @@ func (r *conditionReader) symbol(symbol string) bool {
 	return ok
 }
 
-var conditionWord = regexp.MustCompile(`^[A-Za-z]+(:[A-Za-z]+)?`)
+var conditionWord = lazy.NewPattern(`^[A-Za-z]+(:[A-Za-z]+)?`)
 
 // word passes over one of several words; without one of them it does nothing.
 func (r *conditionReader) word(words ...string) bool {
@@ -104,7 +105,7 @@ func (r *conditionReader) not(depth int) error {
 	return r.comparison()
 }
 
-var conditionOperator = regexp.MustCompile(`(?i)^(ForA(ny|ll)OfA(ny|ll)Values:)?(String|Numeric|DateTime|TimeOfDay|Bool|Guid|Ip|List)[a-z]+`)
+var conditionOperator = lazy.NewPattern(`(?i)^(ForA(ny|ll)OfA(ny|ll)Values:)?(String|Numeric|DateTime|TimeOfDay|Bool|Guid|Ip|List)[a-z]+`)
 
 func (r *conditionReader) comparison() error {
 	if err := r.operand(); err != nil {
@@ -131,7 +132,7 @@ func (r *conditionReader) operand() error {
 	return r.literal()
 }
 
-var conditionAttribute = regexp.MustCompile(`(?i)^@(Resource|Request|Principal|Environment|Context)\s*\[[^\[\]]+\]`)
+var conditionAttribute = lazy.NewPattern(`(?i)^@(Resource|Request|Principal|Environment|Context)\s*\[[^\[\]]+\]`)
 
 func (r *conditionReader) attribute() error {
 	r.space()
@@ -145,7 +146,7 @@ func (r *conditionReader) attribute() error {
 
 // conditionLiteral is a text, or a number, truth value or GUID (with dashes or
 // not) without quotes.
-var conditionLiteral = regexp.MustCompile(`(?i)^('[^']*'|true\b|false\b|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|-?[0-9]+(\.[0-9]+)?)`)
+var conditionLiteral = lazy.NewPattern(`(?i)^('[^']*'|true\b|false\b|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|-?[0-9]+(\.[0-9]+)?)`)
 
 func (r *conditionReader) literal() error {
 	r.space()

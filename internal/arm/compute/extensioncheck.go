@@ -3,11 +3,11 @@ package compute
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -23,7 +23,7 @@ func (i installed) handler() string {
 	return document.String(i.properties, "publisher") + "." + document.String(i.properties, "type")
 }
 
-var handlerVersion = regexp.MustCompile(`^\d+(\.\d+){0,3}$`)
+var handlerVersion = lazy.NewPattern(`^\d+(\.\d+){0,3}$`)
 
 // completeExtension checks what every extension has.
 func completeExtension(properties map[string]any) error {

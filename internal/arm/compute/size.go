@@ -1,8 +1,9 @@
 package compute
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/azimuthid/azimuth/internal/lazy"
 )
 
 // vmSize is a size of virtual machines: facts from Microsoft's "Sizes for
@@ -31,7 +32,7 @@ func findSize(name string) (vmSize, bool) {
 
 // premiumName is how the names of sizes say that they take premium storage: an
 // "s" behind the number, or DS and GS before it.
-var premiumName = regexp.MustCompile(`(?i)^[a-z]+_((DS|GS)\d|[A-Z]+[0-9-]+[a-z]*s)`)
+var premiumName = lazy.NewPattern(`(?i)^[a-z]+_((DS|GS)\d|[A-Z]+[0-9-]+[a-z]*s)`)
 
 // premium reports whether machines of a size may have premium storage.
 func premium(name string) bool {

@@ -3,11 +3,11 @@ package deployments
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -115,7 +115,7 @@ func checkReplaceable(r *run, old resource.Record, was state) error {
 
 func americanTime(t time.Time) string { return t.UTC().Format("1/2/2006 3:04:05 PM") }
 
-var deploymentName = regexp.MustCompile(`^[-\w._()]{1,64}$`)
+var deploymentName = lazy.NewPattern(`^[-\w._()]{1,64}$`)
 
 // checkName is the rule of Microsoft's "Naming rules and restrictions".
 func checkName(name string) error {

@@ -2,11 +2,11 @@ package deployments
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -27,7 +27,7 @@ func (x *exported) option(name string) bool {
 	return false
 }
 
-var notInNames = regexp.MustCompile(`[^A-Za-z0-9_]`)
+var notInNames = lazy.NewPattern(`[^A-Za-z0-9_]`)
 
 // name makes a parameter of a resource's name. The names of nested resources
 // stand as they are.

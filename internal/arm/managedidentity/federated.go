@@ -2,12 +2,12 @@ package managedidentity
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -27,7 +27,7 @@ func federatedCredential() *arm.ResourceType {
 	}
 }
 
-var credentialName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$`)
+var credentialName = lazy.NewPattern(`^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$`)
 
 func checkCredentialName(name string) error {
 	if credentialName.MatchString(name) {

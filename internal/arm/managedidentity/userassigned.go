@@ -5,12 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -34,7 +34,7 @@ func userAssigned() *arm.ResourceType {
 	}
 }
 
-var identityName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$`)
+var identityName = lazy.NewPattern(`^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$`)
 
 // The least length of a new identity's name, and the api-version that has it: the
 // preview before took shorter names.

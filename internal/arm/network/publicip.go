@@ -3,11 +3,11 @@ package network
 import (
 	"context"
 	"encoding/json"
-	"regexp"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -109,7 +109,7 @@ func showSKU(s *arm.Shown) error {
 	return nil
 }
 
-var domainLabel = regexp.MustCompile(`^[a-z][a-z0-9-]{1,61}[a-z0-9]$`)
+var domainLabel = lazy.NewPattern(`^[a-z][a-z0-9-]{1,61}[a-z0-9]$`)
 
 // nameInDNS gives the address the name that its label asks for; no two addresses
 // of a region share one.

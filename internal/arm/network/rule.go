@@ -3,11 +3,11 @@ package network
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -93,7 +93,7 @@ func isPortRange(text string) bool {
 	return err == nil && first <= last
 }
 
-var serviceTag = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.]*$`)
+var serviceTag = lazy.NewPattern(`^[A-Za-z][A-Za-z0-9.]*$`)
 
 // isAddressPrefix reports whether text is "*", an address, a range of addresses
 // or a service tag such as "VirtualNetwork".

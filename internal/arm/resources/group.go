@@ -2,9 +2,9 @@ package resources
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -45,7 +45,7 @@ func group() *arm.ResourceType {
 	}
 }
 
-var groupName = regexp.MustCompile(`^[\p{L}\p{N}\-_().]{0,89}[\p{L}\p{N}\-_()]$`)
+var groupName = lazy.NewPattern(`^[\p{L}\p{N}\-_().]{0,89}[\p{L}\p{N}\-_()]$`)
 
 // checkGroupName is the rule of the resource provider contract: at most 90
 // letters, digits, '-', '_', '(', ')' and '.', not ending in '.'.

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 //go:embed *.html *.css
@@ -20,7 +21,7 @@ var style = mustRead("style.css")
 // only script there is, and the policy names it by its hash.
 const submit = "document.forms[0].submit()"
 
-var templates = template.Must(template.New("").ParseFS(files, "*.html"))
+var templates = sync.OnceValue(func() *template.Template { return template.Must(template.New("").ParseFS(files, "*.html")) })
 
 func mustRead(name string) string {
 	text, err := files.ReadFile(name)
@@ -97,7 +98,7 @@ func name(content any) string {
 func Write(w http.ResponseWriter, status int, content any, targets ...string) error {
 	var text bytes.Buffer
 	_, posts := content.(Post)
-	if err := templates.ExecuteTemplate(&text, name(content), struct {
+	if err := templates().ExecuteTemplate(&text, name(content), struct {
 		Style  template.CSS
 		Script template.JS
 		Page   any
