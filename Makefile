@@ -12,7 +12,7 @@ export CGO_ENABLED := 0
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
@@ -78,6 +78,10 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 .PHONY: portal
 portal: build ## The portal alone in Chromium; also makes the pictures of docs/portal
 	AZIMUTH_SCREENSHOTS=docs/portal AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
+.PHONY: portal-bench
+portal-bench: build ## How long the portal takes from a click to the page that it leads to
+	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs navigation.bench
 
 .PHONY: az
 az: build ## The Azure CLI against the real binary, and how long each of its commands took

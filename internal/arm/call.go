@@ -69,8 +69,10 @@ type Call struct {
 	asked string
 	// acts reports that the call carries out an action that changes something.
 	acts bool
-	// action and takes are the name and the length of the action's operation, and
-	// acted the operation once it has begun.
+	// provides reports that the provider does for itself what the call is about.
+	provides bool
+	// action and takes are the name of the action that the call carries out and
+	// the length of its operation, and acted the operation once it has begun.
 	action string
 	takes  time.Duration
 	acted  *operation
@@ -85,6 +87,13 @@ type Call struct {
 
 // Engine is the engine that serves the call.
 func (c *Call) Engine() *Engine { return c.engine }
+
+// Provides reports that the provider does for itself what the call is about, as a
+// part of something else.
+func (c *Call) Provides() bool { return c.provides }
+
+// ActionName is the name of the action that the call carries out, or "".
+func (c *Call) ActionName() string { return c.action }
 
 // Query is a query parameter by name, in any case, such as "$filter"; or "".
 func (c *Call) Query(name string) string { return queryValue(c.Request.Query, name) }
@@ -154,8 +163,9 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 			return nil, err
 		}
 	}
+	c.action = action.Name
 	if !action.AtOnce && c.paced() {
-		c.action, c.takes, c.undone = action.Name, c.Type.Operations.Act, true
+		c.takes, c.undone = c.Type.Operations.Act, true
 	}
 	response, err := action.Do(ctx, c)
 	if errors.Is(err, errDoomed) {

@@ -211,6 +211,15 @@ func isSubscription(id resource.ID) bool {
 
 // doItem serves one resource.
 func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
+	for _, order := range c.Type.Orders {
+		if c.Request.Method != http.MethodPost || !equalFold(order.Name, c.ID.Name()) {
+			continue
+		}
+		if err := e.authorize(c, c.Type.action(order.verb()), c.ID); err != nil {
+			return nil, err
+		}
+		return c.act(ctx, order)
+	}
 	switch method := c.Request.Method; {
 	case method == http.MethodGet, method == http.MethodHead:
 		if err := e.authorize(c, c.Type.action("read"), c.ID); err != nil {

@@ -59,6 +59,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 	if err != nil {
 		return err
 	}
+	s.accounts = token.NewServiceAccounts(t.authority.TenantID, s.store, sealer, s.config.Sources)
 	metadata := imds.New(imds.Config{
 		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
@@ -88,7 +89,7 @@ func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 	s.people = signin.New(s.store, s.config.Sources)
 	return sts.New(sts.Config{
 		Origin: origin, Pages: s.pages, Authority: t.authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: t.issuer, Audiences: t.audiences,
-		Verifier: t.verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
+		Verifier: t.verifier, Accounts: s.accounts, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
 	}), nil
 }

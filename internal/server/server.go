@@ -33,6 +33,7 @@ type Server struct {
 	tenant    tenant
 	admin     Admin
 	keys      *token.Keyring
+	accounts  *token.ServiceAccounts
 	people    *signin.Book
 	https     net.Listener
 	metadata  net.Listener

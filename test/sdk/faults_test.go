@@ -351,3 +351,20 @@ func TestFaultyOperations(t *testing.T) {
 		t.Errorf("when the fault is gone: %v", err)
 	}
 }
+
+// An answer that is lost: the SDK writes once more, which has to come to the same.
+func TestLostAnswer(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, "")
+	transport := &counting{client: loopback.Client()}
+	client, err := armresources.NewResourceGroupsClient(azimuth.SubscriptionID, administrator(t), &arm.ClientOptions{ClientOptions: options(transport)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := addFault(t, "--scenario", "answer-lost", "--path", "**/resourcegroups/"+s.name)
+	if _, err := client.CreateOrUpdate(t.Context(), s.name, armresources.ResourceGroup{Location: to.Ptr(location)}, nil); err != nil {
+		t.Error(err)
+	}
+	transport.wantTries(t, 2, 0)
+	added.wantHits(t, 1)
+}

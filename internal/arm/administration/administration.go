@@ -26,12 +26,13 @@ type Administration interface {
 	People
 	Clock
 	Faults
+	Accounts
 	Certificates
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), certificateRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), certificateRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

@@ -121,7 +121,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataMap: []string{"127.0.0.9=g/vm/a"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
-		UnknownTypes: "store", TemplateRoot: "/t3",
+		UnknownTypes: "store", Limits: "azure", TemplateRoot: "/t3",
 		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {
