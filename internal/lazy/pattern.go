@@ -24,3 +24,6 @@ func (p Pattern) FindString(s string) string { return p.compiled().FindString(s)
 
 // ReplaceAllString replaces all matches.
 func (p Pattern) ReplaceAllString(s, by string) string { return p.compiled().ReplaceAllString(s, by) }
+
+// String is the expression's text.
+func (p Pattern) String() string { return p.compiled().String() }

@@ -59,7 +59,12 @@ func (e *engine) up(t *testing.T, name string) {
 	for before, on := range s.DependsOn {
 		e.up(t, before)
 		if on.Condition == "service_healthy" {
-			e.in(t, before).must(t, e.environment(t, before), e.Services[before].Healthcheck.Test[1:]...)
+			server := e.Services[before]
+			var check []string
+			for _, arg := range server.Healthcheck.Test[1:] {
+				check = append(check, server.onHost(t, e.volumes, arg))
+			}
+			e.in(t, before).must(t, e.environment(t, before), check...)
 		}
 	}
 	args, env := s.process(t, e.volumes)

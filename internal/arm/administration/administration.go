@@ -1,6 +1,7 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys, the one-time codes with which people sign in, the clock, and its
-// whole state. Its namespace is no provider of Azure's.
+// signing keys, the one-time codes with which people sign in, the clock, faults,
+// service accounts, its whole state, and certificates for services beside it. Its
+// namespace is no provider of Azure's.
 package administration
 
 import (
@@ -28,11 +29,14 @@ type Administration interface {
 	Faults
 	Accounts
 	State
+	Certificates
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), stateRoutes(a))
+	return slices.Concat(
+		keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), stateRoutes(a), certificateRoutes(a),
+	)
 }
 
 func keyRoutes(keys Keys) []arm.Route {
