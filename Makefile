@@ -14,7 +14,7 @@ export CGO_ENABLED := 0
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
@@ -87,6 +87,10 @@ examples: binary ## The sample services with their own tests
 portal: build ## The portal alone in Chromium; also makes the pictures of docs/portal
 	AZIMUTH_SCREENSHOTS=docs/portal AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
 
+.PHONY: portal-bench
+portal-bench: build ## How long the portal takes from a click to the page that it leads to
+	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs navigation.bench
+
 .PHONY: az
 az: build ## The Azure CLI against the real binary, and how long each of its commands took
 	@AZIMUTH_REQUIRE_CLIENTS=1 AZIMUTH_BIN=$(CURDIR)/$(BIN) AZIMUTH_AZ_TIMES=$(CURDIR)/bin/az-times.txt $(GO) test -count=1 -timeout 20m ./test/az
@@ -104,6 +108,26 @@ cross: ## Static builds for every platform
 		echo "build $$platform"; \
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build $(GOFLAGS) -o /dev/null ./cmd/azimuth || exit 1; \
 	done
+
+.PHONY: release
+release: web ## Archives for every platform in dist/, with checksums and what is in them
+	cd tools && $(GO) run ./release -source .. -into ../dist $(PLATFORMS)
+
+.PHONY: release-check
+release-check: release ## Build the release again, from a clone in another place, and compare it to the byte
+	test/release/again $(PLATFORMS)
+
+# The image, in a store of its own, and as an archive for podman load and docker load.
+IMAGE := localhost/azimuth
+BUILDAH := buildah --root $(CURDIR)/bin/image/store --runroot $(CURDIR)/bin/image/run --storage-driver vfs
+
+.PHONY: image
+image: web ## The container image, as bin/image/azimuth.tar
+	@mkdir -p bin/image && rm -rf bin/image/root && install -d -m 1777 bin/image/root/tmp && install -d -m 0777 bin/image/root/data
+	$(GO) build $(GOFLAGS) -ldflags='-s -w' -buildvcs=auto -o bin/image/azimuth ./cmd/azimuth
+	$(BUILDAH) build --isolation chroot --format docker --timestamp 0 --tag $(IMAGE) --file Containerfile .
+	@rm -f bin/image/azimuth.tar
+	$(BUILDAH) push --quiet $(IMAGE) docker-archive:bin/image/azimuth.tar:$(IMAGE):latest
 
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on

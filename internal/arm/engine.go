@@ -9,6 +9,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/throttle"
 )
 
 // Engine carries out Resource Manager's requests over declared types.
@@ -41,6 +42,8 @@ type Engine struct {
 	UnknownActions map[string][]Action
 	// Pace is how long operations take.
 	Pace Pace
+	// Limits count requests; nil for no limits.
+	Limits *throttle.Counter
 	// Faults are what is to go wrong; nil for nothing.
 	Faults *fault.Set
 
@@ -107,6 +110,9 @@ func (e *Engine) Register(providers ...*Provider) {
 func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	caller, err := e.Authenticate(ctx, r.Header.Get("Authorization"))
 	if err != nil {
+		return nil, err
+	}
+	if err := e.count(caller, r); err != nil {
 		return nil, err
 	}
 	if err := e.Settle(ctx); err != nil {
@@ -205,6 +211,15 @@ func isSubscription(id resource.ID) bool {
 
 // doItem serves one resource.
 func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
+	for _, order := range c.Type.Orders {
+		if c.Request.Method != http.MethodPost || !equalFold(order.Name, c.ID.Name()) {
+			continue
+		}
+		if err := e.authorize(c, c.Type.action(order.verb()), c.ID); err != nil {
+			return nil, err
+		}
+		return c.act(ctx, order)
+	}
 	switch method := c.Request.Method; {
 	case method == http.MethodGet, method == http.MethodHead:
 		if err := e.authorize(c, c.Type.action("read"), c.ID); err != nil {

@@ -38,7 +38,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Query:  r.URL.Query(),
 		Header: r.Header,
 		Origin: h.Origin(r),
-		ID:     h.Engine.Sources.NewGUID(),
+		ID:     h.Engine.Sources.Next("request", r.Method+" "+r.URL.Path).NewGUID(),
 	}
 	h.commonHeaders(w.Header(), r, request)
 	body, err := h.readBody(w, r)
@@ -51,9 +51,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		response = h.failed(r, request, err)
 	}
 	header := w.Header()
-	for name, values := range response.Header {
-		header[name] = values
-	}
+	maps.Copy(header, response.Header)
+	maps.Copy(header, request.Counted)
 	if response.Body != nil {
 		header["Content-Type"] = jsonContent
 	}

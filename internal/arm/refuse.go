@@ -9,6 +9,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/fault"
+	"github.com/azimuthid/azimuth/internal/throttle"
 )
 
 // usual is what Resource Manager says with a status, where a fault says nothing
@@ -60,7 +61,7 @@ func (h *Handler) usual(q fault.Request, id string, f fault.Refusal) fault.Refus
 		if f.RetryAfter != nil {
 			seconds = f.RetryAfter.Seconds()
 		}
-		return fault.Refusal{Code: throttledCode, Message: throttledText(classOf(q.Method), subscriptionIn(q.Path), q.ObjectID, seconds)}
+		return fault.Refusal{Code: throttledCode, Message: throttledText(string(throttle.ClassOf(q.Method)), subscriptionIn(q.Path), q.ObjectID, seconds)}
 	}
 	said, ok := usual[f.Status]
 	switch {
@@ -80,17 +81,6 @@ const throttledCode = "SubscriptionRequestsThrottled"
 func throttledText(class, subscription, actor string, seconds int) string {
 	return fmt.Sprintf("Number of '%s' requests for subscription '%s' actor '%s' exceeded. Please try again after '%d' seconds after additional tokens are available. Refer to https://aka.ms/arm-throttling for additional information.",
 		class, subscription, actor, seconds)
-}
-
-// classOf is the class in which Resource Manager counts requests with a method.
-func classOf(method string) string {
-	switch method {
-	case http.MethodGet, http.MethodHead:
-		return "read"
-	case http.MethodDelete:
-		return "delete"
-	}
-	return "write"
 }
 
 // subscriptionIn is the subscription that a path names, or "".

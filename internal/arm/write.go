@@ -83,6 +83,9 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 		if err := w.finish(ctx); err != nil {
 			return err
 		}
+		if err := w.refusedToDeployment(); err != nil {
+			return err
+		}
 		c.log(u, w.status())
 		return nil
 	})
@@ -226,7 +229,7 @@ func (w *Write) finish(ctx context.Context) error {
 		count, _ := strconv.Atoi(w.Record.Etag) // a new resource counts from nothing
 		w.Record.Etag = strconv.Itoa(count + 1)
 	case GUIDEtag:
-		w.Record.Etag = w.engine.Sources.NewGUID()
+		w.Record.Etag = w.engine.Sources.For("etag", w.ID.Key()).NewGUID()
 	case NoEtag:
 	}
 	w.Record.Pending = nil
@@ -261,7 +264,7 @@ func (w *Write) status() int {
 
 // written is the answer to a write.
 func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
-	body, err := e.render(ctx, w.Call, w.Record)
+	body, err := e.render(ctx, w.Call, w.begun())
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ const (
 	// FailOperation lets a long-running operation fail.
 	FailOperation Kind = "failOperation"
 	// StickOperation leaves a long-running operation in progress for as long as
-	// the rule is there.
+	// the rule is there and its time is not over.
 	StickOperation Kind = "stickOperation"
 )
 

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"encoding/json"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -162,4 +163,22 @@ func FuzzParse(f *testing.F) {
 			w.Hit(p, Request{Front: rule.Match.Front, Path: rule.Match.Path, Audience: "a"})
 		}
 	})
+}
+
+// docs/faults.md tells of every scenario and every effect.
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/faults.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := kindNames()
+	for _, s := range Scenarios() {
+		names = append(names, s.Name)
+	}
+	for _, name := range names {
+		if !strings.Contains(string(text), "`"+name+"`") {
+			t.Errorf("docs/faults.md does not tell of %s", name)
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,6 +20,7 @@ type Set struct {
 	// armed counts the rules of each point, so that a day without faults costs a look.
 	armed [points]atomic.Int32
 
+	epoch string // tells the set from others before and after it
 	mu    sync.Mutex
 	last  int // the highest id until now
 	rules []*active
@@ -35,10 +37,11 @@ type active struct {
 	remove context.CancelFunc
 }
 
-// NewSet makes a set without rules. now is the server's clock.
-func NewSet(now func() time.Time) *Set {
+// NewSet makes a set without rules. now is the server's clock; epoch tells the set
+// from those of the server's earlier runs.
+func NewSet(now func() time.Time, epoch string) *Set {
 	all, end := context.WithCancel(context.Background())
-	return &Set{now: now, young: make(map[Subject]time.Time), all: all, end: end}
+	return &Set{now: now, epoch: epoch, young: make(map[Subject]time.Time), all: all, end: end}
 }
 
 // ErrTooMany is Add's answer where there are MaxRules already.
@@ -140,13 +143,18 @@ func (s *Set) Get(id string) (State, bool) {
 	return State{}, false
 }
 
-// Has reports whether a rule is there.
-func (s *Set) Has(id string) bool {
-	if s == nil {
+// Mark is a rule's name for what is kept beyond the set's life.
+func (s *Set) Mark(r Rule) string { return s.epoch + "/" + r.ID }
+
+// Holds reports whether the rule with a mark is there and its time is not over:
+// what it holds back is held for as long.
+func (s *Set) Holds(mark string) bool {
+	if s == nil || mark == "" {
 		return false
 	}
-	_, ok := s.Get(id)
-	return ok
+	id, ours := strings.CutPrefix(mark, s.epoch+"/")
+	state, ok := s.Get(id)
+	return ours && ok && !state.ended(s.now())
 }
 
 // Armed reports whether any rule has its place at the points.
@@ -212,11 +220,16 @@ func (a *active) due(now time.Time) bool {
 	return true
 }
 
-func (a *active) begins() time.Time { return a.Added.Add(time.Duration(a.When.After)) }
+func (r State) begins() time.Time { return r.Added.Add(time.Duration(r.When.After)) }
 
-func (a *active) over(now time.Time) bool {
-	w := a.When
-	return w.Times > 0 && a.Hits >= w.Times || w.For > 0 && !now.Before(a.begins().Add(time.Duration(w.For)))
+// over reports whether the rule acts on nothing more.
+func (r State) over(now time.Time) bool {
+	return r.When.Times > 0 && r.Hits >= r.When.Times || r.ended(now)
+}
+
+// ended reports whether the rule's time is over.
+func (r State) ended(now time.Time) bool {
+	return r.When.For > 0 && !now.Before(r.begins().Add(time.Duration(r.When.For)))
 }
 
 // Waiter waits until the server's clock shows a time, or the context ends.

@@ -17,7 +17,7 @@ type world struct {
 
 func newWorld() *world {
 	w := &world{now: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)}
-	w.Set = NewSet(func() time.Time { return w.now })
+	w.Set = NewSet(func() time.Time { return w.now }, "now")
 	return w
 }
 
@@ -154,7 +154,8 @@ func TestPoints(t *testing.T) {
 	if hit, ok := w.Hit(AtEdge, Request{Front: Metadata, Audience: "a"}); !ok || hit.Rule.ID != added[1].ID {
 		t.Errorf("%+v", hit)
 	}
-	if !w.Has(added[0].ID) || !w.Remove(added[0].ID) || w.Remove(added[0].ID) || w.Has(added[0].ID) || w.Armed(AtOperation) {
+	mark := w.Mark(added[0].Rule)
+	if !w.Holds(mark) || w.Holds("then/"+added[0].ID) || !w.Remove(added[0].ID) || w.Remove(added[0].ID) || w.Holds(mark) || w.Armed(AtOperation) {
 		t.Error("removing once takes it away, and twice is nothing")
 	}
 	w.Clear()
@@ -162,7 +163,7 @@ func TestPoints(t *testing.T) {
 		t.Error("something is left")
 	}
 	var none *Set
-	if _, hit := none.Hit(AtEdge, Request{}); hit || none.Armed(AtEdge) || none.Has("1") || none.Unknown(Subject{}, Request{}) {
+	if _, hit := none.Hit(AtEdge, Request{}); hit || none.Armed(AtEdge) || none.Holds("now/1") || none.Unknown(Subject{}, Request{}) {
 		t.Error("no set has rules")
 	}
 }

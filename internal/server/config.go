@@ -70,6 +70,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// AzureLimits counts requests to Resource Manager as Azure does, and refuses
+	// those that are too many; otherwise nothing is counted.
+	AzureLimits bool
 	// Published is the date, such as "2024-07-01", until which api-versions are told
 	// of; "" for all.
 	Published string
@@ -88,7 +91,10 @@ type Config struct {
 	// while the server runs. nil leaves the time to Sources.
 	Clock   *clock.Clock
 	Sources resource.Sources
-	Log     *slog.Logger
+	// Seed is the path of a file with what the state is to have when the server
+	// begins to serve, and again after each reset; "" is nothing. See package seed.
+	Seed string
+	Log  *slog.Logger
 }
 
 // MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,

@@ -51,9 +51,11 @@ func (s *Server) waitUntil(ctx context.Context, until time.Time) error {
 // revokeTokens refuses all tokens of a principal from before now. The principal
 // is written anew as it is, so that who keeps answers for it asks again.
 func (s *Server) revokeTokens(ctx context.Context, principalID string) error {
-	key := directory.PrincipalKey(principalID)
-	err := s.engine.Work(ctx, key, func(u *arm.Unit) error {
-		principal, err := u.Get(ctx, key)
+	err := s.engine.Work(ctx, token.RevocationKey(principalID), func(u *arm.Unit) error {
+		principal, err := u.Get(ctx, directory.PrincipalKey(principalID))
+		if errors.Is(err, resource.ErrNotFound) {
+			principal, err = u.Get(ctx, directory.UserKey(principalID))
+		}
 		if err != nil {
 			return err
 		}

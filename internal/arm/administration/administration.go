@@ -1,6 +1,6 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys, the one-time codes with which people sign in, and the clock. Its
-// namespace is no provider of Azure's.
+// signing keys, the one-time codes with which people sign in, the clock, and its
+// whole state. Its namespace is no provider of Azure's.
 package administration
 
 import (
@@ -26,11 +26,13 @@ type Administration interface {
 	People
 	Clock
 	Faults
+	Accounts
+	State
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), stateRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

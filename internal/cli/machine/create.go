@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/minimal"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -50,6 +52,9 @@ func inGroup(r Ref, holder string) Ref {
 }
 
 func (m Maker) make(ctx context.Context, r Ref) (string, error) {
+	if _, err := strconv.Atoi(r.Instance); r.ScaleSet != "" && err != nil {
+		return "", fmt.Errorf("the scale set %s is not there; where it is made, its instances are numbered: say --instance 0", r.ScaleSet)
+	}
 	if r.Group == "" {
 		r.Group = DefaultGroup
 	}
@@ -59,13 +64,13 @@ func (m Maker) make(ctx context.Context, r Ref) (string, error) {
 	}
 	const network = "azimuth-net"
 	net := group + "/providers/" + networkType + "/" + network
-	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, Network()); err != nil {
+	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, minimal.Network()); err != nil {
 		return "", err
 	}
 	if r.VM != "" {
-		return m.makeVM(ctx, group, net+"/subnets/"+SubnetName, r.VM)
+		return m.makeVM(ctx, group, net+"/subnets/"+minimal.SubnetName, r.VM)
 	}
-	return m.makeScaleSet(ctx, group, net+"/subnets/"+SubnetName, r)
+	return m.makeScaleSet(ctx, group, net+"/subnets/"+minimal.SubnetName, r)
 }
 
 // ensure makes a resource that is not there.
@@ -90,27 +95,33 @@ func (m Maker) put(ctx context.Context, id, version, what string, body map[strin
 
 func (m Maker) makeVM(ctx context.Context, group, subnet, name string) (string, error) {
 	nic := group + "/providers/" + interfaceType + "/" + name + "-nic"
-	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", Interface(subnet)); err != nil {
+	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", minimal.Interface(subnet)); err != nil {
 		return "", err
 	}
 	id := group + "/providers/" + machineType + "/" + name
-	body := VM(name, m.Location, nic)
+	body := minimal.VM(name, m.Location, nic)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, "virtual machine "+name+" with a system-assigned identity", body)
 }
 
 func (m Maker) makeScaleSet(ctx context.Context, group, subnet string, r Ref) (string, error) {
 	id := group + "/providers/" + scaleSetType + "/" + r.ScaleSet
-	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, r.Instance+1)
-	body := ScaleSet(r.ScaleSet, m.Location, subnet, r.Instance+1)
+	instance, _ := strconv.Atoi(r.Instance) // make has looked
+	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, instance+1)
+	body := minimal.ScaleSet(r.ScaleSet, m.Location, subnet, instance+1)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, what, body)
 }
 
-// grow brings a scale set that was there to a size that has the instance.
-func (m Maker) grow(ctx context.Context, set string, instance int) error {
-	if err := m.Client.Get(ctx, fmt.Sprintf("%s%s%d", set, instancesSegment, instance), computeVersion, nil); !client.IsMissing(err) {
+// grow brings a scale set that was there to a size that has the instance. One
+// whose instances have names is as large as it is.
+func (m Maker) grow(ctx context.Context, set, named string) error {
+	if err := m.Client.Get(ctx, set+instancesSegment+named, computeVersion, nil); !client.IsMissing(err) {
 		return err
+	}
+	instance, err := strconv.Atoi(named)
+	if isFlexible, failed := flexible(ctx, m.Client, set); failed != nil || isFlexible || err != nil {
+		return failed
 	}
 	var present struct{ Sku struct{ Capacity int } }
 	if err := m.Client.Get(ctx, set, computeVersion, &present); err != nil {

@@ -50,7 +50,7 @@ const poll = (address: string) => ask({ service: "arm", method: "GET", address: 
 
 async function follow(address: string, first: Reply, onProgress?: (state: string) => void): Promise<void> {
   let reply = first;
-  for (;;) {
+  for (let times = 0; ; times++) {
     const seen = await poll(address);
     const state = String(seen.body?.status ?? "");
     onProgress?.(state);
@@ -61,22 +61,23 @@ async function follow(address: string, first: Reply, onProgress?: (state: string
       return;
     }
     reply = seen;
-    await pause(reply);
+    await pause(reply, times);
   }
 }
 
 async function followLocation(address: string, first: Reply, onProgress?: (state: string) => void): Promise<unknown> {
   let reply = first;
-  while (reply.status === 202) {
+  for (let times = 0; reply.status === 202; times++) {
     onProgress?.("Running");
-    await pause(reply);
+    await pause(reply, times);
     reply = await poll(address);
   }
   return reply.body;
 }
 
-// Waits as long as the server says, or a second.
-function pause(reply: Reply): Promise<void> {
+// Waits as long as the server says, or a second: less at first, as somebody looks
+// on, and what takes long in Azure need not here.
+function pause(reply: Reply, times: number): Promise<void> {
   const seconds = Number(reply.headers.get("retry-after") ?? "1");
-  return new Promise((done) => setTimeout(done, Math.min(Math.max(seconds, 0.25), 30) * 1000));
+  return new Promise((done) => setTimeout(done, Math.min(Math.max(seconds, 0.25), 2 ** times, 30) * 1000));
 }

@@ -5,6 +5,7 @@ import { keepPreviousData, type QueryClient, useQuery, type UseQueryResult } fro
 
 import { get, list } from "./arm";
 import { ApiError } from "./errors";
+import { isGone } from "./gone";
 import type { DirectoryObject } from "./graph";
 import { parseId } from "./ids";
 import { arm, graph, type Request } from "./request";
@@ -70,7 +71,7 @@ function retry(count: number, error: Error): boolean {
 
 // Reads anew what is shown of a resource and of the collections that it is in.
 export function refreshAll(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ refetchType: "active" });
+  return client.invalidateQueries({ refetchType: "active", predicate: ({ queryKey: [service, path] }) => !isGone(String(service), String(path)) });
 }
 
 export interface Subscription {

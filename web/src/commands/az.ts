@@ -12,10 +12,20 @@ export function az(request: Request, subscription = ""): string {
   if (!words) {
     return rest(request);
   }
-  const names = Object.keys(request.secrets ?? {});
-  const line = ["az", ...words, ...chosen].map((word) => (names.some((name) => word.endsWith(`$${name}`)) ? `"${word}"` : quote(word))).join(" ");
+  const line = ["az", ...words, ...chosen].map((word) => hidden(word, request.secrets) ?? quote(word)).join(" ");
   const template = fileOf(request, words);
   return template === undefined ? line : `cat > template.json <<'EOF'\n${template.trimEnd()}\nEOF\n${line}`;
+}
+
+// A word that is a secret, or ends with one as in "password=...", with the
+// variable that stands for it.
+function hidden(word: string, secrets: Record<string, string> = {}): string | undefined {
+  for (const [name, value] of Object.entries(secrets)) {
+    if (value !== "" && (word === value || word.endsWith(`=${value}`))) {
+      return `${quote(word.slice(0, word.length - value.length)).replace("''", "")}"$${name}"`;
+    }
+  }
+  return undefined;
 }
 
 function ofArm(request: Request): string[] | undefined {

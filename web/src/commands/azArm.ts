@@ -172,11 +172,7 @@ function template(place: Place, request: Request): string[] {
   const text = request.text ?? "";
   const start = text.indexOf('"parameters":') + '"parameters":'.length;
   const parameters: Record<string, { value: unknown }> = place.body?.properties?.parameters ?? JSON.parse(text.slice(start, text.indexOf(',"template":')));
-  const hidden = Object.entries(request.secrets ?? {});
-  const value = (of: unknown) => {
-    const secret = hidden.find(([, text]) => text === of);
-    return secret ? `$${secret[0]}` : typeof of === "string" ? of : JSON.stringify(of);
-  };
+  const value = (of: unknown) => (typeof of === "string" ? of : JSON.stringify(of));
   const mode = /"mode":"(\w+)"/.exec(text)?.[1] ?? "Incremental";
   return ["--mode", mode, "--template-file", "template.json", ...option("--parameters", Object.entries(parameters).map(([name, one]) => `${name}=${value(one.value)}`))];
 }

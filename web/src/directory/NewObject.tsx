@@ -24,11 +24,14 @@ export function NewObject({ kind, open, onClose }: { kind: ObjectKind; open: boo
   const create = async () => {
     const made = deed && (await tasks.start<DirectoryObject>(deed));
     if (made?.ok) {
+      if (kind === "applications") {
+        await tasks.start(principal(name, made.value.appId ?? ""));
+      }
       navigate(`/directory/${kind}/${made.value.id}`);
     }
   };
   return (
-    <FormPanel open={open} title={words[kind].create} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create()}>
+    <FormPanel open={open} title={words[kind].create} onClose={onClose} deed={deed} then={kind === "applications" ? [{ ...(principal(name, unknownApp).requests[0] as Request), secrets: { APP_ID: unknownApp } }] : []} button={t.common.create} onDo={() => void create()}>
       <Field label={t.directory.displayName} required>
         <Input value={name} onChange={(_, data) => setName(data.value)} />
       </Field>
@@ -40,6 +43,14 @@ export function NewObject({ kind, open, onClose }: { kind: ObjectKind; open: boo
     </FormPanel>
   );
 }
+
+// An application signs in as its service principal, which is made after it.
+function principal(name: string, appId: string): Deed {
+  return { title: t.directory.creatingPrincipal(name), done: t.directory.createdPrincipal(name), requests: [graph("POST", "/servicePrincipals", { appId })] };
+}
+
+// Stands for an id that is not known before the application is there.
+const unknownApp = "00000000-0000-0000-0000-000000000000";
 
 function bodyOf(kind: ObjectKind, displayName: string, nick: string, password: string): Record<string, unknown> {
   switch (kind) {

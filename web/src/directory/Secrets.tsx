@@ -42,7 +42,9 @@ export function Secrets({ application }: { application: DirectoryObject }) {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{t.directory.secretOnce}</MessageBarTitle>
-            <Copyable value={fresh} what={t.directory.secretValue} mono />
+            <span data-testid="fresh-secret">
+              <Copyable value={fresh} what={t.directory.secretValue} mono />
+            </span>
           </MessageBarBody>
         </MessageBar>
       )}

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 
 import { perform } from "../azure/arm";
+import { noteGone, unnoteGone } from "../azure/gone";
 import type { Deed } from "../azure/request";
 import { refreshAll } from "../azure/use";
 import { t } from "../texts";
@@ -63,10 +64,16 @@ export function TasksProvider({ children }: { children: ReactNode }) {
       try {
         let value: unknown;
         for (const request of deed.requests) {
-          value = await perform(request, (progress) => {
-            change({ progress });
-            updateToast({ toastId, content: running(progress) });
-          });
+          noteGone(request);
+          try {
+            value = await perform(request, (progress) => {
+              change({ progress });
+              updateToast({ toastId, content: running(progress) });
+            });
+          } catch (error) {
+            unnoteGone(request);
+            throw error;
+          }
         }
         await refreshAll(client);
         change({ state: "succeeded", progress: undefined, title: deed.done });

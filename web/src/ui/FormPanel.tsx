@@ -1,7 +1,7 @@
 import { Button } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 
-import type { Deed } from "../azure/request";
+import type { Deed, Request } from "../azure/request";
 import { ShowHere } from "../commands/Show";
 import { t } from "../texts";
 import { Panel } from "./Panel";
@@ -11,6 +11,8 @@ interface Props {
   title: string;
   // What the filled form does; undefined while something is missing.
   deed: Deed | undefined;
+  // What follows by itself, and needs the answer to the deed.
+  then?: Request[];
   // What the button that does it says.
   button: string;
   onDo: () => void;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 // A form at the side of the page that does one thing, and shows it as commands.
-export function FormPanel({ open, title, deed, button, onDo, onClose, wide, children }: Props) {
+export function FormPanel({ open, title, deed, then = [], button, onDo, onClose, wide, children }: Props) {
   return (
     <Panel
       open={open}
@@ -44,7 +46,7 @@ export function FormPanel({ open, title, deed, button, onDo, onClose, wide, chil
       }
     >
       {children}
-      {deed && <ShowHere title={deed.title} requests={deed.requests} />}
+      {deed && <ShowHere title={deed.title} requests={[...deed.requests, ...then]} />}
     </Panel>
   );
 }
