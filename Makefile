@@ -19,7 +19,7 @@ demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 	@$(BIN) demo --client $(STEPS)
 
 .PHONY: test
-test: install check unit race clients az cross ## Install what the tests need, then run everything
+test: install check unit race clients az cross image-test ## Install what the tests need, then run everything
 
 .PHONY: build
 build: web binary ## Make bin/azimuth, with the portal where Node.js is there
@@ -114,6 +114,10 @@ image: web ## The container image, as bin/image/azimuth.tar
 	$(BUILDAH) build --isolation chroot --format docker --timestamp 0 --tag $(IMAGE) --file Containerfile .
 	@rm -f bin/image/azimuth.tar
 	$(BUILDAH) push --quiet $(IMAGE) docker-archive:bin/image/azimuth.tar:$(IMAGE):latest
+
+.PHONY: image-test
+image-test: image ## The image as a container: not as root, read-only, without capabilities
+	AZIMUTH_IMAGE=$(CURDIR)/bin/image/azimuth.tar $(GO) test -count=1 -v ./test/image
 
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on
