@@ -12,14 +12,16 @@ export CGO_ENABLED := 0
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 	@$(BIN) demo --client $(STEPS)
 
 .PHONY: test
-test: install check unit race clients az cross image-test ## Install what the tests need, then run everything
+test: install check unit race ## Install what the tests need, then run everything
+	@$(MAKE) --no-print-directory -j2 --output-sync=target clients az # each leaves the machine idle half of the time
+	@$(MAKE) --no-print-directory cross image-test
 
 .PHONY: build
 build: web binary ## Make bin/azimuth, with the portal where Node.js is there
@@ -76,6 +78,10 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 .PHONY: portal
 portal: build ## The portal alone in Chromium; also makes the pictures of docs/portal
 	AZIMUTH_SCREENSHOTS=docs/portal AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
+.PHONY: portal-bench
+portal-bench: build ## How long the portal takes from a click to the page that it leads to
+	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs navigation.bench
 
 .PHONY: az
 az: build ## The Azure CLI against the real binary, and how long each of its commands took

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/azimuthid/azimuth/internal/fault"
 )
 
 // The api-versions that are asked for.
@@ -85,6 +87,7 @@ func (s *Server) call(token, method, address string, body, into any) error {
 		return err
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set(fault.ExemptHeader, "exempt")
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}

@@ -124,3 +124,55 @@ func ExampleServer_Group() {
 	ci.RequireTokenRequested(azimuthtest.ResourceManagerAudience)
 	// Output: 200
 }
+
+func ExampleServer_Fault() {
+	t := new(example)
+	defer t.end()
+
+	s := azimuthtest.Start(t)
+	rg := s.ResourceGroup("rg")
+	vm := rg.VM("app").SystemAssigned().Role("Reader", rg.ID)
+
+	throttled := s.Fault(azimuthtest.Answer(429).RetryAfter(time.Second).At(azimuthtest.ResourceManager).Times(2))
+
+	token := vm.Token("https://management.azure.com/")
+	address := "https://management.azure.com" + rg.ID + "?api-version=2021-04-01"
+	fmt.Println(program(vm.Client(), token, address), program(vm.Client(), token, address), program(vm.Client(), token, address))
+	throttled.RequireHits(2)
+	// Output: 429 429 200
+}
+
+func ExampleFault_Lag() {
+	t := new(example)
+	defer t.end()
+
+	s := azimuthtest.Start(t)
+	rg := s.ResourceGroup("rg")
+	s.Fault(azimuthtest.RoleMissing().Lag(time.Minute))
+	vm := rg.VM("app").SystemAssigned().Role("Reader", rg.ID)
+
+	token := vm.Token("https://management.azure.com/")
+	address := "https://management.azure.com" + rg.ID + "?api-version=2021-04-01"
+	before := program(vm.Client(), token, address)
+	s.Clock.Advance(time.Minute)
+	fmt.Println(before, program(vm.Client(), token, address))
+	// Output: 403 200
+}
+
+func ExampleScenario() {
+	t := new(example)
+	defer t.end()
+
+	s := azimuthtest.Start(t)
+	vm := s.ResourceGroup("rg").VM("app").SystemAssigned()
+	s.Fault(azimuthtest.Scenario("imds-updating").Machine(vm.ID))
+
+	for range 3 {
+		_, err := vm.TryToken("https://management.azure.com/")
+		fmt.Println(err == nil)
+	}
+	// Output:
+	// false
+	// false
+	// true
+}

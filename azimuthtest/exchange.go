@@ -33,7 +33,10 @@ type Exchange struct {
 	PrincipalID, ClientID string
 	// Audience is the resource or scope for which a token was asked, as it was written.
 	Audience string
-	Status   int
+	// Status is the answer's; 0 where a fault left the caller without one.
+	Status int
+	// Faulty reports that a fault met the request at the front end's edge.
+	Faulty bool
 }
 
 // asksToken reports whether the exchange is a request for a token.
@@ -53,7 +56,7 @@ func (e *exchanges) add(x server.Exchange) {
 	defer e.mu.Unlock()
 	e.all = append(e.all, Exchange{
 		Time: x.Time, Front: x.Front, Method: x.Method, Path: x.Path, Query: x.Query, Machine: x.Machine,
-		PrincipalID: x.ObjectID, ClientID: x.ClientID, Audience: x.Audience, Status: x.Status,
+		PrincipalID: x.ObjectID, ClientID: x.ClientID, Audience: x.Audience, Status: x.Status, Faulty: x.Fault != "",
 	})
 }
 

@@ -16,6 +16,10 @@ type Option func(*server.Config)
 // without it they are done at once.
 func AsyncAzure() Option { return func(c *server.Config) { c.AsyncAzure = true } }
 
+// AzureLimits counts requests to Resource Manager as Azure does, and refuses those
+// that are too many with 429. The builder's requests are not counted.
+func AzureLimits() Option { return func(c *server.Config) { c.AzureLimits = true } }
+
 // StrictVersions accepts only api-versions that Azure published.
 func StrictVersions() Option { return func(c *server.Config) { c.StrictVersions = true } }
 

@@ -12,7 +12,7 @@ import (
 func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
 	caller := c.Caller
 	c.asked = action
-	if e.Access.Allowed(caller.ObjectID, caller.Groups, action, scope) {
+	if e.allowed(caller, action, scope) {
 		return nil
 	}
 	lacks := "does not have authorization to perform"
@@ -22,6 +22,11 @@ func (e *Engine) authorize(c *Call, action string, scope resource.ID) error {
 	return resource.Errorf(resource.KindForbidden, "AuthorizationFailed",
 		"The client '%s' with object id '%s' %s action '%s' over scope '%s' or the scope is invalid. If access was recently granted, please refresh your credentials.",
 		caller.Name, caller.ObjectID, lacks, action, scope)
+}
+
+// allowed reports whether a caller may perform an action at a scope.
+func (e *Engine) allowed(caller Caller, action string, scope resource.ID) bool {
+	return !caller.roleless && e.Access.Allowed(caller.ObjectID, caller.Groups, action, scope)
 }
 
 // Authorize refuses what the caller may not do, for routes and actions that
@@ -37,7 +42,7 @@ func (e *Engine) authorizeList(c *Call, action string, scope resource.ID) (filte
 	if err == nil {
 		return false, nil
 	}
-	if e.Access.AllowedBeneath(c.Caller.ObjectID, c.Caller.Groups, action, scope) {
+	if !c.Caller.roleless && e.Access.AllowedBeneath(c.Caller.ObjectID, c.Caller.Groups, action, scope) {
 		return true, nil
 	}
 	return false, err
@@ -51,7 +56,7 @@ func (c *Call) MayRead(t *ResourceType, id resource.ID) bool {
 // MayReadOne reports whether the caller may read one resource, whatever it may
 // read around it.
 func (c *Call) MayReadOne(t *ResourceType, id resource.ID) bool {
-	return c.engine.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, t.action("read"), id)
+	return c.engine.allowed(c.Caller, t.action("read"), id)
 }
 
 // MayDo reports whether the caller may perform an action at the scope with this id.
@@ -60,7 +65,7 @@ func (c *Call) MayDo(action, scope string) bool {
 		return true
 	}
 	id, err := resource.ParseID(scope)
-	return err == nil && c.engine.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, action, id)
+	return err == nil && c.engine.allowed(c.Caller, action, id)
 }
 
 // Link is a right that a write needs on another resource than the one written:
@@ -82,7 +87,7 @@ func (e *Engine) authorizeLinks(c *Call, known func(subscription resource.ID) bo
 				"The client has permission to perform action '%s' on scope '%s', however the current tenant '%s' is not authorized to access linked subscription '%s'.",
 				link.Action, c.ID, e.Identity.TenantID, link.Scope.Subscription())
 		}
-		if e.Access.Allowed(c.Caller.ObjectID, c.Caller.Groups, link.Action, link.Scope) {
+		if e.allowed(c.Caller, link.Action, link.Scope) {
 			continue
 		}
 		if action == "" {
@@ -100,8 +105,12 @@ func (e *Engine) authorizeLinks(c *Call, known func(subscription resource.ID) bo
 		c.Caller.Name, c.Caller.ObjectID, c.Type.action(verbOf(c.Request.Method)), c.ID, action, strings.Join(denied, ","))}
 }
 
-// requireAll demands one right on several linked resources.
+// requireAll demands one right on several linked resources; none of what the
+// provider does for itself.
 func (e *Engine) requireAll(ctx context.Context, c *Call, u *Unit, action string, scopes []resource.ID) error {
+	if c.provides {
+		return nil
+	}
 	links := make([]Link, len(scopes))
 	for i, scope := range scopes {
 		links[i] = Link{Action: action, Scope: scope}

@@ -2,6 +2,7 @@ package arm
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -22,6 +23,9 @@ type Request struct {
 	Origin string
 	// ID is the request's own id (a GUID), in the answer's headers.
 	ID string
+	// Counted are headers of the answer that tell what the caller may still ask,
+	// where requests are counted. Engine.Do sets them.
+	Counted http.Header
 	// Beside, which may be nil, has its word in the unit that does what is asked
 	// for: what it writes is committed with it, and its error stops both. status
 	// is the one that the request will be answered with; ends is when the
@@ -42,6 +46,8 @@ type Caller struct {
 	Name     string // what error texts call the client: its client id, or the user's name
 	// Groups are the object ids of the groups that it is in, directly or through others.
 	Groups []string
+	// roleless reports that a fault has its role assignments not count.
+	roleless bool
 }
 
 // Call is a request that was authenticated, understood and authorised.
@@ -63,15 +69,31 @@ type Call struct {
 	asked string
 	// acts reports that the call carries out an action that changes something.
 	acts bool
-	// action and takes are the name and the length of the action's operation, and
-	// acted the operation once it has begun.
+	// provides reports that the provider does for itself what the call is about.
+	provides bool
+	// action and takes are the name of the action that the call carries out and
+	// the length of its operation, and acted the operation once it has begun.
 	action string
 	takes  time.Duration
 	acted  *operation
+	// undone reports that nothing is done where the operation is to fail.
+	undone bool
+	// fate is what a fault makes of the operation, once fated says that this is known.
+	fate  *fate
+	fated bool
+	// trial reports that the call is only tried: faults do not see it.
+	trial bool
 }
 
 // Engine is the engine that serves the call.
 func (c *Call) Engine() *Engine { return c.engine }
+
+// Provides reports that the provider does for itself what the call is about, as a
+// part of something else.
+func (c *Call) Provides() bool { return c.provides }
+
+// ActionName is the name of the action that the call carries out, or "".
+func (c *Call) ActionName() string { return c.action }
 
 // Query is a query parameter by name, in any case, such as "$filter"; or "".
 func (c *Call) Query(name string) string { return queryValue(c.Request.Query, name) }
@@ -92,14 +114,16 @@ func queryValue(query url.Values, name string) string {
 // the event that tells of it, and the call's operation where it begins one; a
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
-	return c.engine.Work(ctx, key, func(u *Unit) error {
+	err := c.engine.Work(ctx, key, func(u *Unit) error {
 		if c.acts || c.writes() {
-			if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
+			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
 			}
 		}
-		if err := fn(u); err != nil {
-			return err
+		if !c.undone || !c.doomed() {
+			if err := fn(u); err != nil {
+				return err
+			}
 		}
 		if c.takes == 0 {
 			c.log(u, http.StatusOK)
@@ -110,6 +134,19 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 		c.acted = &o
 		return nil
 	})
+	if err == nil && c.undone && c.doomed() {
+		return errDoomed
+	}
+	return err
+}
+
+// lockedVerb is what a lock must stop to stop the call. Azure judges the request's
+// method: a DELETE deletes, and a POST writes, whatever it does.
+func (c *Call) lockedVerb() string {
+	if c.Request.Method == http.MethodDelete {
+		return lockedDelete
+	}
+	return lockedWrite
 }
 
 // writes reports whether the call changes a resource that its type keeps in a way
@@ -126,10 +163,14 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 			return nil, err
 		}
 	}
-	if c.paced() && !action.AtOnce {
-		c.action, c.takes = action.Name, c.Type.Operations.Act
+	c.action = action.Name
+	if !action.AtOnce && c.paced() {
+		c.takes, c.undone = c.Type.Operations.Act, true
 	}
 	response, err := action.Do(ctx, c)
+	if errors.Is(err, errDoomed) {
+		err = nil
+	}
 	if err != nil || c.acted == nil {
 		return response, err
 	}
@@ -143,10 +184,13 @@ func (c *Call) change(ctx context.Context) (*Response, error) {
 	if c.paced() {
 		c.action, c.takes = "write", c.Type.Operations.Update
 		if deletes {
-			c.action, c.takes = "delete", c.Type.Operations.Delete
+			c.action, c.takes, c.undone = "delete", c.Type.Operations.Delete, true
 		}
 	}
 	response, err := c.Type.Change(ctx, c)
+	if errors.Is(err, errDoomed) {
+		err = nil
+	}
 	switch {
 	case err != nil || c.acted == nil:
 	case deletes:

@@ -78,6 +78,9 @@ type ResourceType struct {
 	// Kept are paths in properties that a PUT which leaves them out does not
 	// clear: they are set at creation, are secret, or belong to the server.
 	Kept []string
+	// Filters are paths in properties, with "/", by which the type's lists can be
+	// filtered, such as "virtualMachineScaleSet/id".
+	Filters []string
 	// Secret are paths in properties that are taken and not stored. A segment
 	// may be "*" for every element of an array.
 	Secret []string
@@ -115,7 +118,7 @@ type ResourceType struct {
 	// Delete prepares the removal of a resource; what stands beneath it goes with it.
 	Delete func(ctx context.Context, r *Removal) error
 	// Undeletable refuses the removal of what no document stands for.
-	Undeletable func(id resource.ID) error
+	Undeletable func(ctx context.Context, u *Unit, id resource.ID) error
 	// Show changes what a client sees.
 	Show func(ctx context.Context, s *Shown) error
 	// Get reads the resource; by default the document at the id.
@@ -138,6 +141,9 @@ type ResourceType struct {
 	Stored func(w *Write) (resource.Document, error)
 	// Actions are what {id}/{name} does.
 	Actions []Action
+	// Orders are what a POST to {collection}/{name} does, where the name is that of
+	// no resource: rollingUpgrades/cancel. The call's ID ends with it.
+	Orders []Action
 
 	provider *Provider
 	// unknown types stand for those that nobody declared.

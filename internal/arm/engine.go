@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/throttle"
 )
 
 // Engine carries out Resource Manager's requests over declared types.
@@ -40,6 +42,10 @@ type Engine struct {
 	UnknownActions map[string][]Action
 	// Pace is how long operations take.
 	Pace Pace
+	// Limits count requests; nil for no limits.
+	Limits *throttle.Counter
+	// Faults are what is to go wrong; nil for nothing.
+	Faults *fault.Set
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType
@@ -106,9 +112,13 @@ func (e *Engine) Do(ctx context.Context, r *Request) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := e.count(caller, r); err != nil {
+		return nil, err
+	}
 	if err := e.Settle(ctx); err != nil {
 		return nil, err
 	}
+	_, caller.roleless = e.hit(fault.AtRoles, caller, r)
 	return e.As(ctx, caller, r)
 }
 
@@ -201,6 +211,15 @@ func isSubscription(id resource.ID) bool {
 
 // doItem serves one resource.
 func (e *Engine) doItem(ctx context.Context, c *Call) (*Response, error) {
+	for _, order := range c.Type.Orders {
+		if c.Request.Method != http.MethodPost || !equalFold(order.Name, c.ID.Name()) {
+			continue
+		}
+		if err := e.authorize(c, c.Type.action(order.verb()), c.ID); err != nil {
+			return nil, err
+		}
+		return c.act(ctx, order)
+	}
 	switch method := c.Request.Method; {
 	case method == http.MethodGet, method == http.MethodHead:
 		if err := e.authorize(c, c.Type.action("read"), c.ID); err != nil {

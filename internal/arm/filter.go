@@ -112,10 +112,14 @@ func isLetter(c byte) bool {
 func (r *filterReader) condition() (Condition, bool) {
 	r.space()
 	name := r.peek()
+	if quoted, ok := r.literal(); ok {
+		name = quoted // as in Compute's 'virtualMachineScaleSet/id' eq '...'
+	} else {
+		r.rest = r.rest[len(name):]
+	}
 	if name == "" {
 		return Condition{}, false
 	}
-	r.rest = r.rest[len(name):]
 	c := Condition{Name: lower(name)}
 	r.space()
 	if strings.HasPrefix(r.rest, "(") {

@@ -51,9 +51,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		response = h.failed(r, request, err)
 	}
 	header := w.Header()
-	for name, values := range response.Header {
-		header[name] = values
-	}
+	maps.Copy(header, response.Header)
+	maps.Copy(header, request.Counted)
 	if response.Body != nil {
 		header["Content-Type"] = jsonContent
 	}

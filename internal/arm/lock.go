@@ -130,7 +130,7 @@ func (e *Engine) LocksAgainst(ctx context.Context, action string, scope resource
 // for by POST, and not a right on what another request refers to.
 func (e *Engine) isAction(lowered string) bool {
 	for _, t := range e.types {
-		for _, action := range t.Actions {
+		for _, action := range slices.Concat(t.Actions, t.Orders) {
 			if !action.AtOnce && lower(t.action(action.Name+"/action")) == lowered {
 				return true
 			}
@@ -199,10 +199,19 @@ func (u *Unit) checkGone(ctx context.Context) error {
 			}
 			bySubscription[subscription] = locks
 		}
-		for _, l := range locks {
-			if resource.KeyWithin(strings.ToLower(l.Scope), key) {
-				return scopeLocked([]Lock{l}, lockedDelete, l.Scope)
-			}
+		if err := refuseWithin(locks, key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refuseWithin refuses to delete what has this key where it is locked itself or
+// contains what is.
+func refuseWithin(locks []Lock, key string) error {
+	for _, l := range locks {
+		if resource.KeyWithin(strings.ToLower(l.Scope), key) {
+			return scopeLocked([]Lock{l}, lockedDelete, l.Scope)
 		}
 	}
 	return nil

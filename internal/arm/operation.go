@@ -30,6 +30,8 @@ type operation struct {
 	Removes      bool        `json:"removes,omitempty"` // the resource goes at the end
 	Done         bool        `json:"done,omitempty"`    // nothing is left to do
 	Error        *shownFault `json:"error,omitempty"`
+	// Held is the mark of the fault that keeps the operation in progress, or "".
+	Held string `json:"held,omitempty"`
 	// Result is what the operation answers in the end; nil for nothing.
 	Result json.RawMessage `json:"result,omitempty"`
 }
@@ -62,18 +64,23 @@ func parseOperation(d resource.Document) (operation, error) {
 	return o, nil
 }
 
-// paced reports whether the call's type runs operations that take time here.
+// paced reports whether the call's type runs operations that take time here, or
+// that a fault makes one of this call.
 func (c *Call) paced() bool {
-	return c.engine.Pace == AsAzure && c.Type != nil && c.Type.Operations != nil
+	return c.Type != nil && c.Type.Operations != nil && (c.engine.Pace == AsAzure || c.operationFate() != nil)
 }
 
 // beginOperation puts a new operation into the unit.
 func (c *Call) beginOperation(u *Unit, verb, location string, takes time.Duration, removes bool) operation {
 	now := c.engine.Sources.Now().UTC()
+	if c.engine.Pace == AtOnce {
+		takes = 0 // and a fault decides
+	}
 	o := operation{
 		ID: c.Request.ID, Subscription: c.ID.Subscription(), Location: location, Namespace: c.Type.provider.Namespace,
 		Verb: verb, Resource: c.ID.String(), Started: now, Ends: now.Add(takes), Removes: removes, Done: !removes,
 	}
+	c.operationFate().shape(&o)
 	u.Put(o.document())
 	return o
 }
@@ -83,6 +90,9 @@ func (u *Unit) ends() time.Time {
 	for _, d := range u.puts {
 		if d.Kind == operationKind {
 			if o, err := parseOperation(d); err == nil {
+				if o.Held != "" {
+					return o.Ends.AddDate(1, 0, 0) // whoever waits for it waits long
+				}
 				return o.Ends
 			}
 		}
@@ -113,10 +123,17 @@ func (c *Call) announce(r *Response, o operation, retryAfter int) {
 	} else {
 		r.with("Location", prefix+"/"+style.Results+"/"+o.ID+"?"+version)
 	}
+	if c.engine.Pace == AtOnce {
+		retryAfter = soon
+	}
 	if retryAfter > 0 {
 		r.with("Retry-After", strconv.Itoa(retryAfter))
 	}
 }
+
+// soon is how long clients are asked to wait, in seconds, for an operation that is
+// one because of a fault alone, where all others are done at once.
+const soon = 1
 
 // Later answers a call, which has changed nothing, with a result: at once, or
 // where operations take time by one that ends after a while. What stands in no
@@ -156,7 +173,7 @@ func pollOperation(ctx context.Context, c *Call) (*Response, error) {
 	}
 	body := map[string]any{"status": "InProgress"}
 	switch {
-	case o.Error != nil:
+	case ended && o.Error != nil:
 		body["status"], body["error"] = "Failed", map[string]any{"code": o.Error.Code, "message": o.Error.Message}
 	case ended:
 		body["status"] = "Succeeded"
@@ -167,7 +184,11 @@ func pollOperation(ctx context.Context, c *Call) (*Response, error) {
 			body["endTime"] = operationTime(o.Ends)
 		}
 	}
-	return JSON(http.StatusOK, body), nil
+	response := JSON(http.StatusOK, body)
+	if !ended && c.engine.Pace == AtOnce {
+		response.with("Retry-After", strconv.Itoa(soon))
+	}
+	return response, nil
 }
 
 func operationTime(t time.Time) string { return t.Format("2006-01-02T15:04:05.0000000+00:00") }
@@ -189,7 +210,7 @@ func pollResult(ctx context.Context, c *Call) (*Response, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case o.Error != nil:
+	case ended && o.Error != nil:
 		return nil, resource.Conflict(o.Error.Code, "%s", o.Error.Message)
 	case ended && o.Result != nil:
 		return JSON(http.StatusOK, []byte(o.Result)), nil
@@ -205,8 +226,16 @@ func pollResult(ctx context.Context, c *Call) (*Response, error) {
 		r.Status = http.StatusNoContent
 		return r, nil
 	}
-	r.with("Retry-After", "10")
+	r.with("Retry-After", strconv.Itoa(c.engine.resultRetry()))
 	return r, nil
+}
+
+// resultRetry is how long to wait, in seconds, before a result is asked for again.
+func (e *Engine) resultRetry() int {
+	if e.Pace == AtOnce {
+		return soon
+	}
+	return 10
 }
 
 // repeats reports whether the result of an operation names its addresses again,
@@ -230,5 +259,5 @@ func (c *Call) findOperation(ctx context.Context) (o operation, ended bool, err 
 	if o, err = parseOperation(d); err != nil {
 		return o, false, err
 	}
-	return o, o.Done && !c.engine.Sources.Now().Before(o.Ends), nil
+	return o, o.Done && !c.engine.Sources.Now().Before(o.Ends) && !c.engine.Faults.Holds(o.Held), nil
 }

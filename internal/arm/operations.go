@@ -42,7 +42,7 @@ func (p *Provider) AllOperations() []Operation {
 		if t.Removable {
 			all = append(all, Operation{Name: t.action("delete"), Resource: t.Display, Verb: "Delete"})
 		}
-		for _, action := range t.Actions {
+		for _, action := range slices.Concat(t.Actions, t.Orders) {
 			all = append(all, Operation{Name: t.action(action.verb()), Resource: t.Display, Verb: action.Display})
 		}
 	}

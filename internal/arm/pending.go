@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -12,10 +13,15 @@ import (
 // pending is the state in which a resource is for as long as an operation on it
 // runs; "" afterwards.
 func (e *Engine) pending(r resource.Record) string {
-	if r.Pending == nil || r.Pending.Ends != nil && !e.Sources.Now().Before(*r.Pending.Ends) {
+	if r.Pending == nil || e.ended(*r.Pending) {
 		return ""
 	}
 	return r.Pending.State
+}
+
+// ended reports whether the operation on a resource has ended.
+func (e *Engine) ended(p resource.Pending) bool {
+	return p.Ends != nil && !e.Sources.Now().Before(*p.Ends) && !e.Faults.Holds(p.Held)
 }
 
 // checkBusy refuses a write to a resource on which an operation runs.
@@ -37,7 +43,7 @@ func groupBeingDeleted(r resource.Record) error {
 // checkGroup refuses writes into a group that is being deleted.
 func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error {
 	group, ok := id.ResourceGroupID()
-	if !ok || group.Equal(id) || e.Pace != AsAzure {
+	if !ok || group.Equal(id) || e.Pace != AsAzure && !e.Faults.Armed(fault.AtOperation) {
 		return nil
 	}
 	d, err := g.Get(ctx, group.Key())
@@ -54,18 +60,20 @@ func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error
 // takesTime reports whether a write runs as an operation: those that change
 // tags alone do not.
 func (w *Write) takesTime() bool {
-	if !w.paced() || w.Type.Operations.Creating == "" {
+	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() {
 		return false
 	}
-	if !w.Patching() {
-		return true
-	}
+	return w.paced()
+}
+
+// onlyTags reports whether the body has nothing but tags.
+func (w *Write) onlyTags() bool {
 	for name := range w.Body {
 		if !equalFold(name, "tags") {
-			return true
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // delay makes a write an operation that ends later.
@@ -80,10 +88,14 @@ func (w *Write) delay() {
 	}
 	o := w.beginOperation(w.Unit, "write", w.location(), takes, false)
 	w.operation = &o
-	if state == settled {
+	f := w.operationFate()
+	if state == settled && f == nil {
 		return
 	}
-	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved()}
+	if state == settled {
+		state = "Updating"
+	}
+	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved(), Held: o.Held, Then: f.afterwards()}
 }
 
 // settled is the state that no operation changes: a resource in it is there at once.
@@ -123,6 +135,10 @@ func (e *Engine) locationOf(ctx context.Context, g getter, id resource.ID) strin
 // showPending puts the state of a running operation into the properties.
 func (e *Engine) showPending(s *Shown) error {
 	state := e.pending(s.Record)
+	within := state != ""
+	if !within && s.Record.Pending != nil {
+		state = s.Record.Pending.Then
+	}
 	if state == "" {
 		return nil
 	}
@@ -131,7 +147,9 @@ func (e *Engine) showPending(s *Shown) error {
 		return err
 	}
 	document.Set(properties, provisioningState, state)
-	showWithin(properties, state)
+	if within {
+		showWithin(properties, state)
+	}
 	return nil
 }
 
@@ -162,7 +180,10 @@ func (e *Engine) postpone(ctx context.Context, u *Unit, c *Call, d resource.Docu
 		return operation{}, err
 	}
 	o := c.beginOperation(u, "delete", e.locationOf(ctx, u, c.ID), c.Type.Operations.Delete, true)
-	record.Pending = &resource.Pending{State: "Deleting"}
+	record.Pending = &resource.Pending{State: "Deleting", Held: o.Held}
+	if o.Error != nil {
+		record.Pending.Ends, record.Pending.Then = &o.Ends, failedState
+	}
 	u.Put(record.Document(d.Indexes...))
 	return o, nil
 }

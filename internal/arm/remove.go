@@ -99,7 +99,7 @@ func (e *Engine) missingRemoval(ctx context.Context, u *Unit, c *Call) error {
 		return err
 	}
 	if c.Type.Undeletable != nil {
-		if err := c.Type.Undeletable(c.ID); err != nil {
+		if err := c.Type.Undeletable(ctx, u, c.ID); err != nil {
 			return err
 		}
 	}
@@ -113,6 +113,12 @@ func (e *Engine) removeTree(ctx context.Context, u *Unit, c *Call, root resource
 	if err := c.checkLocks(ctx, u, lockedDelete); err != nil {
 		return err
 	}
+	return e.takeOut(ctx, u, c, root)
+}
+
+// takeOut deletes a resource and what stands beneath it, without asking for locks
+// around it.
+func (e *Engine) takeOut(ctx context.Context, u *Unit, c *Call, root resource.Document) error {
 	beneath, err := u.List(ctx, resource.Query{Under: c.ID.Key()})
 	if err != nil {
 		return err

@@ -13,13 +13,10 @@ import (
 // the caller's right to it is the call's own. It is the resource's own error
 // where it is not there.
 func (e *Engine) Rewrite(ctx context.Context, c *Call, u *Unit, id resource.ID, change func(w *Write) error) (*Write, error) {
-	t := e.Type(id.Type())
-	if t == nil {
-		return nil, notFound(id)
+	call, err := e.within(c, http.MethodPatch, id)
+	if err != nil {
+		return nil, err
 	}
-	request := *c.Request
-	request.Method, request.Header, request.Body = http.MethodPatch, nil, nil
-	call := &Call{Request: &request, Caller: c.Caller, Version: t.Versions[len(t.Versions)-1], Type: t, ID: id, engine: e}
 	w := &Write{Call: call, Unit: u, Body: make(map[string]any)}
 	if err := w.begin(ctx); err != nil {
 		return nil, err

@@ -1,13 +1,23 @@
 package arm
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Selector is a filter on resources: by type, name, location, group and tag.
-type Selector struct{ filter Filter }
+// Selector is a filter on resources: by type, name, location, group and tag, and
+// by what a type declares.
+type Selector struct {
+	filter   Filter
+	declared []string
+}
+
+// commonFilters are the properties and functions by which every list of resources
+// can be filtered.
+var commonFilters = []string{"resourceType", "name", "location", "resourceGroup", "tagName", "tagValue", "startswith", "substringof"}
 
 // ReadSelector takes $filter from the query.
 func (c *Call) ReadSelector() (Selector, error) {
@@ -19,7 +29,11 @@ func (c *Call) ReadSelector() (Selector, error) {
 	if err := f.onlyEquality(text); err != nil {
 		return Selector{}, err
 	}
-	return Selector{f}, f.Only(text, "resourceType", "name", "location", "resourceGroup", "tagName", "tagValue", "startswith", "substringof")
+	var declared []string
+	if c.Type != nil {
+		declared = c.Type.Filters
+	}
+	return Selector{f, declared}, f.Only(text, slices.Concat(commonFilters, declared)...)
 }
 
 // onlyEquality refuses comparisons by order, which no property of resources has.
@@ -50,7 +64,7 @@ func (s Selector) Selects(r resource.Record) bool {
 			value, found := tagOf(r, tagName)
 			holds = byTag && found && value == c.Value || !byTag && hasTagValue(r, c.Value)
 		default:
-			holds = equalFold(textOf(r, c.Name), c.Value)
+			holds = equalFold(s.textOf(r, c.Name), c.Value)
 		}
 		if holds != (c.Op == "eq") {
 			return false
@@ -77,6 +91,17 @@ func callHolds(c Condition, r resource.Record) bool {
 	default: // substringof('a',name)
 		return strings.Contains(lower(textOf(r, c.Args[1])), lower(c.Args[0]))
 	}
+}
+
+// textOf is a property of the resource: one that all have, or one of its own.
+func (s Selector) textOf(r resource.Record, property string) string {
+	for _, path := range s.declared {
+		if equalFold(path, property) {
+			properties, _ := readProperties(r.Properties) // what is kept can be read
+			return document.String(properties, strings.ReplaceAll(path, "/", "."))
+		}
+	}
+	return textOf(r, property)
 }
 
 func textOf(r resource.Record, property string) string {

@@ -111,7 +111,7 @@ func (e *Engine) settleOne(ctx context.Context, key string) error {
 			return err
 		}
 		o, err := parseOperation(d)
-		if err != nil || o.Done {
+		if err != nil || o.Done || e.Faults.Holds(o.Held) {
 			return err
 		}
 		o.Done = true

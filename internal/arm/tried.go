@@ -17,7 +17,7 @@ var errTried = errors.New("arm: it was only tried")
 // the body that a client would see afterwards, or nil where the write makes no
 // document of its own. It does not take note of denials.
 func (e *Engine) Try(ctx context.Context, caller Caller, r *Request) ([]byte, error) {
-	c := &Call{Request: r, Caller: caller, engine: e}
+	c := &Call{Request: r, Caller: caller, engine: e, trial: true}
 	var shown []byte
 	r.Beside = func(u *Unit, _ int, _ time.Time) error {
 		record, err := u.Record(ctx, c.ID)

@@ -21,6 +21,21 @@ type Unit struct {
 	checks []resource.Check
 	// beside is called before the commit; see Request.Beside.
 	beside func(u *Unit) error
+	once   map[string]any // see Once
+}
+
+// Once is what first gives when the unit is asked under a name for the first
+// time, and the same from then on: what one unit finds out step by step.
+func Once[T any](u *Unit, name string, first func() T) T {
+	if known, ok := u.once[name].(T); ok {
+		return known
+	}
+	if u.once == nil {
+		u.once = make(map[string]any)
+	}
+	value := first()
+	u.once[name] = value
+	return value
 }
 
 // Get returns the document at key as the unit sees it, or resource.ErrNotFound.

@@ -22,5 +22,5 @@ func (e *Engine) MayRead(caller Caller, kind, id string) bool {
 		}
 		action = t.action("read")
 	}
-	return e.Access.Allowed(caller.ObjectID, caller.Groups, action, parsed)
+	return e.allowed(caller, action, parsed)
 }

@@ -61,7 +61,7 @@ func (e *Engine) TypeAt(id resource.ID, v Version) (*ResourceType, error) {
 // a resource of a type, and which RBAC action that is.
 func (e *Engine) May(caller Caller, verb string, t *ResourceType, id resource.ID) (action string, ok bool) {
 	action = t.action(verb)
-	return action, e.Access.Allowed(caller.ObjectID, caller.Groups, action, id)
+	return action, e.allowed(caller, action, id)
 }
 
 // Exists reports whether a document stands at an id.

@@ -83,6 +83,9 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 		if err := w.finish(ctx); err != nil {
 			return err
 		}
+		if err := w.refusedToDeployment(); err != nil {
+			return err
+		}
 		c.log(u, w.status())
 		return nil
 	})
@@ -191,8 +194,11 @@ func (w *Write) changeIdentity(ctx context.Context, request identity.Request) er
 	if err != nil {
 		return err
 	}
-	w.Identity, err = w.engine.Identity.Change(ctx, w.Unit, host, w.OldIdentity, next)
-	return err
+	if w.Identity, err = w.engine.Identity.Change(ctx, w.Unit, host, w.OldIdentity, next); err != nil {
+		return err
+	}
+	w.given()
+	return nil
 }
 
 // finish lets the type complete the resource, and puts it into the unit.
@@ -258,7 +264,7 @@ func (w *Write) status() int {
 
 // written is the answer to a write.
 func (e *Engine) written(ctx context.Context, w *Write) (*Response, error) {
-	body, err := e.render(ctx, w.Call, w.Record)
+	body, err := e.render(ctx, w.Call, w.begun())
 	if err != nil {
 		return nil, err
 	}

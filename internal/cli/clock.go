@@ -48,7 +48,7 @@ setting of serve: --clock. A server that starts anew begins there again.`,
 		},
 	}
 	for _, command := range []*cobra.Command{show, advance} {
-		command.Flags().StringVar(&format, "format", "text", "form of the output: text or json")
+		addFormat(command, &format)
 		c.AddCommand(command)
 	}
 	return c
@@ -62,7 +62,7 @@ func (a *app) tellClock(format string, state clockState) error {
 		_, err := fmt.Fprintf(a.stdout, "%s  %s from the machine's clock, %s\n", state.Now.Format(time.RFC3339), state.Ahead, pace(state.Rate))
 		return err
 	}
-	return fmt.Errorf("there is no format %q: choose text or json", format)
+	return noFormat(format)
 }
 
 func pace(rate float64) string {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/console"
@@ -26,8 +28,14 @@ type execFlags struct {
 	proxy        bool
 	userAssigned []string
 	roles        []string
+	account      string
+	life         time.Duration
 	scope        string
 	location     string
+	// hostname is the machine's name for its programs, or "" for the host's.
+	hostname string
+	// vars are more variables for the program.
+	vars []environ.Var
 }
 
 func (a *app) exec() *cobra.Command {
@@ -57,23 +65,31 @@ was not found.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return a.runExec(c.Context(), &f, args) },
 	}
-	flags := c.Flags()
-	flags.SetInterspersed(false) // the flags of the command are its own
+	c.Flags().SetInterspersed(false) // the flags of the command are its own
+	f.add(c.Flags())
+	return c
+}
+
+func (f *execFlags) add(flags *pflag.FlagSet) {
 	f.machine.add(flags)
 	flags.StringVar(&f.network, "network", "", "`whose` network it is: own (in namespaces, or not at all), host (the identity is found through the environment); default: own where that is possible")
-	flags.StringVar(&f.protocol, "protocol", "", "`how` the program asks for tokens: imds, appservice or cloudshell; default: imds in a network of its own, else appservice")
+	flags.StringVar(&f.protocol, "protocol", "", "`how` the program asks for tokens: imds, appservice, cloudshell or workload (by a token of a service account, as in AKS); default: imds in a network of its own, else appservice")
 	flags.BoolVar(&f.isolated, "isolated", false, "let the program reach nothing but Azimuth; needs --network own")
 	flags.BoolVar(&f.create, "create", false, "make the machine where it is not there")
 	flags.BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these, and for the machine's http://169.254.169.254, as a proxy")
 	flags.StringArrayVar(&f.userAssigned, "user-assigned", nil, "assign an identity: its `name` in the machine's group, where it is made if missing, or its id; may be repeated")
 	flags.StringArrayVar(&f.roles, "role", nil, "give the machine's identities a `role`, by its name or GUID; may be repeated")
+	flags.StringVar(&f.account, "service-account", "", "`namespace/name` of the service account of --protocol workload (default: the one that the identity trusts; with --create, default/ and the machine's name)")
+	flags.DurationVar(&f.life, "token-lifetime", time.Hour, "`how long` a token of the service account is valid; it is renewed before")
 	flags.StringVar(&f.scope, "scope", "", "`id` of where roles are given (default: the machine's resource group)")
 	flags.StringVar(&f.location, "location", "westeurope", "`location` of what is made")
-	return c
 }
 
 func (f *execFlags) check() error {
 	if err := environ.CheckProtocol(f.protocol); err != nil {
+		return err
+	}
+	if err := f.checkWorkload(); err != nil {
 		return err
 	}
 	if f.proxy && (f.network == networkOwn || f.isolated) {
@@ -107,6 +123,9 @@ func (a *app) runExec(ctx context.Context, f *execFlags, args []string) error {
 	}
 	m, err := a.prepare(ctx, c, f)
 	e := &errand{flags: f, opening: opening, data: data, server: c.Environment(), machine: m, args: args}
+	if err == nil && environ.Protocol(f.protocol) == environ.Workload {
+		err = a.prepareWorkload(ctx, c, e)
+	}
 	if err == nil && f.network != networkHost {
 		e.tokenPort, err = machine.TokenPort(ctx, c, m.ID)
 	}

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/environ"
 	"github.com/azimuthid/azimuth/internal/cli/guest"
+	"github.com/azimuthid/azimuth/internal/cli/guest/front"
 	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/workload"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -60,17 +63,21 @@ type errand struct {
 	machine environ.Machine
 	// tokenPort is where the machine's extension for managed identities answers, or 0.
 	tokenPort uint16
-	args      []string
+	// tokens are those of the program's service account, or nil.
+	tokens *workload.Source
+	args   []string
 }
 
 // environment is what the program gets, in a way.
 func (r *errand) environment(way environ.Way, nearby string) []string {
-	return environ.Child(os.Environ(), r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol)), nearby)
+	vars := r.machine.Environment(r.server, way, environ.Protocol(r.flags.protocol))
+	return environ.Child(os.Environ(), append(vars, r.flags.vars...), nearby)
 }
 
 // runIn runs a program as a machine: in its namespaces, or, where there are none
 // and none are demanded, on the host with what it needs in its environment.
 func (a *app) runIn(ctx context.Context, r *errand) error {
+	defer keepTerminal()()
 	<-r.opening.done
 	if err := r.opening.err; err != nil {
 		refused, ok := errors.AsType[*space.RefusedError](err)
@@ -86,7 +93,30 @@ func (a *app) runIn(ctx context.Context, r *errand) error {
 	if r.flags.proxy {
 		way = environ.ByProxy
 	}
-	return runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
+	remove, err := r.onHost()
+	if err != nil {
+		return &ExitError{Status: wire.StatusUnprepared, Err: err}
+	}
+	defer a.keepTokens(ctx, r, func(token []byte) { _ = r.putOnHost(token) })() // the next is put there too
+	err = runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
+	return errors.Join(err, remove())
+}
+
+// tellCut says that the program cannot reach what is elsewhere.
+func (a *app) tellCut(err error) {
+	_, _ = fmt.Fprintf(a.stderr, "azimuth: the machine's way to other hosts is cut, but not to its metadata service and Azure's hosts: %v\n", err)
+}
+
+// tellState says what became of the machine under its program.
+func (a *app) tellState(id string) func(front.State) {
+	name := id[strings.LastIndexByte(id, '/')+1:]
+	return func(s front.State) {
+		_, _ = fmt.Fprintf(a.stderr, "azimuth: the machine %s %s\n", name, map[front.State]string{
+			front.On:      "is on again",
+			front.Off:     "is off: its metadata service is gone until it is started",
+			front.Unknown: "was deleted: its metadata service is gone for good",
+		}[s])
+	}
 }
 
 func (a *app) runInside(ctx context.Context, r *errand) error {
@@ -97,13 +127,20 @@ func (a *app) runInside(ctx context.Context, r *errand) error {
 	if port == 0 && environ.Protocol(r.flags.protocol) == environ.CloudShell {
 		port = environ.ExtensionPort
 	}
+	own := func(token []byte) wire.File { return wire.File{Path: r.machine.Workload.TokenFile, Content: token} }
+	var file *wire.File
+	if r.tokens != nil {
+		first := own(r.tokens.Token())
+		file = &first
+	}
+	defer a.keepTokens(ctx, r, func(token []byte) { g.Write(own(token)) })()
 	var exit wire.Exit
 	ended := make(chan error, 1)
 	go func() {
 		var err error
 		exit, err = g.Run(ctx, guest.Program{
 			Arguments: r.args, Environment: r.environment(environ.ByNetwork, environ.NearbyInside()), Handle: r.machine.IdentityHeader,
-			TokenPort: port, Data: r.data, Server: r.server, Roots: environ.Bundle(r.server),
+			Hostname: r.flags.hostname, TokenPort: port, Data: r.data, Server: r.server, Own: file, Tell: a.tellState(r.machine.ID), Cut: a.tellCut, Roots: environ.Bundle(r.server),
 		})
 		ended <- err
 	}()

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -55,7 +54,7 @@ func (a *app) runExplain(c *cobra.Command, f explainFlags) error {
 		return misuse(c, errors.New("say what is asked: --principal, --action and --scope"))
 	}
 	if f.format != "text" && f.format != "json" {
-		return fmt.Errorf("there is no format %q: choose text or json", f.format)
+		return noFormat(f.format)
 	}
 	e, err := a.askExplanation(c.Context(), f)
 	if err != nil {

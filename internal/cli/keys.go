@@ -58,7 +58,7 @@ The server must run.`,
 	}
 	rotate.Flags().BoolVar(&atOnce, "at-once", false, "sign with the new key from now on")
 	for _, command := range []*cobra.Command{list, rotate} {
-		command.Flags().StringVar(&format, "format", "text", "form of the output: text or json")
+		addFormat(command, &format)
 		c.AddCommand(command)
 	}
 	return c
@@ -90,5 +90,5 @@ func (a *app) tellKeys(format string, keys []signingKey) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("there is no format %q: choose text or json", format)
+	return noFormat(format)
 }

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"errors"
-
 	"github.com/spf13/pflag"
 
 	"github.com/azimuthid/azimuth/internal/cli/machine"
@@ -19,7 +17,7 @@ func (f *machineFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.Group, "resource-group", "g", "", "the machine's resource `group`; may be left out where its name is the only one")
 	flags.StringVar(&f.VM, "vm", "", "`name` of a virtual machine")
 	flags.StringVar(&f.ScaleSet, "vmss", "", "`name` of a scale set")
-	flags.IntVar(&f.Instance, "instance", 0, "`number` of the instance of the scale set")
+	flags.StringVar(&f.Instance, "instance", "", "`number` of the instance of the scale set; in a Flexible one the name of the virtual machine")
 }
 
 // given reports whether any of them is.
@@ -32,12 +30,4 @@ func (f *machineFlags) given() bool {
 	return false
 }
 
-func (f *machineFlags) check() error {
-	if err := f.Check(); err != nil {
-		return err
-	}
-	if f.flags.Changed("instance") != (f.ScaleSet != "") {
-		return errors.New("--vmss and --instance go together")
-	}
-	return nil
-}
+func (f *machineFlags) check() error { return f.Check() }

@@ -52,7 +52,7 @@ user, Owner of everything, who is made the first time.`,
 
 func (a *app) runPortal(ctx context.Context, f portalFlags) error {
 	if f.format != "text" && f.format != "json" {
-		return fmt.Errorf("there is no format %q: choose text or json", f.format)
+		return noFormat(f.format)
 	}
 	i, err := a.invite(ctx, f.user)
 	if err != nil {

@@ -92,8 +92,10 @@ func (f *serveFlags) config(data string) server.Config {
 	v := f.values
 	return server.Config{
 		Data: data, Sources: resource.System(),
-		HTTPS: v.HTTPS, Metadata: v.Metadata, AllowRemote: v.AllowRemote, Hosts: v.Hosts,
-		Store: v.Store, AsyncAzure: v.Async == "azure", StrictVersions: v.StrictVersions, DenyOthers: v.ProxyDenyOthers,
+		HTTPS: v.HTTPS, Metadata: v.Metadata,
+		AllowRemote: v.AllowRemote, Hosts: v.Hosts, MetadataMap: v.MetadataMap,
+		Store: v.Store, AsyncAzure: v.Async == "azure", AzureLimits: v.Limits == "azure",
+		StrictVersions: v.StrictVersions, DenyOthers: v.ProxyDenyOthers,
 		OwnIssuer: v.Issuer == "own", Audiences: v.Audiences, SingleUseAssertions: v.SingleUseAssertions,
 		TemplateRoot: v.TemplateRoot, Seed: v.Seed, KeepUnknown: v.UnknownTypes == "store",
 		FederationIssuers: v.FederationIssuers, FederationPrivateHosts: v.FederationPrivateHosts,

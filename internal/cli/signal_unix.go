@@ -5,8 +5,6 @@ package cli
 import (
 	"os"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 )
 
 // forwarded are the signals that are meant for the program that exec runs.
@@ -20,13 +18,7 @@ func reachesGroup(s os.Signal) bool {
 	if s != syscall.SIGINT && s != syscall.SIGQUIT {
 		return false
 	}
-	terminal, err := os.Open("/dev/tty")
-	if err != nil {
-		return false
-	}
-	defer func() { _ = terminal.Close() }() // it was only asked
-	foreground, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
-	return err == nil && foreground == unix.Getpgrp()
+	return inForeground()
 }
 
 // signalOf is the number of the signal that ended a process.

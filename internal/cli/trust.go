@@ -64,7 +64,7 @@ people sign in to the real Azure: do not install the root where anybody does.
 
 func (a *app) runTrust(ctx context.Context, f trustFlags) error {
 	if f.format != "text" && f.format != "json" {
-		return fmt.Errorf("there is no format %q: choose text or json", f.format)
+		return noFormat(f.format)
 	}
 	data, err := a.dataDir()
 	if err != nil {

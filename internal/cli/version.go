@@ -57,7 +57,7 @@ func (b build) print(w io.Writer, format string) error {
 		return writeJSON(w, b)
 	case "text":
 	default:
-		return fmt.Errorf("there is no format %q: choose text or json", format)
+		return noFormat(format)
 	}
 	revision := b.Revision
 	if revision == "" {

@@ -4,6 +4,7 @@
 package clock
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -31,6 +32,7 @@ type Clock struct {
 	since, shows time.Time
 	rate         float64
 	offset       time.Duration
+	moved        chan struct{} // closed when the clock is moved; nil while nobody waits
 }
 
 // State is what there is to tell of a clock.
@@ -114,7 +116,56 @@ func (c *Clock) Advance(d time.Duration) error {
 	} else {
 		c.shows = c.shows.Add(d)
 	}
+	if c.moved != nil {
+		close(c.moved)
+		c.moved = nil
+	}
 	return nil
+}
+
+// Wait returns when the clock shows a time, or with the context's error. It takes
+// as long as the clock does: less where it runs faster or is moved, and where it
+// stands still, until it is moved.
+func (c *Clock) Wait(ctx context.Context, until time.Time) error {
+	for {
+		left, moved := c.left(until)
+		if left <= 0 && moved == nil {
+			return nil
+		}
+		var passed <-chan time.Time
+		if left > 0 {
+			timer := time.NewTimer(left)
+			defer timer.Stop()
+			passed = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-moved:
+		case <-passed:
+		}
+	}
+}
+
+// left is how long the machine's clock takes until this one shows a time, 0 for
+// one that stands still, and what tells that it was moved; nil where it is so late already.
+func (c *Clock) left(until time.Time) (time.Duration, <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := until.Sub(c.now(c.machine()))
+	if left <= 0 {
+		return 0, nil
+	}
+	if c.moved == nil {
+		c.moved = make(chan struct{})
+	}
+	if c.since.IsZero() {
+		return left, c.moved
+	}
+	if c.rate == 0 {
+		return 0, c.moved
+	}
+	return time.Duration(float64(left)/c.rate) + time.Nanosecond, c.moved
 }
 
 // State tells of the clock.

@@ -1,6 +1,8 @@
 package clock_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -86,4 +88,44 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: an hour beyond %v is %v", text, before, c.Now())
 		}
 	})
+}
+
+func TestWait(t *testing.T) {
+	t.Parallel()
+	for name, written := range map[string]string{"fast": "x100000", "still": "2030-01-31T12:00:00Z"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := clock.Parse(written, time.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			until := c.Now().Add(time.Hour) // 36 ms for the fast one
+			done := make(chan error)
+			go func() { done <- c.Wait(t.Context(), until) }()
+			if name == "still" {
+				if err := c.Advance(59 * time.Minute); err != nil {
+					t.Fatal(err)
+				}
+				select {
+				case err := <-done:
+					t.Fatalf("it waited less than an hour: %v", err)
+				default:
+				}
+				if err := c.Advance(time.Minute); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := <-done; err != nil || c.Now().Before(until) {
+				t.Errorf("%v at %v", err, c.Now())
+			}
+			if err := c.Wait(t.Context(), until); err != nil {
+				t.Errorf("for what has passed: %v", err)
+			}
+		})
+	}
+	leaving, leave := context.WithCancel(t.Context())
+	leave()
+	if err := clock.New(time.Now).Wait(leaving, time.Now().Add(time.Hour)); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
 }

@@ -27,7 +27,7 @@ var floors = []floor{
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed"}},
 	{"what front ends share", []string{"internal/httpstatus"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/signin", "internal/template", "internal/snapshot"}},
+	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/outbound"}},
 }

@@ -105,6 +105,20 @@ const jsonContent = "application/json;odata.metadata=minimal;odata.streaming=tru
 
 // ServeHTTP answers one request. It never redirects.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := h.begin(w, r)
+	answer, err := x.answer()
+	if err != nil {
+		x.fail(err)
+		return
+	}
+	if answer.location != "" {
+		w.Header().Set("Location", answer.location)
+	}
+	x.write(answer.status, answer.body)
+}
+
+// begin starts an answer and sets the headers that all of Graph's have.
+func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
 	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.Next("graph", r.Method+" "+r.URL.Path).NewGUID()}
 	header := w.Header()
 	header.Set("Cache-Control", "no-cache")
@@ -112,15 +126,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("request-id", x.id)
 	header.Set("client-request-id", x.clientID())
 	header.Set("OData-Version", "4.0")
-	answer, err := x.answer()
-	if err != nil {
-		x.fail(err)
-		return
-	}
-	if answer.location != "" {
-		header.Set("Location", answer.location)
-	}
-	x.write(answer.status, answer.body)
+	return x
 }
 
 func (x *exchange) write(status int, body any) {

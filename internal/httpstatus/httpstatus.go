@@ -32,6 +32,8 @@ func Of(kind resource.Kind) int {
 		return http.StatusRequestTimeout
 	case resource.KindMisdirected:
 		return http.StatusMisdirectedRequest
+	case resource.KindThrottled:
+		return http.StatusTooManyRequests
 	case resource.KindUnavailable:
 		return http.StatusServiceUnavailable
 	case resource.KindInternal:

@@ -58,6 +58,18 @@ func (a Assigned) Added(before Assigned) []string {
 	return added
 }
 
+// Principals are the object ids of all that are held.
+func (a Assigned) Principals() []string {
+	ids := make([]string, 0, 1+len(a.User))
+	if a.System != nil {
+		ids = append(ids, a.System.PrincipalID)
+	}
+	for _, user := range a.User {
+		ids = append(ids, user.PrincipalID)
+	}
+	return ids
+}
+
 // Unresolved is the same without the principals of the user-assigned identities
 // with these ids, to be shown.
 func (a Assigned) Unresolved(ids []string) Assigned {

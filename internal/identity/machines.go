@@ -16,7 +16,7 @@ import (
 // identity of their own but that of the scale set, as it was applied to them.
 const InstanceType = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
 
-// Machines finds machines by their handles.
+// Machines finds machines by their handles and ids.
 type Machines struct {
 	store      resource.Store
 	principals *directory.View
@@ -41,34 +41,69 @@ func concerns(d resource.Document) bool {
 	return d.Kind == directory.PrincipalKind || strings.HasPrefix(d.Kind, "microsoft.compute/virtualmachine")
 }
 
-// Generation changes whenever an answer of ByHandle may: what was found under
-// one generation holds for as long as the generation stays. Read it before ByHandle.
+// Generation changes whenever an answer of ByHandle or ByID may: what was found under
+// one generation holds for as long as the generation stays. Read it before them.
 func (m *Machines) Generation() uint64 { return m.generation.Load() }
 
+// ErrOff is what ByHandle and ByID say of a machine that is off.
+var ErrOff = errors.New("the machine is off: nothing runs on it that could ask")
+
 // ByHandle returns the machine that a handle names; false where there is none,
-// or where it is off: nothing runs on it that could ask.
+// with ErrOff where it is off.
 func (m *Machines) ByHandle(ctx context.Context, handle string) (Machine, bool, error) {
+	return m.find(ctx, name{handle: handle}, func() (resource.Document, bool, error) {
+		found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
+		if err != nil || len(found) == 0 {
+			return resource.Document{}, false, err
+		}
+		return found[0], true, nil
+	})
+}
+
+// ByID is ByHandle for who is known to be the machine with an id.
+func (m *Machines) ByID(ctx context.Context, id resource.ID) (Machine, bool, error) {
+	return m.find(ctx, name{id: id.Key()}, func() (resource.Document, bool, error) {
+		d, err := m.store.Get(ctx, id.Key())
+		if errors.Is(err, resource.ErrNotFound) || err == nil && !isMachine(d) {
+			return resource.Document{}, false, nil
+		}
+		return d, err == nil, err
+	})
+}
+
+// isMachine reports whether a document is one that a handle finds.
+func isMachine(d resource.Document) bool {
+	return slices.ContainsFunc(d.Indexes, func(i resource.Index) bool { return i.Name == HandleIndex })
+}
+
+// find returns what is known under a name, or reads it.
+func (m *Machines) find(ctx context.Context, by name, get func() (resource.Document, bool, error)) (Machine, bool, error) {
 	generation := m.Generation()
-	if machine, ok := m.known.get(generation, handle); ok {
+	if machine, ok := m.known.get(generation, by); ok {
 		return machine, true, nil
 	}
-	machine, ok, err := m.find(ctx, handle)
+	d, ok, err := get()
+	if err != nil || !ok {
+		return Machine{}, false, err
+	}
+	machine, ok, err := m.read(ctx, d)
 	if ok {
-		m.known.keep(generation, handle, machine)
+		m.known.keep(generation, by, machine)
 	}
 	return machine, ok, err
 }
 
-func (m *Machines) find(ctx context.Context, handle string) (Machine, bool, error) {
-	found, err := m.store.Find(ctx, HandleIndex, HandleDigest(handle))
-	if err != nil || len(found) == 0 {
-		return Machine{}, false, err
-	}
-	record, err := resource.ParseRecord(found[0])
+// read is the machine with a document; ErrOff where it is off.
+func (m *Machines) read(ctx context.Context, d resource.Document) (Machine, bool, error) {
+	record, err := resource.ParseRecord(d)
 	if err != nil {
 		return Machine{}, false, err
 	}
-	if on, err := runs(record); err != nil || !on {
+	on, err := runs(record)
+	if err == nil && !on {
+		err = ErrOff
+	}
+	if err != nil {
 		return Machine{}, false, err
 	}
 	assigned, err := Parse(record.Identity)

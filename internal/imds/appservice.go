@@ -26,7 +26,7 @@ var appServiceAnswer = protocol{
 // clients of a web app then work on it as they are. Which identity is meant
 // follows the rules of machines.
 func (h *Handler) answerAppService(w http.ResponseWriter, r *http.Request) error {
-	c := appServiceCaller(r)
+	c := h.appServiceCaller(r)
 	err := h.answer(w, r, c, r.URL.RawQuery, appServiceAnswer)
 	if err == nil {
 		return nil

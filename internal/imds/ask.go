@@ -12,7 +12,7 @@ import (
 // query has what the machine would send, such as "resource".
 func (h *Handler) Ask(ctx context.Context, handle string, query url.Values) (status int, body []byte) {
 	r := &http.Request{
-		Method: http.MethodGet, Host: address, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody,
+		Method: http.MethodGet, Host: address, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody, RemoteAddr: inside,
 		URL:    &url.URL{Path: "/vm/" + handle + pathToken, RawQuery: query.Encode()},
 		Header: http.Header{"Metadata": {"true"}},
 	}

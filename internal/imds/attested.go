@@ -52,7 +52,7 @@ func (h *Handler) attest(w http.ResponseWriter, r *http.Request, at place) error
 	case !isNonce(nonce):
 		return errNonce
 	}
-	machine, err := h.machine(r.Context(), metadataCaller(r, at))
+	machine, err := h.machine(r.Context(), h.metadataCaller(r, at))
 	if err != nil {
 		return err
 	}

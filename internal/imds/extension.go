@@ -25,6 +25,9 @@ func (h *Handler) answerExtension(w http.ResponseWriter, r *http.Request, at pla
 	if !marked(r) {
 		return errHeader
 	}
+	if h.stranger(r) {
+		return errStranger
+	}
 	asked := r.URL.RawQuery
 	if r.Method == http.MethodPost {
 		kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -40,5 +43,5 @@ func (h *Handler) answerExtension(w http.ResponseWriter, r *http.Request, at pla
 		}
 		asked += string(form)
 	}
-	return h.answer(w, r, metadataCaller(r, at), asked, extensionAnswer)
+	return h.answer(w, r, h.metadataCaller(r, at), asked, extensionAnswer)
 }

@@ -11,9 +11,12 @@ import (
 // The refusals. Code and text are the real service's where they are known from
 // what clients recorded, and its enumeration of codes where only that is.
 var (
-	errHeader    = resource.Invalid("invalid_request", "Required metadata header not specified")
-	errResource  = resource.Invalid("invalid_request", "Required query variable 'resource' is missing")
-	errIdentity  = resource.Invalid("invalid_request", "Identity not found")
+	errHeader   = resource.Invalid("invalid_request", "Required metadata header not specified")
+	errResource = resource.Invalid("invalid_request", "Required query variable 'resource' is missing")
+	errOff      = resource.Invalid("invalid_request", "Identity not found: the machine is off, and has no metadata service until it is started")
+	errIdentity = resource.Invalid("invalid_request", "Identity not found")
+	// errStranger is told as if the caller were only unknown; the log tells more.
+	errStranger  = resource.Invalid("invalid_request", "Identity not found")
 	errAmbiguous = resource.Invalid("invalid_request", "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request")
 	errSelectors = resource.Invalid("invalid_request", "Only one of client_id, object_id and msi_res_id may be specified")
 	errForwarded = resource.Invalid("invalid_request", "The request must not carry the header X-Forwarded-For")
@@ -62,6 +65,9 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 			h.config.Log.ErrorContext(r.Context(), "the metadata service failed", "path", at.path, "error", err)
 		}
 	}
+	if failure == errStranger {
+		h.config.Log.WarnContext(r.Context(), "the metadata service refused a caller whose address is no machine's", "address", r.RemoteAddr)
+	}
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodGet)
 	}
@@ -69,7 +75,11 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 		w.Header().Set("Proxy-Authenticate", proxyChallenge)
 		status = http.StatusProxyAuthRequired
 	}
-	w.WriteHeader(status)
+	h.write(w, at, status, failure)
+}
+
+// write writes a failure in the form of the protocol to which the path belongs.
+func (h *Handler) write(w http.ResponseWriter, at place, status int, failure *resource.Error) {
 	body := failureBody(failure)
 	if at.path == pathAppService {
 		body = encode(struct {
@@ -78,6 +88,7 @@ func (h *Handler) fail(w http.ResponseWriter, r *http.Request, at place, err err
 			CorrelationID string `json:"CorrelationId"`
 		}{status, failure.Message, h.config.Sources.NewGUID()})
 	}
+	w.WriteHeader(status)
 	_, _ = w.Write(body) // nobody is left to tell
 }
 

@@ -6,19 +6,24 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds/instance"
+	"github.com/azimuthid/azimuth/internal/imds/machinemap"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// Machines finds machines by their handles; identity.Machines is one.
+// Machines finds machines by their handles and ids; identity.Machines is one.
 type Machines interface {
-	// ByHandle returns the machine that a handle names; false where there is none.
+	// ByHandle returns the machine that a handle names; false where there is none,
+	// with identity.ErrOff where it is off.
 	ByHandle(ctx context.Context, handle string) (identity.Machine, bool, error)
-	// Generation changes whenever an answer of ByHandle may.
+	// ByID is ByHandle for who is known to be the machine with an id.
+	ByID(ctx context.Context, id resource.ID) (identity.Machine, bool, error)
+	// Generation changes whenever an answer of ByHandle or ByID may.
 	Generation() uint64
 }
 
@@ -33,13 +38,16 @@ type Instances interface {
 	Describe(ctx context.Context, id resource.ID) (instance.Document, error)
 }
 
-// Config is what a Handler needs. All members but Hosts must be set.
+// Config is what a Handler needs. All members but Hosts, Map and Unknown must be set.
 type Config struct {
 	TenantID string
 	// Hosts are the values of the Host header, beside 169.254.169.254, under
 	// which the service is reached without a proxy, such as "127.0.0.1:8080".
 	Hosts    []string
 	Machines Machines
+	// Map tells machines by the addresses from which they ask. With one that is not
+	// empty, nobody else gets anything but programs on the server's own machine.
+	Map machinemap.Map
 	// Instances tell of machines.
 	Instances Instances
 	Tokens    Tokens
@@ -50,8 +58,11 @@ type Config struct {
 	Principal func(objectID string) (directory.ServicePrincipal, bool)
 	// KnownAudience reports whether the tenant issues tokens for an audience.
 	KnownAudience func(ctx context.Context, audience string) (bool, error)
-	Sources       resource.Sources
-	Log           *slog.Logger
+	// Unknown reports whether the service is not to know an identity of a machine
+	// yet, by the object id of its principal; nil for never.
+	Unknown func(m identity.Machine, principalID string) bool
+	Sources resource.Sources
+	Log     *slog.Logger
 }
 
 // Handler is the metadata service. It may be used from many goroutines.
@@ -59,6 +70,8 @@ type Handler struct {
 	config  Config
 	hosts   map[string]bool // in lower case
 	answers answers
+	// forgotten counts how often all prepared answers were given up.
+	forgotten atomic.Uint64
 }
 
 // New makes the service. The server that it stands in must not redirect or
@@ -71,6 +84,12 @@ func New(config Config) *Handler {
 	}
 	return h
 }
+
+// Forget gives up all prepared answers: the issuer is asked anew for each.
+func (h *Handler) Forget() { h.forgotten.Add(1) }
+
+// generation changes whenever a prepared answer may not be good any more.
+func (h *Handler) generation() uint64 { return h.config.Machines.Generation() + h.forgotten.Load() }
 
 // Header values, shared by all responses. The server's name must contain "IMDS":
 // MSAL for .NET looks for it.
@@ -110,18 +129,27 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, at place) error 
 	if metadata && !marked(r) {
 		return errHeader
 	}
-	switch at.path {
-	case pathToken, pathInfo:
-		c := metadataCaller(r, at)
-		switch {
-		case challenged(r, c):
-			return errProxyUser
-		case at.path == pathInfo:
-			return h.info(w, r, c)
-		}
-		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
-	case pathAppService:
+	if h.stranger(r) {
+		return errStranger
+	}
+	if at.path == pathAppService {
 		return h.answerAppService(w, r)
+	}
+	c := h.metadataCaller(r, at)
+	if at.path == pathToken || at.path == pathInfo {
+		if challenged(r, c) {
+			return errProxyUser
+		}
+	}
+	if at.path == pathToken {
+		return h.answer(w, r, c, r.URL.RawQuery, metadataAnswer)
+	}
+	if err := h.present(r.Context(), w, c); err != nil {
+		return err
+	}
+	switch at.path {
+	case pathInfo:
+		return h.info(w, r, c)
 	case pathVersions:
 		return h.versions(w)
 	case pathAttested:

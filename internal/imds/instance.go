@@ -23,7 +23,7 @@ func (h *Handler) instance(w http.ResponseWriter, r *http.Request, at place) err
 	if format != "" && format != "json" && format != "text" {
 		return errFormat
 	}
-	machine, err := h.machine(r.Context(), metadataCaller(r, at))
+	machine, err := h.machine(r.Context(), h.metadataCaller(r, at))
 	if err != nil {
 		return err
 	}

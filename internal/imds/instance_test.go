@@ -116,6 +116,29 @@ func TestInstanceAsJSON(t *testing.T) {
 	}
 }
 
+// A virtual machine in a Flexible scale set tells of it.
+func TestInstanceInAFlexibleScaleSet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.record(resource.Record{
+		ID: machines + "virtualMachines/web_0123abcd", Type: "Microsoft.Compute/virtualMachines", Location: "westeurope",
+		Properties: json.RawMessage(`{"vmId":"flex","virtualMachineScaleSet":{"id":"` + machines + `virtualMachineScaleSets/web"}}`),
+		Server:     json.RawMessage(`{"fleet":{"number":4,"model":1,"domain":2}}`),
+	}, w.handles.Index("flex"))
+	for path, want := range map[string]string{
+		"name":                      "web_0123abcd",
+		"resourceId":                machines + "virtualMachines/web_0123abcd",
+		"vmScaleSetName":            "web",
+		"virtualMachineScaleSet/id": machines + "virtualMachineScaleSets/web",
+		"platformFaultDomain":       "2",
+	} {
+		got := w.get("/vm/"+w.handles.Of("flex")+"/metadata/instance/compute/"+path+"?api-version=2025-04-07&format=text", "Metadata", "true")
+		if got.Code != http.StatusOK || got.Body.String() != want {
+			t.Errorf("%s: %d %q, want %q", path, got.Code, got.Body, want)
+		}
+	}
+}
+
 // An older version does not have what came later.
 func TestInstanceVersions(t *testing.T) {
 	t.Parallel()

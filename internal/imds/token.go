@@ -40,9 +40,12 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c caller, query
 	now := h.config.Sources.Now()
 	key := answerKey{path: p.path, caller: c, query: query}
 	// Read before the machine is: a change in between then makes the answer stale.
-	generation := h.config.Machines.Generation()
+	generation := h.generation()
 	prepared, ok := h.answers.get(key, generation, now)
 	if !ok {
+		if err := h.present(r.Context(), w, c); err != nil {
+			return err
+		}
 		g, err := h.grant(r.Context(), c, query, p)
 		if err != nil {
 			return err
@@ -82,18 +85,30 @@ func (h *Handler) grant(ctx context.Context, c caller, rawQuery string, p protoc
 		return granted{}, errAmbiguous
 	case err != nil:
 		return granted{}, err
+	case h.config.Unknown != nil && h.config.Unknown(machine, chosen.PrincipalID):
+		return granted{}, errIdentity
 	}
 	issued, err := h.issue(ctx, machine, chosen, q["resource"])
 	return granted{token: issued, resource: q["resource"], asked: asked, chosen: chosen}, err
 }
 
-// machine is the one that sent the request; an unknown caller gets errIdentity.
+// machine is the one that sent the request; an unknown caller gets errIdentity,
+// and one that is off errOff.
 func (h *Handler) machine(ctx context.Context, c caller) (identity.Machine, error) {
-	if c.handle == "" {
-		return identity.Machine{}, errIdentity
+	var machine identity.Machine
+	var ok bool
+	var err error
+	switch {
+	case c.by == byAddress:
+		machine, ok, err = h.config.Machines.ByID(ctx, c.at)
+	case c.handle != "":
+		machine, ok, err = h.config.Machines.ByHandle(ctx, c.handle)
+		ok = ok && (c.at == (resource.ID{}) || machine.ID.Equal(c.at))
 	}
-	machine, ok, err := h.config.Machines.ByHandle(ctx, c.handle)
-	if err == nil && !ok {
+	switch {
+	case errors.Is(err, identity.ErrOff):
+		err = errOff
+	case err == nil && !ok:
 		err = errIdentity
 	}
 	return machine, err

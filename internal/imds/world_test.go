@@ -18,17 +18,19 @@ import (
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/imds"
 	"github.com/azimuthid/azimuth/internal/imds/instance"
+	"github.com/azimuthid/azimuth/internal/imds/machinemap"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
 const (
-	tenant   = "11111111-1111-4111-8111-111111111111"
-	audience = "https://management.azure.com/"
-	group    = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/RG"
-	tokenURL = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F"
-	msiURL   = "/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F"
+	tenant       = "11111111-1111-4111-8111-111111111111"
+	audience     = "https://management.azure.com/"
+	subscription = "22222222-2222-4222-8222-222222222222"
+	group        = "/subscriptions/" + subscription + "/resourceGroups/RG"
+	tokenURL     = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F"
+	msiURL       = "/msi/token?api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com%2F"
 )
 
 // The identities of the tests. A name's GUIDs are object id and client id.
@@ -61,8 +63,16 @@ type world struct {
 	attesting *tls.Certificate
 }
 
-func newWorld(t testing.TB) *world {
+// newWorld makes a world in which the entries, as in machinemap.Parse, tell machines.
+func newWorld(t testing.TB, entries ...string) *world {
 	t.Helper()
+	machines, err := machinemap.Parse(entries)
+	if err == nil {
+		machines, err = machines.In(subscription)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &world{
 		t:       t,
 		store:   memory.Open(),
@@ -79,6 +89,7 @@ func newWorld(t testing.TB) *world {
 		TenantID:      tenant,
 		Hosts:         []string{"127.0.0.1:8080", "localhost:8080"},
 		Machines:      identity.OpenMachines(w.store, view),
+		Map:           machines,
 		Instances:     instance.Source{Store: w.store},
 		Certificate:   w.certificate,
 		Tokens:        w.signer,

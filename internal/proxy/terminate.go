@@ -19,6 +19,9 @@ type end struct {
 	credentials []string
 }
 
+// NetConn is the client's connection.
+func (e *end) NetConn() net.Conn { return e.Conn }
+
 // hand takes the client's connection and gives it to the server of the listener.
 func (p *Proxy) hand(w http.ResponseWriter, r *http.Request, to *handoff, e end) {
 	connection, err := hijack(w)
@@ -74,7 +77,11 @@ func (p *Proxy) server(serve func(http.ResponseWriter, *http.Request, *end)) *ht
 	server := p.config.Server(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		serve(w, r, r.Context().Value(endKey{}).(*end))
 	}))
+	outer := server.ConnContext
 	server.ConnContext = func(ctx context.Context, connection net.Conn) context.Context {
+		if outer != nil {
+			ctx = outer(ctx, connection)
+		}
 		if secure, ok := connection.(*tls.Conn); ok {
 			connection = secure.NetConn()
 		}

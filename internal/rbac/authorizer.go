@@ -51,6 +51,20 @@ func (a *Authorizer) apply(c resource.Commit) {
 	a.now.Store(next)
 }
 
+// HoldBack has assignments not count for as long as spreads says so, by the key
+// of the assignment and its principal. Call it before the first write.
+func (a *Authorizer) HoldBack(spreads func(key, principalID string) bool) {
+	next := *a.now.Load()
+	next.spreads = spreads
+	a.now.Store(&next)
+}
+
+// Holds reports whether there is an assignment with this key.
+func (a *Authorizer) Holds(key string) bool {
+	_, ok := a.now.Load().assignments.Get(key)
+	return ok
+}
+
 // Definition returns the built-in or custom role with this GUID. It is shared:
 // its lists must not be changed.
 func (a *Authorizer) Definition(id string) (RoleDefinition, bool) {

@@ -94,6 +94,9 @@ func (s *snapshot) judge(g *grant, action []byte, scope string, on plane) (Reaso
 	if !resource.KeyWithin(scope, g.scopeKey) {
 		return ScopeElsewhere, ""
 	}
+	if s.spreads != nil && s.spreads(g.key, g.principal) {
+		return NotSpread, ""
+	}
 	r := s.roles[g.role]
 	if r == nil {
 		return RoleUnknown, ""

@@ -22,6 +22,9 @@ const (
 	// They are not evaluated here, and what is not known to be granted is not
 	// granted.
 	Conditional
+	// NotSpread: the assignment is so new that it does not count yet: the server
+	// was told to take its time as Azure does.
+	NotSpread
 )
 
 var reasonTexts = [...]string{
@@ -31,6 +34,7 @@ var reasonTexts = [...]string{
 	NoAction:       "no action of the role matches",
 	NotAction:      "the role excludes the action",
 	Conditional:    "there is a condition, and conditions are not evaluated",
+	NotSpread:      "the assignment is new and has not spread yet: a fault of this server holds it back",
 }
 
 var reasonCodes = [...]string{
@@ -40,6 +44,7 @@ var reasonCodes = [...]string{
 	NoAction:       "NoAction",
 	NotAction:      "NotAction",
 	Conditional:    "Conditional",
+	NotSpread:      "NotSpread",
 }
 
 // Code is the reason as programs compare it.

@@ -16,6 +16,9 @@ type snapshot struct {
 	principals  *sharded.Map[grants] // by principal
 	// inSubscription counts the assignments by the key of their subscription.
 	inSubscription map[string]int
+	// spreads reports whether an assignment, by its key and its principal, does not
+	// count yet; nil for none.
+	spreads func(key, principalID string) bool
 }
 
 // newSnapshot has the built-in roles and no assignment.
@@ -35,7 +38,7 @@ func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals, inSubscription: s.inSubscription}
+	next := &snapshot{roles: roles, assignments: s.assignments, principals: s.principals, inSubscription: s.inSubscription, spreads: s.spreads}
 	if err := next.assign(c); err != nil {
 		return nil, err
 	}

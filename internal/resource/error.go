@@ -22,6 +22,7 @@ const (
 	KindTooLarge                       // the body is larger than the limit
 	KindTimeout                        // the body did not arrive in time
 	KindMisdirected                    // the host asked for is not served here
+	KindThrottled                      // too many requests
 	KindUnavailable                    // try again
 )
 

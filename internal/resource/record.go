@@ -39,6 +39,11 @@ type Pending struct {
 	// Unresolved are the ids of the user-assigned identities that the operation
 	// adds: their principals are not shown before it has ended.
 	Unresolved []string `json:"unresolved,omitempty"`
+	// Held is the mark of the fault that keeps the operation in progress, or "".
+	Held string `json:"held,omitempty"`
+	// Then is the state after the operation, until the next write; "" for the one
+	// that the resource says itself.
+	Then string `json:"then,omitempty"`
 }
 
 // ParseRecord reads a stored resource.

@@ -28,5 +28,5 @@ func (s *Server) AdvanceClock(ctx context.Context, d time.Duration) error {
 		return resource.Invalid("InvalidDuration", "%v.", err)
 	}
 	s.config.Log.Info("clock moved", "by", d, "now", s.config.Clock.Now())
-	return errors.Join(s.engine.Settle(ctx), s.keys.Maintain(ctx, s.config.KeyAge), s.tidy(ctx))
+	return errors.Join(s.engine.Settle(ctx), s.lookAfterKeys(ctx), s.tidy(ctx))
 }

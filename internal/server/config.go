@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/clock"
+	"github.com/azimuthid/azimuth/internal/imds/machinemap"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -41,6 +42,10 @@ type Config struct {
 	// under which clients reach the server.
 	AllowRemote bool
 	Hosts       []string
+	// MetadataMap tells machines apart by the addresses from which they ask the
+	// metadata service, in entries CIDR=MACHINE; see machinemap.Parse. Without
+	// AllowRemote only addresses of loopback may be in it.
+	MetadataMap []string
 	// DenyOthers refuses all hosts in the forward proxy but those that we stand in for.
 	DenyOthers bool
 	// StrictVersions accepts only api-versions that Azure published.
@@ -65,6 +70,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
+	// AzureLimits counts requests to Resource Manager as Azure does, and refuses
+	// those that are too many; otherwise nothing is counted.
+	AzureLimits bool
 	// Published is the date, such as "2024-07-01", until which api-versions are told
 	// of; "" for all.
 	Published string
@@ -144,7 +152,30 @@ func (c Config) check() error {
 			return fmt.Errorf("listening on %s needs --host with the name under which clients reach it", address)
 		}
 	}
+	return c.checkMap()
+}
+
+func (c Config) checkMap() error {
+	machines, err := machinemap.Parse(c.MetadataMap)
+	if err != nil {
+		return fmt.Errorf("the metadata map: %w", err)
+	}
+	if entry, ok := machines.Beyond(); ok && !c.AllowRemote {
+		return fmt.Errorf("the metadata map: %q gives a machine to addresses beyond loopback, which Azimuth allows only with --allow-remote", entry)
+	}
 	return nil
+}
+
+// machineMap is the metadata map with the server's subscription in it.
+func (s *Server) machineMap() (machinemap.Map, error) {
+	machines, err := machinemap.Parse(s.config.MetadataMap)
+	if err == nil {
+		machines, err = machines.In(s.tenant.SubscriptionID)
+	}
+	if err != nil {
+		return machines, fmt.Errorf("the metadata map: %w", err)
+	}
+	return machines, nil
 }
 
 func isLoopback(host string) bool {

@@ -23,6 +23,15 @@ func TestConfigIsRefused(t *testing.T) {
 		"a database without a directory": {server.Config{}, "no data directory"},
 		"a database with others' keys":   {server.Config{Data: t.TempDir(), Keys: keys}, "memory store only"},
 		"an unknown store":               {server.Config{Data: t.TempDir(), Store: "paper"}, `no store "paper"`},
+		"a map that cannot be read":      {server.Config{Data: t.TempDir(), MetadataMap: []string{"10.0.0.0/8"}}, `the metadata map: "10.0.0.0/8": it must have the form`},
+		"a map beyond loopback": {
+			server.Config{Data: t.TempDir(), MetadataMap: []string{"127.0.0.5=g/vm/a", "10.0.0.5=g/vm/b"}},
+			`"10.0.0.5=g/vm/b" gives a machine to addresses beyond loopback, which Azimuth allows only with --allow-remote`,
+		},
+		"a map of another subscription": {
+			server.Config{Store: "memory", MetadataMap: []string{"127.0.0.5=/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/a"}},
+			"the server's subscription is",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

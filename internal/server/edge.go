@@ -1,32 +1,57 @@
 package server
 
 import (
-	"context"
 	"net/http"
 
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// edge stands before the front ends and sees what goes through.
+// edge stands before the front ends: it sees what goes through, and lets faults
+// meet it.
 type edge struct {
 	observe func(Exchange) // or nil
+	faults  *fault.Set
+	spoiler spoiler
 	sources resource.Sources
-	// machine is the resource id of the machine with a handle, "" for none.
-	machine func(ctx context.Context, handle string) string
+	// asked is what a request to the metadata service asks for, without what names
+	// the machine, and the resource id of the machine that sent it, "" for none.
+	asked func(r *http.Request) (path, machine string)
 }
 
-// watch tells of the exchanges with a front end, if anybody wants to know.
-func (e edge) watch(front string, next http.Handler) http.Handler {
-	if e.observe == nil {
-		return next
-	}
+// front is a front end behind the edge.
+type front struct {
+	name string
+	http.Handler
+	// refuse answers with an error that a fault demands, in the front end's form.
+	refuse func(w http.ResponseWriter, r *http.Request, q fault.Request, f fault.Refusal)
+}
+
+// guard lets faults meet the exchanges with a front end, and tells of them, if
+// anybody wants to know.
+func (e edge) guard(f front) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		x := e.describe(front, r)
+		faulty := e.faults.Armed(fault.AtEdge) && !fault.Exempt(r.URL.Path, r.Header.Get)
+		if e.observe == nil && !faulty {
+			f.ServeHTTP(w, r)
+			return
+		}
+		x := e.describe(f.name, r)
 		told := tellWriter{statusWriter: statusWriter{ResponseWriter: w, status: http.StatusOK}, tell: func(status int) {
 			x.Status = status
-			e.observe(x)
+			if e.observe != nil {
+				e.observe(x)
+			}
 		}}
-		next.ServeHTTP(&told, r)
+		if faulty {
+			if hit, ok := e.faults.Hit(fault.AtEdge, x.asked()); ok {
+				x.Fault = hit.Rule.ID
+				e.spoiler.spoil(&told, r, f, x.asked(), hit)
+				told.once()
+				return
+			}
+		}
+		f.ServeHTTP(&told, r)
 		told.once()
 	})
 }
@@ -44,6 +69,12 @@ func (w *tellWriter) once() {
 		w.tell = nil
 		tell(w.status)
 	}
+}
+
+// lost tells that the caller gets no answer.
+func (w *tellWriter) lost() {
+	w.status = 0
+	w.once()
 }
 
 func (w *tellWriter) WriteHeader(status int) {

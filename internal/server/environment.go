@@ -23,8 +23,10 @@ type Environment struct {
 	CAFile         string `json:"caFile"`
 	TenantID       string `json:"tenantId"`
 	SubscriptionID string `json:"subscriptionId"`
-	ClientID       string `json:"clientId,omitempty"`
-	ClientSecret   string `json:"clientSecret,omitempty"`
+	// ServiceAccountIssuer is the issuer that federated credentials of workloads name.
+	ServiceAccountIssuer string `json:"serviceAccountIssuer"`
+	ClientID             string `json:"clientId,omitempty"`
+	ClientSecret         string `json:"clientSecret,omitempty"`
 }
 
 // ErrNoServer is ReadEnvironment's answer for a directory that no server has used.
@@ -66,8 +68,11 @@ func (s *Server) Environment() Environment {
 		CAFile:          authority,
 		TenantID:        s.tenant.TenantID,
 		SubscriptionID:  s.tenant.SubscriptionID,
-		ClientID:        s.admin.ClientID,
-		ClientSecret:    s.admin.ClientSecret,
+
+		ServiceAccountIssuer: s.AccountIssuer(),
+
+		ClientID:     s.admin.ClientID,
+		ClientSecret: s.admin.ClientSecret,
 	}
 }
 

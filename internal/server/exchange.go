@@ -10,15 +10,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/azimuthid/azimuth/internal/imds"
+	"github.com/azimuthid/azimuth/internal/fault"
 )
 
 // The front ends, by the names that metrics and exchanges have for them.
 const (
-	FrontManager  = "resourceManager"
-	FrontLogin    = "login"
-	FrontGraph    = "graph"
-	FrontMetadata = "metadata"
+	FrontManager  = fault.ResourceManager
+	FrontLogin    = fault.Login
+	FrontGraph    = fault.Graph
+	FrontMetadata = fault.Metadata
 )
 
 // Exchange is a request that a front end got, and how it was answered.
@@ -38,8 +38,18 @@ type Exchange struct {
 	ObjectID, ClientID string
 	// Audience is the resource, or the first scope, for which a token was asked.
 	Audience string
-	// Status is the answer's.
+	// Status is the answer's; 0 where a fault left the caller without one.
 	Status int
+	// Fault is the id of the fault that met the request at the front end's edge, or "".
+	Fault string
+}
+
+// asked is the exchange as faults know it.
+func (x Exchange) asked() fault.Request {
+	return fault.Request{
+		Front: x.Front, Method: x.Method, Path: x.Path, Machine: x.Machine,
+		ObjectID: x.ObjectID, ClientID: x.ClientID, Audience: x.Audience,
+	}
 }
 
 // describe tells of a request what is known before it is answered. The body of
@@ -48,12 +58,8 @@ func (e edge) describe(front string, r *http.Request) Exchange {
 	x := Exchange{Time: e.sources.Now(), Front: front, Method: r.Method, Path: r.URL.Path, Query: r.URL.Query()}
 	switch front {
 	case FrontMetadata:
-		var handle string
-		x.Path, handle = imds.Asked(r)
+		x.Path, x.Machine = e.asked(r)
 		x.Audience = x.Query.Get("resource")
-		if handle != "" {
-			x.Machine = e.machine(r.Context(), handle)
-		}
 	case FrontLogin:
 		form := peekForm(r)
 		x.ClientID = form.Get("client_id")

@@ -51,9 +51,15 @@ func (s *Server) openTokens(v views) tokens {
 // buildFronts builds the front ends over the store and its views.
 func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer) error {
 	t := s.openTokens(v)
+	machines, err := s.machineMap()
+	if err != nil {
+		return err
+	}
+	s.accounts = token.NewServiceAccounts(t.authority.TenantID, s.store, sealer, s.config.Sources)
 	metadata := imds.New(imds.Config{
-		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
+		TenantID: t.authority.TenantID, Hosts: metadataHosts(s.metadata), Machines: v.machines, Map: machines, Instances: instance.Source{Store: s.store}, Tokens: t.issuer, Certificate: s.attestation(),
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
+		Unknown: s.unknownIdentity,
 	})
 	if err := s.openEngine(ctx, v, t, metadata, sealer); err != nil {
 		return err
@@ -66,7 +72,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer)
 		Origin: origin, Login: loginOrigin, TenantID: t.authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
 		Verifier: t.verifier, Audiences: t.audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
-	return s.mount(v, login, objects, metadata)
+	return s.mount(login, objects, metadata)
 }
 
 func (s *Server) newLogin(t tokens) (*sts.Service, error) {
@@ -79,26 +85,27 @@ func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 	s.people = signin.New(s.store, s.config.Sources)
 	return sts.New(sts.Config{
 		Origin: origin, Pages: s.pages, Authority: t.authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: t.issuer, Audiences: t.audiences,
-		Verifier: t.verifier, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
+		Verifier: t.verifier, Accounts: s.accounts, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
 		Sources: s.config.Sources, Log: s.config.Log,
 	}), nil
 }
 
 // mount puts the front ends at the two addresses.
-func (s *Server) mount(v views, login *sts.Service, objects *graph.Handler, metadata http.Handler) error {
+func (s *Server) mount(login *sts.Service, objects *graph.Handler, metadata *imds.Handler) error {
 	manager := &arm.Handler{Engine: s.engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	whole := *manager
 	whole.MaxBody = snapshot.MaxSize
 	meter, documents := newMeter(), s.documents()
-	edge := edge{observe: s.config.Observe, sources: s.config.Sources, machine: v.machineOf}
-	front := func(name string, next http.Handler) http.Handler { return meter.count(name, edge.watch(name, next)) }
-	managers, logins, graphs := withDocuments(documents, front(FrontManager, larger(manager, &whole))), front(FrontLogin, login), front(FrontGraph, objects)
+	edge := edge{observe: s.config.Observe, faults: s.faults, spoiler: s.spoiler(metadata), sources: s.config.Sources, asked: metadata.Asked}
+	guarded := func(f front) http.Handler { return meter.count(f.name, edge.guard(f)) }
+	managers := withDocuments(documents, guarded(front{FrontManager, larger(manager, &whole), manager.Refuse}))
+	logins, graphs := guarded(front{FrontLogin, login, login.Refuse}), guarded(front{FrontGraph, objects, objects.Refuse})
 	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
 	if err != nil {
 		return err
 	}
 	s.fronts.https = s.hosts(health(meter, pages))
-	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, front(FrontMetadata, metadata))))
+	s.fronts.metadata = s.newProxy(meter, managers, logins, graphs, health(meter, withDocuments(documents, guarded(front{FrontMetadata, metadata, metadata.Refuse}))))
 	return nil
 }
 
@@ -199,6 +206,7 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ConnContext:       withConnection,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	}
 }

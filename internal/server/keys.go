@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/token"
@@ -17,7 +18,7 @@ func (s *Server) maintainKeys(ctx context.Context) {
 	ticker := time.NewTicker(maintenancePause)
 	defer ticker.Stop()
 	for {
-		if err := s.keys.Maintain(ctx, s.config.KeyAge); err != nil && ctx.Err() == nil {
+		if err := s.lookAfterKeys(ctx); err != nil && ctx.Err() == nil {
 			s.config.Log.Error("the signing keys were not looked after", "error", err)
 		}
 		select {
@@ -28,10 +29,18 @@ func (s *Server) maintainKeys(ctx context.Context) {
 	}
 }
 
-// RotateKeys makes the next signing key of tokens. It signs after ten minutes,
-// for which it is published, or at once.
+// lookAfterKeys does what time asks for of the signing keys.
+func (s *Server) lookAfterKeys(ctx context.Context) error {
+	return errors.Join(s.keys.Maintain(ctx, s.config.KeyAge), s.accounts.Maintain(ctx, s.config.KeyAge))
+}
+
+// RotateKeys makes the next signing key of tokens, and that of service accounts
+// where these have keys. It signs after ten minutes, for which it is published, or at once.
 func (s *Server) RotateKeys(ctx context.Context, atOnce bool) (token.KeyState, error) {
 	key, err := s.keys.Rotate(ctx, atOnce)
+	if err == nil {
+		err = s.accounts.Rotate(ctx, atOnce)
+	}
 	if err == nil {
 		s.config.Log.Info("signing keys rotated", "kid", key.KeyID, "signs", key.Signs)
 	}

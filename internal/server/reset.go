@@ -23,6 +23,10 @@ const (
 // profiles, where az signs in to this server and no other.
 const AzDir = "az"
 
+// TokensDir is the directory in the data directory in which programs find the tokens
+// of their service accounts.
+const TokensDir = "tokens"
+
 // secretFiles and certificateFiles are what belongs to a database.
 var (
 	secretFiles      = []string{masterKeyFile, adminFile, environmentFile}
@@ -31,7 +35,7 @@ var (
 
 // HasData reports whether a server has kept anything in a data directory.
 func HasData(dir string) (bool, error) {
-	files, err := existing(dir, slices.Concat([]string{databaseFile, AzDir}, secretFiles, certificateFiles))
+	files, err := existing(dir, slices.Concat([]string{databaseFile, AzDir, TokensDir}, secretFiles, certificateFiles))
 	return len(files) > 0, err
 }
 
@@ -46,7 +50,7 @@ func Reset(dir string) error {
 	if err := sqlite.Remove(filepath.Join(dir, databaseFile), files...); err != nil {
 		return err
 	}
-	return os.RemoveAll(filepath.Join(dir, AzDir))
+	return errors.Join(os.RemoveAll(filepath.Join(dir, AzDir)), os.RemoveAll(filepath.Join(dir, TokensDir)))
 }
 
 // ResetCertificates takes the certificate authority away and keeps the rest;

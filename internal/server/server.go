@@ -16,6 +16,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/changes"
 	"github.com/azimuthid/azimuth/internal/ca"
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/signin"
@@ -37,6 +38,7 @@ type Server struct {
 	admin     Admin
 	planned   *seed.Seed // nil for none
 	keys      *token.Keyring
+	accounts  *token.ServiceAccounts
 	people    *signin.Book
 	https     net.Listener
 	metadata  net.Listener
@@ -46,6 +48,7 @@ type Server struct {
 	changes   *changes.Feed
 	// staged reports that the server stands beside the one that serves; see stage.go.
 	staged bool
+	faults    *fault.Set
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -53,6 +56,7 @@ type Server struct {
 // was opened must be run, or closed with Close.
 func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	s := &Server{config: config.withDefaults()}
+	s.faults = fault.NewSet(s.config.Sources.Now, s.config.Sources.NewGUID())
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}
@@ -170,6 +174,7 @@ func (s *Server) Run(ctx context.Context) error {
 	case <-ctx.Done():
 	case err = <-failed:
 	}
+	s.faults.Release()
 	stopSettling()
 	<-settled
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)

@@ -23,6 +23,7 @@ type views struct {
 // The keyring follows the store too, and makes its first key in doing so.
 func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, err error) {
 	s.changes = changes.Watch(s.store, s.config.Sources)
+	s.noteBirths(&v)
 	if v.principals, err = directory.Open(ctx, s.store); err != nil {
 		return v, err
 	}
@@ -32,6 +33,7 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 	if v.access, err = rbac.Open(ctx, s.store); err != nil {
 		return v, err
 	}
+	s.holdBack(&v)
 	// Before the machines: an answer that is prepared once they tell of a
 	// revocation must find the issuer's cache empty.
 	if v.revocations, err = token.OpenRevocations(ctx, s.store); err != nil {
@@ -46,13 +48,4 @@ func (s *Server) openViews(ctx context.Context, sealer *token.Sealer) (v views, 
 func (v views) acceptsV2(audience string) (appID string, ok bool) {
 	found, ok := v.applications.Audience(audience)
 	return found.AppID, ok && found.V2
-}
-
-// machineOf is the resource id of the machine that a handle names; "" for none.
-func (v views) machineOf(ctx context.Context, handle string) string {
-	machine, ok, err := v.machines.ByHandle(ctx, handle)
-	if err != nil || !ok {
-		return ""
-	}
-	return machine.ID.String()
 }

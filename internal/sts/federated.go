@@ -42,9 +42,12 @@ func (s *Service) checkFederated(x *exchange, r registered, a assertion) error {
 	if err := a.checkAlgorithm(jose.RS256); err != nil {
 		return err
 	}
-	if s.isOwnIssuer(issuer) {
+	switch {
+	case s.isOwnIssuer(issuer):
 		err = s.checkOwnToken(x, r, a)
-	} else {
+	case issuer == s.accountIssuer():
+		err = s.checkAccountToken(x, a)
+	default:
 		err = s.checkOutsideToken(x, a)
 	}
 	if err != nil {
@@ -132,6 +135,9 @@ func (s *Service) canonicalIssuer(x *exchange, issuer string) string {
 		case other.IssuerV2():
 			return authority.IssuerV2()
 		}
+	}
+	if s.isAccountIssuer(issuer) {
+		return s.accountIssuer()
 	}
 	return issuer
 }

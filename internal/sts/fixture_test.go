@@ -95,6 +95,7 @@ func newWorld() world {
 		Audiences: &token.Audiences{ResourceManager: []string{origin}},
 		People:    signin.New(store, sources),
 		Verifier:  token.NewVerifier(ring, token.VerifierConfig{Authority: authority, Sources: sources}),
+		Accounts:  token.NewServiceAccounts(tenant, store, sealer, sources),
 		Outside:   nobody{},
 		Sources:   sources,
 		Log:       slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})),

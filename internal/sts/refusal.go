@@ -94,8 +94,8 @@ var (
 		7000222, resource.KindUnauthenticated, "invalid_client",
 		"The provided client secret keys for app '%s' are expired. Create new keys for your app, or consider using certificate credentials for added security.",
 	}
-	// fault stands for every fault of ours; its cause goes to the log alone.
-	fault = refusal{
+	// transient stands for every fault of ours; its cause goes to the log alone.
+	transient = refusal{
 		90033, resource.KindInternal, "server_error",
 		"A transient error has occurred. Please try again.",
 	}
@@ -142,7 +142,7 @@ func (s *Service) refusalOf(x *exchange, err error) *refused {
 	r, ok := errors.AsType[*refused](err)
 	if !ok {
 		s.config.Log.Error("sts: fault", "trace_id", x.trace, "error", err)
-		return fault.error()
+		return transient.error()
 	}
 	s.config.Log.Info("sts: refused", "trace_id", x.trace, "code", r.cause.Code, "path", x.request.URL.Path)
 	return r

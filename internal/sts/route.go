@@ -17,6 +17,8 @@ const (
 	deviceCodeV1
 	deviceCodeV2
 	userRealm
+	accountsConfiguration
+	accountsKeys
 	// Pages, which people see.
 	authorizeV1
 	authorizeV2
@@ -54,6 +56,9 @@ var endpoints = map[string]endpoint{
 	"oauth2/deviceauth":                     deviceLogin,
 	"oauth2/logout":                         logout,
 	"oauth2/v2.0/logout":                    logout,
+
+	"serviceaccounts/.well-known/openid-configuration": accountsConfiguration,
+	"serviceaccounts/openid/v1/jwks":                   accountsKeys,
 }
 
 // pages are those that people type: no tenant stands before them.

@@ -33,6 +33,8 @@ type Config struct {
 	Audiences   *token.Audiences
 	// Verifier checks our own tokens where they stand for an application.
 	Verifier *token.Verifier
+	// Accounts are the service accounts whose tokens stand for identities.
+	Accounts *token.ServiceAccounts
 	// Outside gives the keys of the issuers that federated credentials name.
 	Outside OutsideIssuers
 	// ReusedAssertions accepts an assertion that an application signed more
@@ -127,6 +129,10 @@ func (s *Service) answer(x *exchange) (any, error) {
 		return s.userRealm(x), nil
 	case keysV1, keysV2:
 		return s.keys(x), nil
+	case accountsConfiguration:
+		return s.accountConfiguration(x), nil
+	case accountsKeys:
+		return s.accountKeys(x)
 	case deviceCodeV1, deviceCodeV2:
 		return s.deviceCode(x)
 	default:

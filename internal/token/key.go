@@ -21,12 +21,27 @@ import (
 // keyBits is the size of the signing keys: what Entra has.
 const keyBits = 2048
 
-// KeyKind is the document kind of signing keys.
-const KeyKind = "token/signingkey"
+// purpose is what keys sign, and with it how they are stored: keys of one purpose
+// are never taken for those of another.
+type purpose struct {
+	kind string // the document kind of its keys
+	// index holds the number of each key. It is unique, so that of two processes that
+	// make the next key at the same time one finds the other's.
+	index string
+	// under is where its keys are in the store.
+	under string
+}
 
-// generationIndex holds the number of each key. It is unique, so that of two
-// processes that make the next key at the same time one finds the other's.
-const generationIndex = "signingkey"
+// The purposes: the tenant's tokens, and those of service accounts.
+var (
+	tenantTokens  = purpose{"token/signingkey", "signingkey", "/token/signingkeys/"}
+	accountTokens = purpose{"token/serviceaccountkey", "serviceaccountkey", "/token/serviceaccountkeys/"}
+)
+
+// IsKey reports whether a document is a key of any purpose.
+func IsKey(d resource.Document) bool {
+	return d.Kind == tenantTokens.kind || d.Kind == accountTokens.kind
+}
 
 // signingKey is a key pair with its self-signed certificate. As in Entra the
 // key's id is the certificate's thumbprint.
@@ -84,12 +99,12 @@ func thumbprint(certificate []byte) string {
 	return base64.RawURLEncoding.EncodeToString(digest[:])
 }
 
-// keyPath is the store key of the signing key with this id. Store keys are in
+// path is the store key of the signing key with this id. Store keys are in
 // lower case; the exact id stands in the document.
-func keyPath(id string) string { return "/token/signingkeys/" + strings.ToLower(id) }
+func (p purpose) path(id string) string { return p.under + strings.ToLower(id) }
 
-func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
-	path := keyPath(k.id)
+func (k signingKey) document(p purpose, sealer *Sealer) (resource.Document, error) {
+	path := p.path(k.id)
 	private, err := x509.MarshalPKCS8PrivateKey(k.private)
 	if err != nil {
 		return resource.Document{}, fmt.Errorf("token: %s: %w", path, err)
@@ -107,9 +122,9 @@ func (k signingKey) document(sealer *Sealer) (resource.Document, error) {
 	}
 	return resource.Document{
 		Key:     path,
-		Kind:    KeyKind,
+		Kind:    p.kind,
 		Body:    body,
-		Indexes: []resource.Index{{Name: generationIndex, Value: strconv.Itoa(k.generation), Unique: true}},
+		Indexes: []resource.Index{{Name: p.index, Value: strconv.Itoa(k.generation), Unique: true}},
 	}, nil
 }
 

@@ -12,10 +12,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Keyring is the tenant's signing keys. The newest whose time has come signs; a
+// Keyring is the signing keys of one purpose. The newest whose time has come signs; a
 // token that any living key signed is good. It follows the store, so that all
 // rings on one store agree. It may be used from many goroutines.
 type Keyring struct {
+	purpose purpose
 	store   resource.Store
 	sealer  *Sealer
 	sources resource.Sources
@@ -28,12 +29,16 @@ type Keyring struct {
 // until that token is expired, for verifiers with slow clocks too.
 const overlap = Lifetime + skew
 
-// OpenKeyring loads the signing keys from the store, or makes the first one. It
+// OpenKeyring loads the keys that sign the tenant's tokens from the store, or makes the first one. It
 // follows the store from then on: call it before the first write that may be
 // one of a signing key. It fails with ErrSealed in the chain where the sealer's
 // master key is not the one under which the keys were stored.
 func OpenKeyring(ctx context.Context, store resource.Store, sealer *Sealer, sources resource.Sources) (*Keyring, error) {
-	r := &Keyring{store: store, sealer: sealer, sources: sources}
+	return openKeyring(ctx, tenantTokens, store, sealer, sources)
+}
+
+func openKeyring(ctx context.Context, p purpose, store resource.Store, sealer *Sealer, sources resource.Sources) (*Keyring, error) {
+	r := &Keyring{purpose: p, store: store, sealer: sealer, sources: sources}
 	r.keys.Store(&[]signingKey{})
 	store.Watch(r.follow)
 	if err := r.load(ctx); err != nil {
@@ -53,7 +58,7 @@ func OpenKeyring(ctx context.Context, store resource.Store, sealer *Sealer, sour
 func (r *Keyring) load(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	documents, _, err := r.store.List(ctx, resource.Query{Kind: KeyKind})
+	documents, _, err := r.store.List(ctx, resource.Query{Kind: r.purpose.kind})
 	if err != nil {
 		return fmt.Errorf("token: signing keys: %w", err)
 	}
@@ -72,7 +77,7 @@ func (r *Keyring) load(ctx context.Context) error {
 // follow takes what a commit says of signing keys. A key that cannot be read is
 // left out; the next Maintain tells why.
 func (r *Keyring) follow(c resource.Commit) {
-	concerns := func(d resource.Document) bool { return d.Kind == KeyKind }
+	concerns := func(d resource.Document) bool { return d.Kind == r.purpose.kind }
 	if !slices.ContainsFunc(c.Puts, concerns) && !slices.ContainsFunc(c.Deletes, concerns) {
 		return
 	}
@@ -80,7 +85,7 @@ func (r *Keyring) follow(c resource.Commit) {
 	defer r.mu.Unlock()
 	keys := slices.Clone(*r.keys.Load())
 	drop := func(path string) {
-		keys = slices.DeleteFunc(keys, func(k signingKey) bool { return keyPath(k.id) == path })
+		keys = slices.DeleteFunc(keys, func(k signingKey) bool { return r.purpose.path(k.id) == path })
 	}
 	for _, d := range c.Deletes {
 		drop(d.Key)
@@ -110,7 +115,7 @@ func (r *Keyring) add(ctx context.Context, generation int, delay time.Duration) 
 	if err != nil {
 		return err
 	}
-	document, err := key.document(r.sealer)
+	document, err := key.document(r.purpose, r.sealer)
 	if err != nil {
 		return err
 	}

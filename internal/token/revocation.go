@@ -43,6 +43,20 @@ func (r Revocation) Next(now time.Time) Revocation {
 	return r
 }
 
+// Revoke is what to write so that all tokens of a principal from before now are
+// refused. get reads a document, or fails with resource.ErrNotFound.
+func Revoke(ctx context.Context, get func(ctx context.Context, key string) (resource.Document, error), principalID string, now time.Time) (resource.Document, error) {
+	last := Revocation{PrincipalID: principalID}
+	d, err := get(ctx, RevocationKey(principalID))
+	if err == nil {
+		last, err = ParseRevocation(d)
+	}
+	if err != nil && !errors.Is(err, resource.ErrNotFound) {
+		return resource.Document{}, err
+	}
+	return last.Next(now).Document(), nil
+}
+
 // Document is the revocation's stored form.
 func (r Revocation) Document() resource.Document {
 	body, err := json.Marshal(r)

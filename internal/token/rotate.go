@@ -106,7 +106,7 @@ func (r *Keyring) Maintain(ctx context.Context, maxAge time.Duration) error {
 	}
 	var b resource.Batch
 	for _, key := range keys[len(living):] {
-		b.Deletes = append(b.Deletes, keyPath(key.id))
+		b.Deletes = append(b.Deletes, r.purpose.path(key.id))
 	}
 	if _, err := r.store.Update(ctx, b); err != nil {
 		return fmt.Errorf("token: dead signing keys: %w", err)

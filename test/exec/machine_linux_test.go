@@ -2,7 +2,6 @@ package exec_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"net"
@@ -12,11 +11,14 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+
+	"github.com/azimuthid/azimuth/test/apart"
 )
 
 // shell is a shell that runs in a machine for as long as a test asks it.
@@ -28,7 +30,32 @@ type shell struct {
 
 func (s *site) shell(t *testing.T, args ...string) *shell {
 	t.Helper()
-	sh := &shell{process: exec.Command(built("azimuth"), append(append([]string{"exec", "--data", s.data, "--network", "own"}, args...), "--", "sh")...)}
+	return s.shellSaying(t, os.Stderr, args...)
+}
+
+// lines are what several write.
+type lines struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write adds text.
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// shellSaying is a shell that says elsewhere what goes wrong.
+func (s *site) shellSaying(t *testing.T, stderr io.Writer, args ...string) *shell {
+	t.Helper()
+	sh := &shell{process: s.as(exec.Command(built("azimuth"), append(append([]string{"exec", "--data", s.data, "--network", "own"}, args...), "--", "sh")...))}
 	var err error
 	if sh.in, err = sh.process.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -37,7 +64,7 @@ func (s *site) shell(t *testing.T, args ...string) *shell {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sh.out, sh.process.Stderr = bufio.NewReader(out), os.Stderr
+	sh.out, sh.process.Stderr = bufio.NewReader(out), stderr
 	if err := sh.process.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +113,7 @@ func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 // What happens to a machine shows in the programs that run on it.
 func TestLife(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	s := serve(t)
 	sh := s.shell(t, "--vm", "app", "--create")
 	c := s.client(t)
@@ -103,44 +130,34 @@ func TestLife(t *testing.T) {
 	is("without an identity", "400", "Identity not found")
 	s.call(t, c, "PATCH", vm, `{"identity":{"type":"SystemAssigned"}}`)
 	is("with another identity", "200", "access_token")
-	s.call(t, c, "POST", vm+"/deallocate", "")
-	is("while it is off", "400", "Identity not found")
-	s.call(t, c, "POST", vm+"/start", "")
-	is("on again", "200", "access_token")
-	s.kill()
-	is("while no server runs", "503", "service_unavailable")
-	s.start(t)
-	is("after the server came back", "200", "access_token")
-}
-
-func TestNamedIdentities(t *testing.T) {
-	t.Parallel()
-	needs(t, "curl")
-	s := serve(t)
-	sh := s.shell(t, "--vm", "app", "--create", "--user-assigned", "one", "--user-assigned", "two")
-	sh.say(t, "true") // the machine is there
-	c := s.client(t)
-	for _, name := range []string{"one", "two"} {
-		id := c.Subscription() + "/resourceGroups/azimuth/providers/Microsoft.ManagedIdentity/userAssignedIdentities/" + name
-		var identity struct {
-			Properties struct{ ClientID, PrincipalID string }
-		}
-		if err := c.Get(t.Context(), id, "2023-01-31", &identity); err != nil {
-			t.Fatal(err)
-		}
-		for _, selector := range []string{"client_id=" + identity.Properties.ClientID, "object_id=" + identity.Properties.PrincipalID, "msi_res_id=" + id} {
-			token := sh.say(t, ask+"&"+selector+`' | sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p'`)
-			if got := claimsOf(t, token).Object; got != identity.Properties.PrincipalID {
-				t.Errorf("%s: the token is that of %s", selector, got)
-			}
+	gone := func(what string) {
+		t.Helper()
+		// A request may find it gone that began before, and gets no answer.
+		sh.say(t, ask+"' 2>/dev/null")
+		eventually(t, what, func() bool { return strings.Contains(sh.say(t, ask+"' 2>&1"), "curl: (7)") })
+		if got := sh.say(t, "curl -sS -o /dev/null -w '%{http_code}' https://management.azure.com/subscriptions?api-version=2021-01-01"); got != "401" {
+			t.Errorf("%s: Azure's hosts answer %s", what, got)
 		}
 	}
+	s.call(t, c, "POST", vm+"/deallocate", "")
+	gone("refused while it is off")
+	s.call(t, c, "POST", vm+"/start", "")
+	eventually(t, "it is on again", func() bool { return strings.Contains(sh.say(t, ask+"' 2>&1"), "access_token") })
+	s.kill()
+	is("while no server runs", "503", "service_unavailable")
+	if got := sh.say(t, ask+`' -D - -o /dev/null`); !strings.Contains(got, "Retry-After: 1") {
+		t.Errorf("while no server runs: %s", got)
+	}
+	s.start(t)
+	is("after the server came back", "200", "access_token")
+	s.call(t, s.client(t), "DELETE", vm, "")
+	gone("refused when it is deleted")
 }
 
 // What is not Azure's is the host's, unless the machine is isolated.
 func TestNetwork(t *testing.T) {
 	t.Parallel()
-	needs(t, "curl")
+	apart.Needs(t, "curl")
 	s := serve(t)
 	database := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "rows") }), ReadHeaderTimeout: time.Minute}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -260,40 +277,4 @@ func childOf(t testing.TB, pid int) int {
 	}
 	t.Fatalf("the process %d has no child", pid)
 	return 0
-}
-
-// An ordinary user needs no right that he does not have.
-func TestOrdinaryUser(t *testing.T) {
-	t.Parallel()
-	needs(t, "curl")
-	if os.Geteuid() != 0 {
-		t.Skip("all other tests run as an ordinary user")
-	}
-	const nobody = 65534
-	data := filepath.Join(t.TempDir(), "data")
-	if err := os.Mkdir(data, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chown(data, nobody, nobody); err != nil {
-		t.Fatal(err)
-	}
-	for dir := filepath.Dir(data); dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
-		if err := os.Chmod(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	command := exec.CommandContext(ctx, built("azimuth"), "exec", "--data", data, "--network", "own", "--vm", "app", "--create", "--", "sh", "-c", "id -u; "+ask+"'")
-	command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
-	command.Dir, command.Env = "/", append(os.Environ(), "HOME=/nonexistent")
-	var stderr strings.Builder
-	command.Stderr = &stderr
-	out, err := command.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, stderr.String())
-	}
-	if text := string(out); !strings.HasPrefix(text, "65534\n") || !strings.Contains(text, "access_token") {
-		t.Errorf("it says %q", text)
-	}
 }

@@ -3,8 +3,11 @@ package exec_test
 import (
 	"bufio"
 	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -15,6 +18,7 @@ import (
 // site is a server in a process of its own.
 type site struct {
 	data            string
+	uid             uint32 // as whom all run: nobody, or 0 for whoever runs the tests
 	https, metadata string
 	process         *exec.Cmd
 }
@@ -23,6 +27,33 @@ type site struct {
 func serve(t *testing.T) *site {
 	t.Helper()
 	s := &site{data: t.TempDir(), https: free(t), metadata: free(t)}
+	s.start(t)
+	t.Cleanup(func() { s.kill() })
+	return s
+}
+
+// nobody is the user without rights.
+const nobody = 65534
+
+// serveAsNobody is serve as a user without rights, who may look into the folders that
+// he needs.
+func serveAsNobody(t *testing.T) *site {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Skip("all other tests run as an ordinary user")
+	}
+	s := &site{data: filepath.Join(t.TempDir(), "data"), uid: nobody, https: free(t), metadata: free(t)}
+	if err := os.Mkdir(s.data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(s.data, nobody, nobody); err != nil {
+		t.Fatal(err)
+	}
+	for dir := filepath.Dir(s.data); dir != os.TempDir() && dir != "/"; dir = filepath.Dir(dir) {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.start(t)
 	t.Cleanup(func() { s.kill() })
 	return s
@@ -46,7 +77,7 @@ func (s *site) start(t *testing.T) {
 
 func (s *site) startFor(t testing.TB) {
 	t.Helper()
-	s.process = exec.Command(built("azimuth"), "serve", "--data", s.data, "--https", s.https, "--metadata", s.metadata)
+	s.process = s.as(exec.Command(built("azimuth"), "serve", "--data", s.data, "--https", s.https, "--metadata", s.metadata))
 	out, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +98,23 @@ func (s *site) kill() {
 // exec runs azimuth exec to its end.
 func (s *site) exec(t *testing.T, args ...string) string {
 	t.Helper()
-	return run(t, nil, built("azimuth"), append([]string{"exec", "--data", s.data}, args...)...)
+	return output(t, s.command(t, args...))
+}
+
+// command is azimuth exec.
+func (s *site) command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	return s.as(exec.CommandContext(t.Context(), built("azimuth"), append([]string{"exec", "--data", s.data}, args...)...))
+}
+
+// as has a command run as the site's user.
+func (s *site) as(command *exec.Cmd) *exec.Cmd {
+	command.Env = os.Environ()
+	if s.uid != 0 {
+		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: s.uid, Gid: s.uid}}
+		command.Dir, command.Env = "/", append(command.Env, "HOME="+s.data)
+	}
+	return command
 }
 
 func (s *site) client(t *testing.T) *client.Client {

@@ -28,10 +28,10 @@ export function bearer(token) {
 }
 
 // The clients of one caller. urls, where it is given, gets the address of every
-// request of theirs.
-export function newClients(credential, urls = []) {
+// request of theirs; policies are further ones of theirs.
+export function newClients(credential, urls = [], ...policies) {
   const note = { name: "note", sendRequest: (request, next) => (urls.push(request.url), next(request)) };
-  const options = { endpoint: azimuth.resourceManager, additionalPolicies: [{ policy: note, position: "perCall" }] };
+  const options = { endpoint: azimuth.resourceManager, additionalPolicies: [{ policy: note, position: "perCall" }, ...policies] };
   const of = (Client) => new Client(credential, azimuth.subscriptionId, options);
   return {
     authorization: of(AuthorizationManagementClient),

@@ -42,7 +42,27 @@ export class Azimuth {
     if (!response.ok) {
       throw new Error(`${method} ${address}: ${response.status} ${text}`);
     }
+    const operation = response.headers.get("azure-asyncoperation");
+    if (operation) {
+      await this.#ended(operation);
+      return method === "DELETE" || method === "POST" ? undefined : this.#ask(audience, "GET", address);
+    }
     return text ? JSON.parse(text) : undefined;
+  }
+
+  // Waits for the end of a long operation.
+  async #ended(operation) {
+    const until = Date.now() + 60_000;
+    for (;;) {
+      const { status, error } = await this.#ask("arm", "GET", operation);
+      if (status === "Succeeded") {
+        return;
+      }
+      if (!["InProgress", "Running", "Accepted"].includes(status) || Date.now() > until) {
+        throw new Error(`the operation ended as ${status}: ${JSON.stringify(error)}`);
+      }
+      await new Promise((done) => setTimeout(done, 100));
+    }
   }
 
   // A one-time code for a user; "" for the administrator's own.
@@ -64,9 +84,24 @@ export class Azimuth {
   }
 
   // Asks the metadata service as a machine; the answer's body with its status.
-  async machineToken(machine, query = "") {
+  async machineToken(machine, query = "", resource = "https://management.azure.com/") {
     const { handle } = await this.arm("POST", `${machine}/connect`);
-    const response = await fetch(`${this.environment.metadata}/vm/${handle}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://management.azure.com/${query}`, { headers: { Metadata: "true" } });
+    const response = await fetch(`${this.environment.metadata}/vm/${handle}/metadata/identity/oauth2/token?api-version=2018-02-01&resource=${resource}${query}`, { headers: { Metadata: "true" } });
+    return { status: response.status, ...(await response.json()) };
+  }
+
+  // What a token says, of an answer with one.
+  claims({ access_token: token }) {
+    return JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
+  }
+
+  // A client's own token, by its secret or by another issuer's token.
+  async clientToken(clientId, proof) {
+    const { login, tenantId } = this.environment;
+    const response = await fetch(`${login}/${tenantId}/oauth2/v2.0/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "client_credentials", client_id: clientId, scope: "https://management.azure.com/.default", ...proof }),
+    });
     return { status: response.status, ...(await response.json()) };
   }
 

@@ -7,6 +7,7 @@ import { after, before } from "node:test";
 import { chromium } from "playwright-core";
 
 import { Azimuth } from "./azimuth.mjs";
+import { comparable, requestsOf } from "./shell.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -48,14 +49,19 @@ export class Person {
     const context = await browser.newContext({ ignoreHTTPSErrors: true, colorScheme: theme, viewport: { width, height }, permissions: ["clipboard-read", "clipboard-write"], reducedMotion: "reduce" });
     context.setDefaultTimeout(patience);
     const person = new Person();
-    Object.assign(person, { context, azimuth, user, errors: [], elsewhere: [], page: await context.newPage() });
+    Object.assign(person, { context, azimuth, user, errors: [], elsewhere: [], sent: [], secrets: {}, page: await context.newPage() });
     person.page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) {
         person.errors.push(`${message.type()}: ${message.text()}`);
       }
     });
     person.page.on("pageerror", (error) => person.errors.push(String(error)));
+    // What the page changed since it was loaded.
+    person.page.on("domcontentloaded", () => (person.sent = []));
     person.page.on("request", (request) => {
+      if (changes(request)) {
+        person.sent.push({ method: request.method(), url: request.url(), body: request.postData() ?? "", headers: request.headers() });
+      }
       if (!request.url().startsWith(azimuth.origin) && !request.url().startsWith("data:") && !request.url().startsWith("blob:")) {
         person.elsewhere.push(request.url());
       }
@@ -102,13 +108,66 @@ export class Person {
     }
   }
 
+  // Everything that the page has sent to change something it shows as curl, too.
+  async checkCommands() {
+    if (this.sent.length === 0) {
+      return;
+    }
+    const notifications = this.page.getByRole("dialog", { name: "Notifications" });
+    if (!(await notifications.isVisible())) {
+      await this.page.getByRole("button", { name: "Notifications" }).click();
+    }
+    const shown = await this.shown(notifications);
+    assert.deepEqual(sorted(shown.map(comparable)), sorted(this.sent.map(comparable)), "what is shown is what was sent");
+  }
+
+  // The requests of the curl commands in a part of the page, opening those that
+  // are folded.
+  async shown(part) {
+    const folded = part.getByRole("button", { name: "Show as az / curl", expanded: false });
+    while ((await folded.count()) > 0) {
+      await folded.first().click();
+    }
+    const texts = part.getByRole("region", { name: /^curl: / });
+    await texts.first().waitFor();
+    return requestsOf((await texts.allInnerTexts()).join("\n"), this.secrets);
+  }
+
+  // The commands that the page itself offers, by what they do: the text for each
+  // tool.
+  async offered() {
+    await this.page.locator("main").getByRole("button", { name: "Show as az / curl" }).first().click();
+    const panel = this.page.getByRole("dialog", { name: "The same from the command line" });
+    await panel.getByRole("region", { name: /^curl: / }).first().waitFor();
+    const all = {};
+    for (const region of await panel.getByRole("region", { name: /^(curl|Azure CLI): / }).all()) {
+      const [tool, ...title] = (await region.getAttribute("aria-label")).split(": ");
+      (all[title.join(": ")] ??= {})[tool === "curl" ? "curl" : "az"] = await region.innerText();
+    }
+    await this.checkAccess("the commands of a page");
+    await panel.getByRole("button", { name: "Close" }).click();
+    await panel.waitFor({ state: "detached" });
+    return all;
+  }
+
   // Nothing went wrong that the tests did not mean to.
-  finish(expected = []) {
+  async finish(expected = []) {
+    await this.checkCommands();
     const errors = this.errors.filter((text) => !expected.some((pattern) => pattern.test(text)));
     assert.deepEqual(errors, [], "no error in the console");
     assert.deepEqual(this.elsewhere, [], "nothing is fetched from elsewhere");
     return this.context.close();
   }
+}
+
+// Whether a request of the page is one that changes something: some of those that
+// only ask are POSTs.
+function changes(request) {
+  return request.method() !== "GET" && !/\/oauth2\/|\/sign-?in|\/(getByIds|explainAccess|inspectToken|validate|whatIf|exportTemplate)(\?|$)/.test(request.url());
+}
+
+function sorted(requests) {
+  return requests.map((request) => JSON.stringify(request)).sort();
 }
 
 export function resourcePage(id, blade = "", query = "") {

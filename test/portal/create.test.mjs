@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { roles } from "./azimuth.mjs";
 import { Person, useWorld } from "./browser.mjs";
 
 const world = useWorld();
@@ -19,6 +20,7 @@ for (const { kind, path, label, type, name, instance } of [
     const shared = await azimuth.group(`w3-shared-${type.toLowerCase()}`);
     const user = await azimuth.identity(shared, `id-for-${name}`);
     const person = await Person.open(browser, azimuth);
+    person.secrets.ADMIN_PASSWORD = password;
     const page = await person.go(path);
     await page.getByLabel("Name of the new resource group").fill(`w3-${type.toLowerCase()}`);
     await page.getByLabel(label).fill(name);
@@ -63,7 +65,8 @@ for (const { kind, path, label, type, name, instance } of [
   });
 }
 
-// With comments and a trailing comma, as people write them.
+// With comments and trailing commas, as people write them: an identity with a
+// role, and a machine that has it.
 const template = `{
   // an identity, named by a parameter
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -71,7 +74,9 @@ const template = `{
   "parameters": {
     "identityName": { "type": "string", "metadata": { "description": "What it is called" } },
     "purpose": { "type": "string", "defaultValue": "trial", "allowedValues": ["trial", "work"] },
+    "adminPassword": { "type": "securestring", "defaultValue": "notThisOne12" },
   },
+  "variables": { "reader": "[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${roles.reader}')]" },
   "resources": [
     {
       "type": "Microsoft.ManagedIdentity/userAssignedIdentities",
@@ -80,12 +85,39 @@ const template = `{
       "location": "[resourceGroup().location]",
       "tags": { "purpose": "[parameters('purpose')]" },
     },
+    {
+      "type": "Microsoft.Authorization/roleAssignments",
+      "apiVersion": "2022-04-01",
+      "name": "[guid(resourceGroup().id, parameters('identityName'))]",
+      "properties": { "roleDefinitionId": "[variables('reader')]", "principalType": "ServicePrincipal", "principalId": "[reference(parameters('identityName')).principalId]" },
+    },
+    {
+      "type": "Microsoft.Network/networkInterfaces",
+      "apiVersion": "2024-05-01",
+      "name": "w4-nic",
+      "location": "[resourceGroup().location]",
+      "properties": { "ipConfigurations": [{ "name": "first", "properties": { "subnet": { "id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'network', 'default')]" } } }] },
+    },
+    {
+      "type": "Microsoft.Compute/virtualMachines",
+      "apiVersion": "2024-07-01",
+      "name": "w4-machine",
+      "location": "[resourceGroup().location]",
+      "identity": { "type": "UserAssigned", "userAssignedIdentities": { "[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', parameters('identityName'))]": {} } },
+      "dependsOn": ["[parameters('identityName')]", "w4-nic"],
+      "properties": {
+        "hardwareProfile": { "vmSize": "Standard_D2s_v3" },
+        "storageProfile": { "imageReference": { "publisher": "Debian", "offer": "debian-12", "sku": "12-gen2", "version": "latest" }, "osDisk": { "createOption": "FromImage" } },
+        "osProfile": { "computerName": "w4", "adminUsername": "azureuser", "adminPassword": "[parameters('adminPassword')]" },
+        "networkProfile": { "networkInterfaces": [{ "id": "[resourceId('Microsoft.Network/networkInterfaces', 'w4-nic')]" }] },
+      },
+    },
   ],
   "outputs": { "principal": { "type": "string", "value": "[reference(parameters('identityName')).principalId]" } },
 }
 `;
 
-test("W4: a template is pasted, previewed and deployed", async () => {
+test("W4: a template is pasted, previewed and deployed, and its machine's token reads what its role allows", async () => {
   const { azimuth, browser } = world;
   const group = await azimuth.group("w4");
   const person = await Person.open(browser, azimuth);
@@ -94,6 +126,8 @@ test("W4: a template is pasted, previewed and deployed", async () => {
   await page.getByLabel("Template").fill(template);
   await page.getByLabel("identityName").fill("from-a-template");
   await page.getByLabel("purpose").selectOption("work");
+  await page.getByLabel("adminPassword").fill(password);
+  person.secrets.ADMIN_PASSWORD = password;
   await page.getByRole("button", { name: "What if" }).click();
   await page.getByRole("listitem").filter({ hasText: "from-a-template" }).getByText("Create").waitFor();
   await person.checkAccess("the custom deployment");
@@ -101,6 +135,12 @@ test("W4: a template is pasted, previewed and deployed", async () => {
   await page.getByText("Your deployment is complete").waitFor();
   const made = await azimuth.arm("GET", `${group.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/from-a-template`);
   assert.deepEqual(made.tags, { purpose: "work" });
+  const token = await azimuth.machineToken(`${group.id}/providers/Microsoft.Compute/virtualMachines/w4-machine`);
+  assert.equal(azimuth.claims(token).oid, made.properties.principalId);
+  const reads = await fetch(`${azimuth.origin}${group.id}?api-version=2022-09-01`, { headers: { Authorization: `Bearer ${token.access_token}` } });
+  assert.equal(reads.status, 200, "the role that the template gives holds for the machine's token");
+  const writes = await fetch(`${azimuth.origin}${group.id}?api-version=2022-09-01`, { method: "DELETE", headers: { Authorization: `Bearer ${token.access_token}` } });
+  assert.equal(writes.status, 403);
   await page.getByRole("link", { name: "Outputs" }).click();
   await page.getByText(made.properties.principalId).waitFor();
   await page.getByRole("link", { name: "Inputs" }).click();
@@ -116,7 +156,7 @@ test("a template that is wrong is refused with the place, and nothing is deploye
   const person = await Person.open(browser, azimuth);
   const page = await person.go("/deploy");
   await page.getByLabel("Resource group").selectOption({ label: "w4-wrong" });
-  await page.getByLabel("Template").fill(template.replace("parameters('identityName')]\"", "parameters(identityName')]\""));
+  await page.getByLabel("Template").fill(template.replace("\"[parameters('identityName')]\"", "\"[parameters(identityName')]\""));
   await page.getByLabel("identityName").fill("never");
   await page.getByRole("button", { name: "Deploy", exact: true }).click();
   await page.locator("main").getByText("InvalidTemplate").first().waitFor();

@@ -3,7 +3,7 @@
 // it starts, so that the tests are children of this process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,21 @@ const binary = resolve(process.env.AZIMUTH_BIN ?? join(here, "../../bin/azimuth"
 const dir = mkdtempSync(join(tmpdir(), "azimuth-portal-"));
 const wanted = process.argv.slice(2);
 
-const files = readdirSync(here).filter((name) => name.endsWith(".test.mjs") && (wanted.length === 0 || wanted.some((word) => name.includes(word))));
+// The server of a file that is not like the others.
+const servers = {
+  // Operations take as long as in Azure, and time runs ten times as fast. Another
+  // server stands for an outside issuer of tokens.
+  "work.test.mjs": async (data) => {
+    const issuer = await startServer(binary, `${data}-issuer`, ["--issuer", "own"]);
+    const { hostname } = new URL(issuer.environment.login);
+    const options = ["--async", "azure", "--clock", "x10", "--federation-issuer", `${issuer.environment.login}/*`, "--federation-private-host", hostname];
+    const server = await startServer(binary, data, options, { SSL_CERT_FILE: issuer.environment.caFile });
+    return { environment: { ...server.environment, issuer: issuer.environment }, stop: async () => (await issuer.stop()) || server.stop() };
+  },
+};
+
+// What is measured runs when it is named; the tests run by themselves.
+const files = readdirSync(here).filter((name) => (wanted.length === 0 ? name.endsWith(".test.mjs") : /\.(test|bench)\.mjs$/.test(name) && wanted.some((word) => name.includes(word))));
 
 try {
   for (const file of files) {
@@ -25,10 +39,16 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
+// certificates makes one file of those of all servers.
+function certificates(environment, path) {
+  writeFileSync(path, [environment, environment.issuer].filter(Boolean).map((one) => readFileSync(one.caFile, "utf8")).join("\n"));
+  return path;
+}
+
 // run runs the tests of a file against a server of their own: what one file makes
 // is not in the lists of another.
 async function run(file) {
-  const server = await startServer(binary, join(dir, file));
+  const server = await (servers[file] ?? ((data) => startServer(binary, data)))(join(dir, file));
   try {
     const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", join(here, file)], {
       stdio: "inherit",
@@ -37,9 +57,10 @@ async function run(file) {
         HOME: dir,
         AZIMUTH_BIN: binary,
         AZIMUTH_TEST: JSON.stringify(server.environment),
+        AZIMUTH_TEST_DATA: join(dir, file),
         AZIMUTH_SCREENSHOTS: process.env.AZIMUTH_SCREENSHOTS ? resolve(process.env.AZIMUTH_SCREENSHOTS) : "",
         CHROMIUM: process.env.CHROMIUM ?? "chromium",
-        NODE_EXTRA_CA_CERTS: server.environment.caFile,
+        NODE_EXTRA_CA_CERTS: certificates(server.environment, join(dir, `${file}.pem`)),
       },
     });
     const [code] = await once(tests, "exit");

@@ -3,25 +3,26 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-export async function startServer(binary, data, options = []) {
-  const process = spawn(binary, ["serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0", "--store", "memory", ...options], {
+export async function startServer(binary, data, options = [], variables = {}) {
+  const server = spawn(binary, ["serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0", "--store", "memory", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...variables },
   });
-  const ended = once(process, "exit");
-  await ready(process);
+  const ended = once(server, "exit");
+  await ready(server);
   const environment = JSON.parse(execFileSync(binary, ["env", "--data", data, "--format", "json"], { encoding: "utf8" }));
   return {
     environment,
     async stop() {
-      process.kill("SIGTERM");
+      server.kill("SIGTERM");
       const [code] = await ended;
       return code;
     },
   };
 }
 
-async function ready(process) {
-  for await (const line of createInterface({ input: process.stdout })) {
+async function ready(server) {
+  for await (const line of createInterface({ input: server.stdout })) {
     if (line === "ready") {
       return;
     }

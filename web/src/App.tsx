@@ -27,7 +27,7 @@ export function App({ user }: { user: User }) {
           <Route path="/">
             <Home user={user} />
           </Route>
-          {(["resources", "groups", "machines", "scalesets", "identities"] as const).map((list) => (
+          {(["resources", "groups", "machines", "scalesets", "identities", "networks", "interfaces", "securitygroups"] as const).map((list) => (
             <Route key={list} path={`/${list}`}>
               <Lists list={list} />
             </Route>
@@ -69,6 +69,6 @@ function Resource({ path }: { path: string }): ReactNode {
 }
 
 function NotFound() {
-  return <Page title={t.pages.notFound}>{t.pages.notFoundHint}</Page>;
+  return <Page title={t.pages.notFound} inert>{t.pages.notFoundHint}</Page>;
 }
 

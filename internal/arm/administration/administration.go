@@ -26,11 +26,13 @@ type Administration interface {
 	People
 	Clock
 	State
+	Faults
+	Accounts
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), stateRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), stateRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

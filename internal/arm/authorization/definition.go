@@ -20,7 +20,7 @@ func (a authorization) roleDefinition() *arm.ResourceType {
 		Versions:      definitionVersions,
 		AlwaysCreated: true,
 		DeleteShows:   true,
-		Undeletable:   a.builtIn,
+		Undeletable:   func(_ context.Context, _ *arm.Unit, id resource.ID) error { return a.builtIn(id) },
 		NoPatch:       true,
 		CheckName:     checkDefinitionName,
 		Key:           func(id resource.ID) string { return rbac.DefinitionKey(id.Name()) },

@@ -46,7 +46,7 @@ func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
 		return err
 	}
 	found, ok := a.principals.TypeOf(principal)
-	ok = ok && (given != "" || a.spread(w.Engine(), principal))
+	ok = ok && (given != "" || a.spread(w, principal))
 	kind := string(found)
 	switch {
 	case ok && given != "" && given != kind:
@@ -70,7 +70,11 @@ func (a authorization) checkPrincipal(w *arm.Write, principal string) error {
 const adviceSince = "2020-04-01"
 
 // spread reports whether the directory has told everybody of a principal.
-func (a authorization) spread(e *arm.Engine, id string) bool {
+func (a authorization) spread(w *arm.Write, id string) bool {
+	if w.Unaware(id) {
+		return false
+	}
+	e := w.Engine()
 	principal, ok := a.principals.Principal(id)
 	return !ok || !e.Sources.Now().Before(principal.Created.Add(e.DirectoryDelay))
 }

@@ -28,6 +28,7 @@ var machineFrozen = []frozen{
 	{"storageProfile.osDisk.createOption", "osDisk.createOption"},
 	{"storageProfile.osDisk.osType", "osDisk.osType"},
 	{"availabilitySet.id", "availabilitySet.id"},
+	{"platformFaultDomain", "platformFaultDomain"},
 }
 
 var setFrozen = []frozen{

@@ -33,6 +33,9 @@ func (m machines) inspectToken() arm.Action {
 		if err != nil {
 			return nil, err
 		}
+		if err := viaFleet(ctx, c, "inspectToken"); err != nil {
+			return nil, err
+		}
 		handle, err := m.handleOf(ctx, c)
 		if err != nil {
 			return nil, err

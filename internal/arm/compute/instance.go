@@ -15,18 +15,21 @@ var instanceKind = strings.ToLower(identity.InstanceType)
 
 func (m machines) instance() *arm.ResourceType {
 	return &arm.ResourceType{
-		Name:       "virtualMachineScaleSets/virtualMachines",
-		Display:    "Virtual Machines in Scale Set",
-		Versions:   setVersions,
-		Members:    []string{"instanceId", "sku", "zones", "resources"},
-		ReadOnly:   true,
-		Removable:  true,
-		Etag:       arm.CounterEtag,
-		EtagSince:  etagSince,
-		Delete:     deleteInstance,
-		Show:       showInstance,
-		Operations: arm.ComputeOperations(),
-		Actions:    append(m.instanceActions(), m.connect(), m.inspectToken(), view("instanceView", "Read the instance view of", viewInstance)),
+		Name:        "virtualMachineScaleSets/virtualMachines",
+		Display:     "Virtual Machines in Scale Set",
+		Versions:    setVersions,
+		Members:     []string{"instanceId", "sku", "zones", "resources"},
+		ReadOnly:    true,
+		Removable:   true,
+		Etag:        arm.CounterEtag,
+		EtagSince:   etagSince,
+		Get:         getInstance,
+		List:        listInstances,
+		Delete:      deleteInstance,
+		Undeletable: keepFleet,
+		Show:        showInstance,
+		Operations:  arm.ComputeOperations(),
+		Actions:     append(m.instanceActions(), m.connect(), m.inspectToken(), view("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 
@@ -48,6 +51,9 @@ func changeCapacity(ctx context.Context, u *arm.Unit, set resource.ID, by int) e
 	record, err := resource.ParseRecord(d)
 	if err != nil {
 		return err
+	}
+	if record.Members["sku"] == nil {
+		return nil // a Flexible one without a profile does not count its machines
 	}
 	value, err := document.Read(record.Members["sku"])
 	if err != nil {
@@ -83,6 +89,11 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	current, err := readFacts[setFacts](&set)
 	if err != nil {
 		return err
+	}
+	if isFleet, err := flexibleSet(set); err != nil {
+		return err
+	} else if isFleet {
+		return showFleetInstance(ctx, s, id, own.Model == current.Model)
 	}
 	if err := showHeld(s, set); err != nil {
 		return err
@@ -125,6 +136,11 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	record, err := c.Load(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if _, _, isFleet, err := instanceOfFleet(ctx, c.Engine().Store, c.ID); err != nil {
+		return nil, err
+	} else if isFleet {
+		return serveView(ctx, c)
 	}
 	facts, err := readFacts[instanceFacts](&record)
 	if err != nil {

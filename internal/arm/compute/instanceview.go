@@ -60,6 +60,9 @@ func instanceView(ctx context.Context, c *arm.Call, record resource.Record, prop
 	if !c.Version.Before(generationSince) {
 		view["hyperVGeneration"] = generation(properties)
 	}
+	if facts.Fleet != nil {
+		view["platformFaultDomain"] = facts.Fleet.Domain
+	}
 	if facts.Generalized {
 		view["statuses"] = append([]any{status("OSState/generalized", "VM generalized")}, view["statuses"].([]any)...)
 	}

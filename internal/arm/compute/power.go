@@ -50,6 +50,18 @@ func (a powerAction) check(state identity.Power) error {
 	return nil
 }
 
+// turn does the action to a virtual machine, or refuses it.
+func (a powerAction) turn(facts *machineFacts, name string) error {
+	if facts.Generalized && a.next(facts.Power) == identity.Running {
+		return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, name)
+	}
+	if err := a.check(facts.Power); err != nil {
+		return err
+	}
+	facts.Power = a.next(facts.Power)
+	return nil
+}
+
 // powerStatus is how a state is shown.
 func powerStatus(state identity.Power) map[string]any {
 	switch state {
@@ -70,14 +82,7 @@ func machineActions() []arm.Action {
 	for _, a := range all {
 		actions = append(actions, arm.Action{Name: a.name, Display: a.display, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 			return changeMachine(ctx, c, func(facts *machineFacts) error {
-				if facts.Generalized && a.next(facts.Power) == identity.Running {
-					return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, c.ID.Name())
-				}
-				if err := a.check(facts.Power); err != nil {
-					return err
-				}
-				facts.Power = a.next(facts.Power)
-				return nil
+				return a.turn(facts, c.ID.Name())
 			})
 		}})
 	}

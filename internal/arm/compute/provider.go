@@ -73,6 +73,9 @@ type machines struct {
 // would run a command on the machine.
 func (m machines) connect() arm.Action {
 	return arm.Action{Name: "connect", Display: "Connect to", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		if err := viaFleet(ctx, c, "connect"); err != nil {
+			return nil, err
+		}
 		handle, err := m.handleOf(ctx, c)
 		if err != nil {
 			return nil, err

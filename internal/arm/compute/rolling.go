@@ -24,9 +24,21 @@ func rollingUpgrade() *arm.ResourceType {
 		Display:  "Rolling Upgrades",
 		Versions: since("2017-03-30"),
 		ReadOnly: true,
+		Orders:   []arm.Action{{Name: "cancel", Display: "Cancel", Do: cancelRollingUpgrade}},
 		Get:      getRollingUpgrade,
 		List:     func(context.Context, *arm.Call) ([]resource.Record, error) { return nil, nil },
 	}
+}
+
+// cancelRollingUpgrade serves POST {set}/rollingUpgrades/cancel. An upgrade is over
+// as soon as it has begun, so that there is none to cancel.
+func cancelRollingUpgrade(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	if _, err := c.Engine().Store.Get(ctx, c.ID.Parent().Key()); isMissing(err) {
+		return nil, c.Missing(ctx)
+	} else if err != nil {
+		return nil, err
+	}
+	return nil, resource.Conflict("OperationNotAllowed", "There is no ongoing Rolling Upgrade to cancel on Virtual Machine Scale Set '%s'.", c.ID.Parent().Name())
 }
 
 func getRollingUpgrade(ctx context.Context, c *arm.Call) (resource.Record, error) {

@@ -23,6 +23,9 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 	if changed {
 		facts.Model++
 	}
+	if isFlexible(w.Properties) {
+		return m.scaleFleet(ctx, w, facts, capacity, changed && mode != manual)
+	}
 	instances, err := readInstances(ctx, w)
 	if err != nil {
 		return err
@@ -61,6 +64,9 @@ func modelChanged(w *arm.Write) (bool, error) {
 	}
 	if !document.Equal(w.OldProperties["virtualMachineProfile"], w.Properties["virtualMachineProfile"]) {
 		return true, nil
+	}
+	if w.Old.Members["sku"] == nil || w.Record.Members["sku"] == nil {
+		return w.Old.Members["sku"] != nil || w.Record.Members["sku"] != nil, nil
 	}
 	before, err := document.Read(w.Old.Members["sku"])
 	if err != nil {

@@ -24,7 +24,6 @@ func (m machines) scaleSet() *arm.ResourceType {
 		Identity:      true,
 		ResolvedSince: "2021-11-01",
 		Members:       []string{"sku", "plan", "zones", "extendedLocation"},
-		Required:      []string{"sku.name", "properties.virtualMachineProfile"},
 		References:    setReferences,
 		Kept: []string{
 			"uniqueId", "timeCreated", "orchestrationMode", "singlePlacementGroup", "overprovision", "platformFaultDomainCount",
@@ -43,6 +42,7 @@ func (m machines) scaleSet() *arm.ResourceType {
 		EtagSince:   etagSince,
 		CheckName:   checkMachineName,
 		Write:       m.writeScaleSet,
+		Delete:      deleteScaleSet,
 		Show:        showScaleSet,
 		Actions: append(m.setActions(),
 			view("instanceView", "Read the instance view of", viewScaleSet),
@@ -77,18 +77,27 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
-	if mode := document.String(w.Properties, "orchestrationMode"); mode != "" && !strings.EqualFold(mode, "Uniform") {
-		return invalid("orchestrationMode", mode)
+	if err := readOrchestration(w); err != nil {
+		return err
+	}
+	if w.Old != nil && !w.Patching() {
+		keepUnsent(w)
+	}
+	if err := checkProfiled(w); err != nil {
+		return err
 	}
 	if w.Old == nil {
 		beginScaleSet(w, &facts)
-	} else if !w.Patching() {
-		keepUnsent(w)
 	}
 	restore(w, "uniqueId", "timeCreated", "virtualMachineProfile.timeCreated")
 	keepTagless(w)
 	if err := checkFrozen(w, setFrozen); err != nil {
 		return err
+	}
+	if isFlexible(w.Properties) {
+		if err := checkFlexible(w); err != nil {
+			return err
+		}
 	}
 	mode, err := completePolicy(w.Properties)
 	if err != nil {
@@ -131,12 +140,29 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 	}
 	w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	w.Properties["timeCreated"] = timestamp(w.Engine())
-	document.Set(w.Properties, "virtualMachineProfile.timeCreated", w.Properties["timeCreated"])
-	document.Default(w.Properties, "orchestrationMode", "Uniform")
+	if profile := virtualMachineProfile(w); profile != nil {
+		profile["timeCreated"] = w.Properties["timeCreated"]
+	}
+	if isFlexible(w.Properties) {
+		beginFlexible(w)
+		return
+	}
 	document.Default(w.Properties, "platformFaultDomainCount", numeral(faultDomains))
 	document.Default(w.Properties, "singlePlacementGroup", true)
 	document.Default(w.Properties, "overprovision", true)
 	document.Default(w.Properties, "doNotRunExtensionsOnOverprovisionedVMs", false)
+}
+
+// beginFlexible does the same for a Flexible scale set. Without a profile Azure
+// says nothing of placement groups that nobody asked for.
+func beginFlexible(w *arm.Write) {
+	document.Default(w.Properties, "platformFaultDomainCount", numeral(1))
+	if document.At(w.Properties, "singlePlacementGroup") == nil {
+		document.Remove(w.Properties, "singlePlacementGroup")
+		if virtualMachineProfile(w) != nil {
+			w.Properties["singlePlacementGroup"] = false
+		}
+	}
 }
 
 // keepUnsent keeps what a PUT leaves out as a whole: clients scale with the size
@@ -164,12 +190,15 @@ func virtualMachineProfile(w *arm.Write) map[string]any {
 
 // completeProfile fills in what Azure fills in of the profile that instances are made from.
 func completeProfile(ctx context.Context, w *arm.Write) error {
+	profile := virtualMachineProfile(w)
+	if profile == nil {
+		return nil
+	}
 	value, err := document.Read(w.Record.Members["sku"])
 	if err != nil {
 		return err
 	}
 	size := document.String(value, "name")
-	profile := virtualMachineProfile(w)
 	if err := takeImage(ctx, w.Unit, profile); err != nil {
 		return err
 	}
@@ -177,6 +206,9 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	completeDataDisks(profile, size, nil)
 	completeOSProfile(profile, osType(profile))
 	completeInterfaces(profile)
+	if isFlexible(w.Properties) {
+		completeFlexible(profile)
+	}
 	if err := completeExtensions(profile, w.Identity); err != nil {
 		return err
 	}
@@ -191,6 +223,9 @@ const maxInstances = 1000
 // readCapacity takes sku.capacity, which templates also send as text, and stores
 // it as a number.
 func readCapacity(w *arm.Write) (int, error) {
+	if w.Record.Members["sku"] == nil {
+		return 0, nil // a Flexible one without a profile
+	}
 	value, err := document.Read(w.Record.Members["sku"])
 	if err != nil {
 		return 0, err
@@ -198,6 +233,9 @@ func readCapacity(w *arm.Write) (int, error) {
 	sku, ok := value.(map[string]any)
 	if !ok {
 		return 0, invalid("sku", value)
+	}
+	if virtualMachineProfile(w) == nil {
+		document.Default(sku, "capacity", numeral(0))
 	}
 	document.Default(sku, "capacity", json.Number("1"))
 	if tier := tierOf(document.String(sku, "name")); tier != "" {

@@ -20,30 +20,33 @@ var instancePower = []powerAction{startAction, powerOffAction, restartAction, de
 
 // setActions are what a scale set can be told about its instances.
 func (m machines) setActions() []arm.Action {
-	return append(powerActions(" the instances of", func(do change) doer { return m.onInstances(false, do) }),
-		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade)},
-		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss)},
+	return append(powerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
+		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
+		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.upgradeSystems},
+		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss, dismissVessel)},
 	)
 }
 
-// instanceActions are what one instance can be told.
+// instanceActions are what one instance can be told; a machine of a Flexible set
+// is told itself.
 func (m machines) instanceActions() []arm.Action {
-	return powerActions("", m.onInstance)
+	return powerActions("", func(do change, _ fleetChange) doer { return m.onInstance(do) })
 }
 
 // doer is what carries an action out.
 type doer = func(context.Context, *arm.Call) (*arm.Response, error)
 
 // powerActions are the actions that instances and their scale sets have in
-// common; on makes the action of a change.
-func powerActions(whom string, on func(change) doer) []arm.Action {
+// common; on makes the action of a change, and of the same change to the machines
+// of a Flexible set, which is nil where there is none: they are made anew one by one.
+func powerActions(whom string, on func(change, fleetChange) doer) []arm.Action {
 	actions := make([]arm.Action, len(instancePower), len(instancePower)+2)
 	for i, a := range instancePower {
-		actions[i] = arm.Action{Name: a.name, Display: a.display + whom, Do: on(powerChange(a))}
+		actions[i] = arm.Action{Name: a.name, Display: a.display + whom, Do: on(powerChange(a), powerVessel(a))}
 	}
 	return append(actions,
-		arm.Action{Name: "reimage", Display: "Reimage" + whom, Do: on(reimage)},
-		arm.Action{Name: "reimageAll", Display: "Reimage with all disks" + whom, Do: on(reimage)},
+		arm.Action{Name: "reimage", Display: "Reimage" + whom, Do: on(reimage, nil)},
+		arm.Action{Name: "reimageAll", Display: "Reimage with all disks" + whom, Do: on(reimage, nil)},
 	)
 }
 
@@ -105,13 +108,13 @@ func powerChange(a powerAction) change {
 // onInstances is the action on a scale set that does something to the instances
 // that the body names; "*" names all. Where they need not be named, no names
 // are all.
-func (m machines) onInstances(demanded bool, do change) doer {
+func (m machines) onInstances(demanded bool, do change, fleet fleetChange) doer {
 	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		names, err := readNames(c, demanded)
 		if err != nil {
 			return nil, err
 		}
-		return m.work(ctx, c, c.ID, do, names)
+		return m.work(ctx, c, c.ID, do, fleet, names)
 	}
 }
 
@@ -120,7 +123,7 @@ func (m machines) onInstance(do change) doer {
 		if _, err := c.Load(ctx); err != nil {
 			return nil, err
 		}
-		return m.work(ctx, c, c.ID.Parent(), do, []any{c.ID.Name()})
+		return m.work(ctx, c, c.ID.Parent(), do, nil, []any{c.ID.Name()})
 	}
 }
 
@@ -143,7 +146,7 @@ func readNames(c *arm.Call, demanded bool) ([]any, error) {
 }
 
 // work does a change to the named instances of a scale set, all together.
-func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do change, names []any) (*arm.Response, error) {
+func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do change, fleet fleetChange, names []any) (*arm.Response, error) {
 	err := c.Work(ctx, set.Key(), func(u *arm.Unit) error {
 		record, err := u.Record(ctx, set)
 		if isMissing(err) {
@@ -151,6 +154,11 @@ func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do cha
 		}
 		if err != nil {
 			return err
+		}
+		if isFleet, err := flexibleSet(record); err != nil {
+			return err
+		} else if isFleet {
+			return workOnFleet(ctx, c, u, record, fleet, names)
 		}
 		all, err := instancesOf(ctx, u, set)
 		if err != nil {
@@ -198,6 +206,11 @@ func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	set, err := c.Load(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if isFleet, err := flexibleSet(set); err != nil {
+		return nil, err
+	} else if isFleet {
+		return nil, notOnFlexible("instanceView.GET", c.ID.Name())
 	}
 	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()})
 	if err != nil {

@@ -18,10 +18,14 @@ const (
 	rolling   = "Rolling"   // by themselves, batch after batch
 )
 
-// completePolicy fills in the upgrade policy and returns its mode.
+// completePolicy fills in the upgrade policy and returns its mode. Where there is
+// nothing to upgrade from, it stays as it was sent.
 func completePolicy(properties map[string]any) (mode string, err error) {
 	if mode, err = upgradeMode(properties); err != nil {
 		return "", err
+	}
+	if properties["upgradePolicy"] == nil && properties["virtualMachineProfile"] == nil {
+		return mode, nil
 	}
 	document.Set(properties, "upgradePolicy.mode", mode)
 	policy, sent := document.At(properties, "upgradePolicy.rollingUpgradePolicy").(map[string]any)

@@ -21,6 +21,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Located:  true,
 		Identity: true,
 		Members:  []string{"plan", "zones", "extendedLocation", "resources"},
+		Filters:  []string{"virtualMachineScaleSet/id"},
 		Required: []string{"properties.hardwareProfile", "properties.storageProfile", "properties.networkProfile"},
 		Kept: []string{
 			"vmId", "timeCreated", "osProfile", "storageProfile.imageReference", "storageProfile.osDisk", "storageProfile.diskControllerType",
@@ -53,6 +54,8 @@ type machineFacts struct {
 	Generalized bool `json:"generalized,omitempty"`
 	// Extensions are the names of the machine's extensions.
 	Extensions []string `json:"extensions,omitempty"`
+	// Fleet is the machine's place in a Flexible scale set; nil for none.
+	Fleet *membership `json:"fleet,omitempty"`
 }
 
 var machineName = regexp.MustCompile("^[^_\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ][^\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ]{0,63}$")
@@ -111,6 +114,9 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	if err := joinPlaces(ctx, w); err != nil {
 		return err
 	}
+	if err := joinInSet(ctx, w); err != nil {
+		return err
+	}
 	return joinInterfaces(ctx, w)
 }
 
@@ -160,7 +166,7 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 	return nil
 }
 
-var vmArrivals = append([]arrival{{"timeCreated", "2021-11-01"}}, machineArrivals...)
+var vmArrivals = append([]arrival{{"timeCreated", "2021-11-01"}, {"virtualMachineScaleSet", "2019-03-01"}, {"platformFaultDomain", "2020-12-01"}}, machineArrivals...)
 
 // expands reports whether the client asks for a part that is not shown unasked.
 func expands(c *arm.Call, part string) bool {

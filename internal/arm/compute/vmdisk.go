@@ -249,9 +249,12 @@ func generation(properties any) string {
 
 // deleteVM lets go of what the machine holds: its disks and interfaces stay,
 // unless they are to be deleted with it.
-func deleteVM(_ context.Context, r *arm.Removal) error {
+func deleteVM(ctx context.Context, r *arm.Removal) error {
 	properties, err := document.Read(r.Record.Properties)
 	if err != nil {
+		return err
+	}
+	if err := leaves(ctx, r, properties); err != nil {
 		return err
 	}
 	var gone []string

@@ -38,12 +38,12 @@ func revokeTokens(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		if err != nil {
 			return err
 		}
-		last, err := lastRevocation(ctx, u, facts.PrincipalID)
+		revoked, err := token.Revoke(ctx, u.Get, facts.PrincipalID, c.Engine().Sources.Now())
 		if err != nil {
 			return err
 		}
 		u.Put(principal)
-		u.Put(last.Next(c.Engine().Sources.Now()).Document())
+		u.Put(revoked)
 		return nil
 	})
 	if errors.Is(err, resource.ErrNotFound) { // deleted a moment ago
@@ -53,15 +53,4 @@ func revokeTokens(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		return nil, err
 	}
 	return &arm.Response{Status: http.StatusOK}, nil
-}
-
-func lastRevocation(ctx context.Context, u *arm.Unit, principalID string) (token.Revocation, error) {
-	d, err := u.Get(ctx, token.RevocationKey(principalID))
-	if errors.Is(err, resource.ErrNotFound) {
-		return token.Revocation{PrincipalID: principalID}, nil
-	}
-	if err != nil {
-		return token.Revocation{}, err
-	}
-	return token.ParseRevocation(d)
 }

@@ -70,9 +70,16 @@ func chooseAddress(ctx context.Context, w *arm.Write, subnet resource.ID, ranges
 	if hasHad {
 		return had, nil
 	}
-	for address := first(ranges[0]); ranges[0].Contains(address) && ranges[0].Contains(address.Next()); address = address.Next() {
+	// Interfaces that one unit makes, those of a scale set's machines, do not see
+	// each other in the store: each goes on after the one before.
+	next := arm.Once(w.Unit, "addresses of "+subnet.Key(), func() *netip.Addr {
+		address := first(ranges[0])
+		return &address
+	})
+	for address := *next; ranges[0].Contains(address) && ranges[0].Contains(address.Next()); address = address.Next() {
 		free, err := isFree(ctx, w, subnet, address)
 		if err != nil || free {
+			*next = address.Next()
 			return address, err
 		}
 	}

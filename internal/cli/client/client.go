@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/snapshot"
 )
@@ -178,6 +179,7 @@ func (c *Client) signIn(ctx context.Context) error {
 const maxAnswer = snapshot.MaxSize
 
 func (c *Client) send(request *http.Request) ([]byte, error) {
+	request.Header.Set(fault.ExemptHeader, "exempt") // commands work on bad days, too
 	response, err := c.http.Do(request)
 	if err != nil {
 		return nil, err

@@ -71,6 +71,8 @@ type Machine struct {
 	AuthorityHost string `json:"authorityHost"`
 	// MetadataProxy is the HTTP proxy behind which http://169.254.169.254 is this machine's.
 	MetadataProxy string `json:"metadataProxy"`
+	// Workload is for the protocol Workload.
+	Workload WorkloadIdentity `json:"-"`
 }
 
 // MachineOf is how to be the machine with the id, whose handle is known.
@@ -111,6 +113,9 @@ func (m Machine) Environment(env server.Environment, way Way, protocol Protocol)
 	switch way {
 	case ByProxy:
 		vars = Public(env, m.MetadataProxy)
+		if protocol == Workload {
+			vars = append(vars, m.workload(way)...)
+		}
 	case ByNetwork:
 		vars = slices.Concat(m.identity(way, protocol), tenant(env), addresses(env), trust(env))
 	default:

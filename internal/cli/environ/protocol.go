@@ -12,15 +12,16 @@ const (
 	Metadata    Protocol = "imds"
 	AppService  Protocol = "appservice"
 	CloudShell  Protocol = "cloudshell"
+	Workload    Protocol = "workload"
 )
 
 // CheckProtocol returns an error unless the text is a protocol's.
 func CheckProtocol(text string) error {
 	switch Protocol(text) {
-	case AnyProtocol, Metadata, AppService, CloudShell:
+	case AnyProtocol, Metadata, AppService, CloudShell, Workload:
 		return nil
 	}
-	return fmt.Errorf("there is no protocol %q: choose %s, %s or %s", text, Metadata, AppService, CloudShell)
+	return fmt.Errorf("there is no protocol %q: choose %s, %s, %s or %s", text, Metadata, AppService, CloudShell, Workload)
 }
 
 // ExtensionPort is where the virtual machine extension for managed identities, and
@@ -30,6 +31,8 @@ const ExtensionPort = 50342
 // identity are the variables by which SDKs find the machine's identity.
 func (m Machine) identity(way Way, protocol Protocol) []Var {
 	switch {
+	case protocol == Workload:
+		return m.workload(way)
 	case protocol == CloudShell && way == ByNetwork:
 		return []Var{{"MSI_ENDPOINT", fmt.Sprintf("http://localhost:%d/oauth2/token", ExtensionPort)}}
 	case protocol == CloudShell:

@@ -37,6 +37,13 @@ type Program struct {
 	// Data is the directory of the server, and Server where it is now.
 	Data   string
 	Server server.Environment
+	// Own is a file that is the machine's own, in its memory, with the directory in
+	// which it is; nil for none.
+	Own *wire.File
+	// Tell is told when the machine is off, or deleted, and when it is on again.
+	Tell func(front.State)
+	// Cut is told when what the program sends elsewhere does not arrive any more.
+	Cut func(error)
 	// Roots is the file of certificates to trust, in PEM, in place of the system's.
 	Roots string
 }
@@ -63,32 +70,30 @@ func Open(ctx context.Context, o space.Options, isolated bool) (*Guest, error) {
 // Run runs the program and returns how it ended.
 func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
 	site := front.NewSite(p.Data, p.Server)
-	g.serve(front.NewMetadata(site, p.Handle), g.space.Metadata)
-	if err := g.show(ctx, site, p.Server); err != nil {
+	if err := g.power(ctx, site, p); err != nil {
 		return wire.Exit{}, err
 	}
-	if p.TokenPort != 0 {
-		l, err := g.listen(netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), p.TokenPort))
-		if err != nil {
-			return wire.Exit{}, err
-		}
-		g.serve(front.NewExtension(site, p.Handle, p.TokenPort), l)
+	if err := g.show(ctx, site, p.Server); err != nil {
+		return wire.Exit{}, err
 	}
 	table := names.Table{Address: publicAddress, Names: server.PublicHosts(), Hostname: p.Hostname}
 	if err := g.standIn(ctx, front.Public{Site: site, Hosts: table.Names}); err != nil {
 		return wire.Exit{}, err
 	}
-	if err := g.relay(table); err != nil {
+	if err := g.relay(table, p.Cut); err != nil {
 		return wire.Exit{}, err
 	}
 	return g.space.Run(wire.Program{
-		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname,
+		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname, Own: p.Own,
 		Files: g.files(table), Links: links(p.Roots),
 	})
 }
 
 // Signal sends the program a signal.
 func (g *Guest) Signal(s syscall.Signal) { g.space.Signal(s) }
+
+// Write puts a file in the place of the program's own.
+func (g *Guest) Write(f wire.File) { g.space.Write(f) }
 
 // Close ends the machine on this host, with all that still runs in it.
 func (g *Guest) Close() error {
@@ -103,6 +108,52 @@ func (g *Guest) Close() error {
 func (g *Guest) serve(s *http.Server, l net.Listener) {
 	go func() { _ = s.Serve(l) }() // it ends when it is closed
 	g.closers = append(g.closers, s.Close)
+}
+
+var (
+	metadataAddress = netip.AddrPortFrom(netip.AddrFrom4([4]byte{169, 254, 169, 254}), 80)
+	localhost       = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+)
+
+// power gives the machine what it has while it is on.
+func (g *Guest) power(ctx context.Context, site *front.Site, p Program) error {
+	w := &power{
+		gone: make(chan front.State, 1), tell: p.Tell,
+		state: func(ctx context.Context) (front.State, error) { return site.State(ctx, p.Handle) },
+		services: []service{{
+			listen: func() (net.Listener, error) { return g.listen(metadataAddress) },
+			server: func(gone func(front.State)) *http.Server { return front.NewMetadata(site, p.Handle, gone) },
+		}},
+	}
+	if p.TokenPort != 0 {
+		w.services = append(w.services, service{
+			listen: func() (net.Listener, error) { return g.listen(netip.AddrPortFrom(localhost, p.TokenPort)) },
+			server: func(gone func(front.State)) *http.Server {
+				return front.NewExtension(site, p.Handle, p.TokenPort, gone)
+			},
+		})
+	}
+	if err := w.start(map[int]net.Listener{0: g.space.Metadata}); err != nil {
+		return err
+	}
+	g.closers = append(g.closers, func() error { w.stop(); return nil })
+	g.keep(ctx, w.keep)
+	return nil
+}
+
+// keep runs a task until the machine ends.
+func (g *Guest) keep(ctx context.Context, task func(context.Context)) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		task(ctx)
+	}()
+	g.closers = append(g.closers, func() error {
+		cancel()
+		<-done
+		return nil
+	})
 }
 
 // show shows the server's addresses in the machine, and what else listens on the
@@ -129,17 +180,7 @@ func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environme
 	if err := m.Look(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		m.Keep(ctx)
-	}()
-	g.closers = append(g.closers, func() error {
-		cancel()
-		<-done
-		return nil
-	})
+	g.keep(ctx, m.Keep)
 	return nil
 }
 
@@ -188,13 +229,13 @@ func addressOf(origin string) (netip.AddrPort, error) {
 const connectTime = 2 * time.Minute
 
 // relay opens the way out.
-func (g *Guest) relay(table names.Table) error {
+func (g *Guest) relay(table names.Table, cut func(error)) error {
 	if g.isolated {
 		return nil
 	}
 	dialer := outbound.Dialer{Timeout: connectTime}
 	server := names.Server{Table: table, Dial: dialer.DialContext, Servers: func() []netip.AddrPort { return names.Servers(names.Read(resolverFile)) }}
-	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream})
+	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream, Cut: cut})
 	if err == nil {
 		g.closers = append(g.closers, r.Close)
 	}

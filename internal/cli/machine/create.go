@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
@@ -51,6 +52,9 @@ func inGroup(r Ref, holder string) Ref {
 }
 
 func (m Maker) make(ctx context.Context, r Ref) (string, error) {
+	if _, err := strconv.Atoi(r.Instance); r.ScaleSet != "" && err != nil {
+		return "", fmt.Errorf("the scale set %s is not there; where it is made, its instances are numbered: say --instance 0", r.ScaleSet)
+	}
 	if r.Group == "" {
 		r.Group = DefaultGroup
 	}
@@ -102,16 +106,22 @@ func (m Maker) makeVM(ctx context.Context, group, subnet, name string) (string, 
 
 func (m Maker) makeScaleSet(ctx context.Context, group, subnet string, r Ref) (string, error) {
 	id := group + "/providers/" + scaleSetType + "/" + r.ScaleSet
-	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, r.Instance+1)
-	body := minimal.ScaleSet(r.ScaleSet, m.Location, subnet, r.Instance+1)
+	instance, _ := strconv.Atoi(r.Instance) // make has looked
+	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, instance+1)
+	body := minimal.ScaleSet(r.ScaleSet, m.Location, subnet, instance+1)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, what, body)
 }
 
-// grow brings a scale set that was there to a size that has the instance.
-func (m Maker) grow(ctx context.Context, set string, instance int) error {
-	if err := m.Client.Get(ctx, fmt.Sprintf("%s%s%d", set, instancesSegment, instance), computeVersion, nil); !client.IsMissing(err) {
+// grow brings a scale set that was there to a size that has the instance. One
+// whose instances have names is as large as it is.
+func (m Maker) grow(ctx context.Context, set, named string) error {
+	if err := m.Client.Get(ctx, set+instancesSegment+named, computeVersion, nil); !client.IsMissing(err) {
 		return err
+	}
+	instance, err := strconv.Atoi(named)
+	if isFlexible, failed := flexible(ctx, m.Client, set); failed != nil || isFlexible || err != nil {
+		return failed
 	}
 	var present struct{ Sku struct{ Capacity int } }
 	if err := m.Client.Get(ctx, set, computeVersion, &present); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
@@ -37,7 +38,9 @@ type Ref struct {
 	Group    string // "" where the name alone tells the machine
 	VM       string
 	ScaleSet string
-	Instance int
+	// Instance is the instance of the scale set: its number, or in a Flexible one
+	// the name of the virtual machine.
+	Instance string
 }
 
 // Check returns an error unless the reference names one machine.
@@ -45,11 +48,17 @@ func (r Ref) Check() error {
 	switch {
 	case (r.VM == "") == (r.ScaleSet == ""):
 		return errors.New("say which machine is meant: --vm NAME, or --vmss NAME --instance N")
-	case r.Instance < 0:
-		return fmt.Errorf("there is no instance %d: instances are numbered from 0", r.Instance)
+	case (r.Instance != "") != (r.ScaleSet != ""):
+		return errors.New("--vmss and --instance go together")
+	case r.ScaleSet != "" && !instanceName.MatchString(r.Instance):
+		return fmt.Errorf("there is no instance %q: instances are numbered from 0, and those of a Flexible scale set go by the names of their virtual machines", r.Instance)
 	}
 	return nil
 }
+
+// instanceName is what an instance may be called: a number, or the name of a
+// virtual machine.
+var instanceName = regexp.MustCompile(`^[A-Za-z0-9][\w.-]*$`)
 
 func (r Ref) String() string {
 	if r.VM != "" {
@@ -67,26 +76,52 @@ func (r Ref) holder() (kind, name string) {
 	return scaleSetType, r.ScaleSet
 }
 
-// idIn is the machine's id, by its holder's.
-func (r Ref) idIn(holder string) string {
-	if r.VM != "" {
-		return holder
-	}
-	return fmt.Sprintf("%s%s%d", holder, instancesSegment, r.Instance)
-}
-
-// Find returns the id of the machine that is meant.
+// Find returns the id of the machine that is meant: for an instance of a Flexible
+// scale set that of the virtual machine.
 func Find(ctx context.Context, c *client.Client, r Ref) (string, error) {
 	holder, err := findHolder(ctx, c, r)
+	if err != nil || r.VM != "" {
+		return holder, err
+	}
+	isFlexible, err := flexible(ctx, c, holder)
 	if err != nil {
 		return "", err
 	}
-	id := r.idIn(holder)
+	id := holder + instancesSegment + r.Instance
 	err = c.Get(ctx, id, computeVersion, nil)
-	if client.IsMissing(err) {
-		return "", fmt.Errorf("%s has no instance %d", holder, r.Instance)
+	switch {
+	case client.IsMissing(err) && isFlexible:
+		return "", noVessel(ctx, c, holder, r.Instance)
+	case client.IsMissing(err):
+		return "", fmt.Errorf("%s has no instance %s", holder, r.Instance)
+	case err == nil && isFlexible:
+		group, _, _ := cutLast(holder, "/providers/")
+		return group + "/providers/" + machineType + "/" + r.Instance, nil
 	}
 	return id, err
+}
+
+// flexible reports whether the instances of a scale set are virtual machines of
+// their own.
+func flexible(ctx context.Context, c *client.Client, set string) (bool, error) {
+	var found struct {
+		Properties struct{ OrchestrationMode string }
+	}
+	err := c.Get(ctx, set, computeVersion, &found)
+	return found.Properties.OrchestrationMode == "Flexible", err
+}
+
+// noVessel says which machines a Flexible scale set has instead.
+func noVessel(ctx context.Context, c *client.Client, set, instance string) error {
+	all, err := list(ctx, c, set+strings.TrimSuffix(instancesSegment, "/"), computeVersion)
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(all))
+	for i, one := range all {
+		names[i] = one.Name
+	}
+	return fmt.Errorf("%s has no instance %s; the instances of this Flexible scale set are: %s", set, instance, strings.Join(names, ", "))
 }
 
 // errNone says that a machine is not there.

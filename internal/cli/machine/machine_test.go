@@ -9,6 +9,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/machine"
+	"github.com/azimuthid/azimuth/internal/minimal"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
 )
@@ -49,7 +50,7 @@ func TestCreateIsIdempotent(t *testing.T) {
 		end  string
 	}{
 		{"virtual machine", machine.Ref{VM: "app"}, "/resourceGroups/azimuth/providers/Microsoft.Compute/virtualMachines/app"},
-		{"instance", machine.Ref{Group: "mine", ScaleSet: "web", Instance: 1}, "/resourceGroups/mine/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/1"},
+		{"instance", machine.Ref{Group: "mine", ScaleSet: "web", Instance: "1"}, "/resourceGroups/mine/providers/Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +70,7 @@ func TestCreateIsIdempotent(t *testing.T) {
 func TestRolesAndIdentities(t *testing.T) {
 	t.Parallel()
 	w := start(t)
-	id := w.create(t, machine.Ref{ScaleSet: "web"})
+	id := w.create(t, machine.Ref{ScaleSet: "web", Instance: "0"})
 	set := strings.TrimSuffix(id, "/virtualMachines/0")
 	w.Must(http.MethodPatch, set+"?api-version=2024-07-01", map[string]any{"properties": map[string]any{"upgradePolicy": map[string]any{"mode": "Manual"}}})
 	for _, test := range []struct {
@@ -129,7 +130,12 @@ func TestRefused(t *testing.T) {
 			return w.maker.Assign(t.Context(), id, []string{strings.Replace(id, "Microsoft.Compute/virtualMachines", "Microsoft.ManagedIdentity/userAssignedIdentities", 1)})
 		}, "there is no identity /subscriptions/"},
 		{"two kinds", func() error { return machine.Ref{VM: "a", ScaleSet: "b"}.Check() }, "say which machine is meant"},
-		{"a negative instance", func() error { return machine.Ref{ScaleSet: "b", Instance: -1}.Check() }, "there is no instance -1"},
+		{"a negative instance", func() error { return machine.Ref{ScaleSet: "b", Instance: "-1"}.Check() }, `there is no instance "-1"`},
+		{"a path", func() error { return machine.Ref{ScaleSet: "b", Instance: "0/connect"}.Check() }, `there is no instance "0/connect"`},
+		{"a name where numbers would be", func() error {
+			_, err := w.maker.Create(t.Context(), machine.Ref{ScaleSet: "none", Instance: "none_1234abcd"})
+			return err
+		}, "its instances are numbered"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if err := test.do(); err == nil || !strings.Contains(err.Error(), test.want) {
@@ -142,13 +148,45 @@ func TestRefused(t *testing.T) {
 func TestGrowPastADeletedInstance(t *testing.T) {
 	t.Parallel()
 	w := start(t)
-	id := w.create(t, machine.Ref{ScaleSet: "web", Instance: 1})
+	id := w.create(t, machine.Ref{ScaleSet: "web", Instance: "1"})
 	set := strings.TrimSuffix(id, "/virtualMachines/1")
 	for _, capacity := range []int{1, 2} { // instance 1 goes, and 2 comes
 		w.Must(http.MethodPatch, set+"?api-version=2024-07-01", map[string]any{"sku": map[string]any{"name": "Standard_B1s", "capacity": capacity}})
 	}
-	_, err := w.maker.Create(t.Context(), machine.Ref{ScaleSet: "web", Instance: 1})
+	_, err := w.maker.Create(t.Context(), machine.Ref{ScaleSet: "web", Instance: "1"})
 	if err == nil || !strings.Contains(err.Error(), "numbers of deleted instances are not used again") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The instances of a Flexible scale set are virtual machines; the set itself is
+// made by nobody but its user.
+func TestInstanceOfAFlexibleScaleSet(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	first := w.create(t, machine.Ref{VM: "alone"})
+	group, _, _ := strings.Cut(first, "/providers/")
+	body := minimal.ScaleSet("flex", "westeurope", group+"/providers/Microsoft.Network/virtualNetworks/azimuth-net/subnets/"+minimal.SubnetName, 1)
+	body["properties"].(map[string]any)["orchestrationMode"] = "Flexible"
+	set := group + "/providers/Microsoft.Compute/virtualMachineScaleSets/flex"
+	w.Must(http.MethodPut, set+"?api-version=2024-07-01", body)
+	instances := w.Must(http.MethodGet, set+"/virtualMachines?api-version=2024-07-01", nil)
+	name, _ := instances.At("value.0.name").(string)
+
+	id := w.create(t, machine.Ref{ScaleSet: "flex", Instance: name})
+	if want := group + "/providers/Microsoft.Compute/virtualMachines/" + name; !strings.EqualFold(id, want) {
+		t.Errorf("got %s, want %s", id, want)
+	}
+	if err := w.maker.Assign(t.Context(), id, []string{"ID1"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := machine.Connect(t.Context(), w.maker.Client, id); err != nil {
+		t.Error(err)
+	}
+	for _, instance := range []string{"0", "alone"} {
+		_, err := w.maker.Create(t.Context(), machine.Ref{ScaleSet: "flex", Instance: instance})
+		if want := "has no instance " + instance + "; the instances of this Flexible scale set are: " + name; err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", instance, err, want)
+		}
 	}
 }

@@ -48,6 +48,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"async":                   {"azure", "azure", `"azure"`, "azure"},
 	"allow-remote":            {"true", "1", "true", "true"},
 	"host":                    {"a.lan", "a.lan, b.lan", `["a.lan","b.lan"]`, "a.lan"},
+	"metadata-map":            {"127.0.0.9=g/vm/a", "127.0.0.9=g/vm/a,127.0.0.8=g/vm/b", `["127.0.0.9=g/vm/a"]`, "127.0.0.9=g/vm/a"},
 	"proxy-deny-others":       {"true", "true", "true", "true"},
 	"strict-versions":         {"true", "true", "true", "true"},
 	"issuer":                  {"own", "own", `"own"`, "own"},
@@ -57,6 +58,7 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"single-use-assertions":   {"true", "true", "true", "true"},
 	"unknown-types":           {"store", "store", `"store"`, "store"},
 	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
+	"limits":                  {"azure", "azure", `"azure"`, "azure"},
 	"clock":                   {"+1h", "+2h", `"+3h"`, "+"},
 	"seed":                    {"/s1", "/s2", `"/s3"`, "/s"},
 	"deterministic":           {"a1", "a2", `"a3"`, "a"},
@@ -119,9 +121,9 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 	}
 	want := settings.Values{
 		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
-		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"},
+		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataMap: []string{"127.0.0.9=g/vm/a"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
-		UnknownTypes: "store", TemplateRoot: "/t3", Seed: "/s3", Deterministic: "a3",
+		UnknownTypes: "store", Limits: "azure", TemplateRoot: "/t3", Seed: "/s3", Deterministic: "a3",
 		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {

@@ -13,6 +13,7 @@ type Values struct {
 	Store, Async     string
 	Issuer           string
 	Audiences, Hosts []string
+	MetadataMap      []string
 	AllowRemote      bool
 	ProxyDenyOthers  bool
 	StrictVersions   bool
@@ -28,6 +29,8 @@ type Values struct {
 	// Seed is the path of what the state begins with, and Deterministic what ids
 	// follow from.
 	Seed, Deterministic string
+	// Limits is whose limits requests have.
+	Limits string
 
 	// Clock is the server's time, as clock.Parse reads it.
 	Clock string
@@ -82,6 +85,10 @@ func Table() []Setting {
 			Usage: "`name` under which clients reach the server; may be repeated",
 		},
 		{
+			Name: "metadata-map", field: func(v *Values) any { return &v.MetadataMap },
+			Usage: "`CIDR=MACHINE`: who asks the metadata service from these addresses is this machine: a resource id, GROUP/vm/NAME or GROUP/vmss/NAME/INSTANCE; may be repeated",
+		},
+		{
 			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
 			Usage: "let the forward proxy refuse all hosts but those that it stands in for",
 		},
@@ -116,6 +123,10 @@ func Table() []Setting {
 		{
 			Name: "template-root", field: func(v *Values) any { return &v.TemplateRoot },
 			Usage: "`folder` from which deployments may take linked templates, by relative paths; none are read without it",
+		},
+		{
+			Name: "limits", Default: "none", Choices: []string{"none", "azure"}, noun: "way to count requests", field: func(v *Values) any { return &v.Limits },
+			Usage: "limits of requests to Resource Manager: none, or azure to refuse what Azure would as too many",
 		},
 		{
 			Name: "clock", field: func(v *Values) any { return &v.Clock },

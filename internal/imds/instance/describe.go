@@ -125,7 +125,7 @@ func (m machine) compute() (c Compute) {
 func (m machine) fillPlace(c *Compute) {
 	c.Name, c.PlatformFaultDomain, c.PlatformUpdateDomain = m.id.Name(), "0", "0"
 	if !m.inSet {
-		c.VirtualMachineScaleSet.ID = m.at("virtualMachineScaleSet.id")
+		m.fillFleet(c)
 		return
 	}
 	set := m.id.Parent()
@@ -134,6 +134,19 @@ func (m machine) fillPlace(c *Compute) {
 	c.VirtualMachineScaleSet.ID = strings.TrimSuffix(m.record.ID, "/virtualMachines/"+m.id.Name())
 	domain := domainOf(m.id.Name())
 	c.PlatformFaultDomain, c.PlatformUpdateDomain = domain, domain
+}
+
+// fillFleet says in which Flexible scale set a virtual machine is.
+func (m machine) fillFleet(c *Compute) {
+	set, err := resource.ParseID(m.at("virtualMachineScaleSet.id"))
+	if err != nil || set.IsRoot() {
+		return
+	}
+	c.VirtualMachineScaleSet.ID, c.VMScaleSetName = m.at("virtualMachineScaleSet.id"), set.Name()
+	var facts struct{ Fleet struct{ Domain int } }
+	if json.Unmarshal(m.record.Server, &facts) == nil {
+		c.PlatformFaultDomain = fmt.Sprint(facts.Fleet.Domain)
+	}
 }
 
 // domainOf is the domain of an instance; see the instance views of internal/arm/compute.

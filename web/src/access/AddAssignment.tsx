@@ -1,16 +1,17 @@
-import { Button, Field } from "@fluentui/react-components";
+import { Field } from "@fluentui/react-components";
 import { useState } from "react";
 
-import { at, write } from "../azure/arm";
 import { kindOf, type DirectoryObject } from "../azure/graph";
 import { kindOfType } from "../azure/kinds";
+import { arm, type Deed } from "../azure/request";
 import { useAllResources, useGroups } from "../azure/resources";
 import { useSubscriptions } from "../azure/use";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 import { PrincipalPicker, RolePicker } from "./pickers";
+import { version } from "./roles";
 
 interface Props {
   open: boolean;
@@ -21,34 +22,31 @@ interface Props {
 }
 
 // Gives a principal a role at a scope.
-export function AddAssignment({ open, onClose, scope, principal }: Props) {
-  return (
-    <Panel open={open} title={t.access.add} onClose={onClose} wide>
-      {open && <Form onClose={onClose} scope={scope} principal={principal} />}
-    </Panel>
-  );
+export function AddAssignment(props: Props) {
+  return props.open ? <Form {...props} /> : null;
 }
 
-function Form({ onClose, scope, principal }: Omit<Props, "open">) {
+function Form({ open, onClose, scope, principal }: Props) {
   const tasks = useTasks();
+  const [name] = useState(() => crypto.randomUUID());
   const [chosenScope, setScope] = useState(scope ?? "");
   const [role, setRole] = useState({ guid: "", name: "" });
   const [chosen, setChosen] = useState<DirectoryObject>();
   const who = principal ?? (chosen && { id: chosen.id, kind: kindOf(chosen) });
-  const add = () => {
-    onClose();
-    const id = `${chosenScope === "/" ? "" : chosenScope}/providers/Microsoft.Authorization/roleAssignments/${crypto.randomUUID()}`;
-    void tasks.start({
-      title: t.access.adding(role.name),
-      done: t.access.added(role.name),
-      run: () =>
-        write("PUT", at(id, "2022-04-01"), {
-          body: { properties: { roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`, principalId: who?.id, principalType: who?.kind } },
-        }),
-    });
-  };
+  const deed: Deed | undefined =
+    chosenScope && role.guid && who
+      ? {
+          title: t.access.adding(role.name),
+          done: t.access.added(role.name),
+          requests: [
+            arm("PUT", `${chosenScope === "/" ? "" : chosenScope}/providers/Microsoft.Authorization/roleAssignments/${name}`, version, {
+              body: { properties: { roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`, principalId: who.id, principalType: who.kind } },
+            }),
+          ],
+        }
+      : undefined;
   return (
-    <>
+    <FormPanel open={open} title={t.access.add} onClose={onClose} wide deed={deed} button={t.access.addButton} onDo={() => deed && void tasks.start(deed)}>
       {!scope && <ScopeChoice value={chosenScope} onChange={setScope} />}
       {!principal && (
         <Field label={t.access.principal} required>
@@ -62,12 +60,7 @@ function Form({ onClose, scope, principal }: Omit<Props, "open">) {
           <RolePicker scope={chosenScope || "/"} value={role.guid} onPick={(guid, name) => setRole({ guid, name })} />
         </div>
       </Field>
-      <div>
-        <Button appearance="primary" disabled={!chosenScope || !role.guid || !who} onClick={add}>
-          {t.access.addButton}
-        </Button>
-      </div>
-    </>
+    </FormPanel>
   );
 }
 

@@ -1,17 +1,17 @@
 import { AddRegular, ArrowClockwiseRegular, DeleteRegular } from "@fluentui/react-icons";
 import { type ReactNode, useState } from "react";
 
-import { at, write } from "../azure/arm";
 import { parseId, sameId, within } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { useRights } from "../azure/permissions";
+import { arm } from "../azure/request";
 import { ResourceLink } from "../lists/ResourceLink";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Confirm } from "../ui/Confirm";
 import { type Column, DataTable } from "../ui/DataTable";
-import { type Assignment, type Named, useNamed } from "./roles";
+import { type Assignment, type Named, useNamed, version } from "./roles";
 
 interface Props {
   assignments: Assignment[] | undefined;
@@ -35,12 +35,9 @@ export function AssignmentTable({ assignments, scope, ofOne, onAdd, onRefresh, t
   const [selected, setSelected] = useState(new Set<string>());
   const [asking, setAsking] = useState(false);
   const chosen = (rows ?? []).filter((row) => selected.has(row.id));
+  const removal = { title: t.access.removing(chosen.length), done: t.access.removed(chosen.length), requests: chosen.map((row) => arm("DELETE", row.id, version)) };
   const run = async () => {
-    await tasks.start({
-      title: t.access.removing(chosen.length),
-      done: t.access.removed(chosen.length),
-      run: () => Promise.all(chosen.map((row) => write("DELETE", at(row.id, "2022-04-01")))),
-    });
+    await tasks.start(removal);
     setSelected(new Set());
   };
   const commands = (
@@ -48,7 +45,7 @@ export function AssignmentTable({ assignments, scope, ofOne, onAdd, onRefresh, t
       <CommandButton icon={<AddRegular />} onClick={onAdd} needs={add} allowed={rights.can(add)}>
         {t.access.add}
       </CommandButton>
-      <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} onClick={() => setAsking(true)} needs={remove} allowed={rights.can(remove)}>
+      <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} deed={removal} onClick={() => setAsking(true)} needs={remove} allowed={rights.can(remove)}>
         {t.common.remove}
       </CommandButton>
       <CommandButton icon={<ArrowClockwiseRegular />} onClick={onRefresh}>
@@ -69,7 +66,7 @@ export function AssignmentTable({ assignments, scope, ofOne, onAdd, onRefresh, t
         empty={t.access.empty}
         columns={columns(ofOne, scope)}
       />
-      <Confirm open={asking} title={t.access.removeQuestion} onYes={() => void run()} onClose={() => setAsking(false)}>
+      <Confirm open={asking} deed={removal} title={t.access.removeQuestion} onYes={() => void run()} onClose={() => setAsking(false)}>
         {t.access.removeText(chosen.length)}
       </Confirm>
     </>

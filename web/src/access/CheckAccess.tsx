@@ -2,9 +2,9 @@ import { Button, Field, Input, makeStyles, MessageBar, MessageBarBody, MessageBa
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
-import { at, list } from "../azure/arm";
 import type { DirectoryObject } from "../azure/graph";
-import { ask } from "../azure/http";
+import { arm } from "../azure/request";
+import { every, one } from "../azure/use";
 import { explainVersion, permissionsVersion } from "../azure/versions";
 import { t } from "../texts";
 import { DataTable } from "../ui/DataTable";
@@ -49,7 +49,7 @@ export function CheckAccess({ scope }: { scope: string }) {
 
 function MyRights({ scope }: { scope: string }) {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/permissions`;
-  const query = useQuery({ queryKey: ["arm", path], queryFn: ({ signal }) => list<{ actions: string[]; notActions: string[] }>(at(path, permissionsVersion), signal), retry: false });
+  const query = useQuery({ queryKey: ["arm", path], ...every<{ actions: string[]; notActions: string[] }>(arm("GET", path, permissionsVersion)), retry: false });
   return (
     <Loaded query={query}>
       {(rows) => (
@@ -76,7 +76,7 @@ function Check({ scope }: { scope: string }) {
   const [asked, setAsked] = useState<{ name: string; principal: string; action: string }>();
   const query = useQuery({
     queryKey: ["arm", `${scope}/explainAccess`, asked],
-    queryFn: async ({ signal }) => (await ask("arm", "POST", at(`${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/explainAccess`, explainVersion), { body: { principal: asked?.principal, action: asked?.action }, signal })).body as Explanation,
+    ...one<Explanation>(arm("POST", `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/explainAccess`, explainVersion, { body: { principal: asked?.principal, action: asked?.action } })),
     enabled: asked !== undefined,
     retry: false,
     staleTime: 0,

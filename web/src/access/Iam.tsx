@@ -8,13 +8,13 @@ import { useRights } from "../azure/permissions";
 import { useSubscriptions } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
-import { DataTable } from "../ui/DataTable";
-import { Loaded, Page } from "../ui/Page";
+import { Page } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 import { AddAssignment } from "./AddAssignment";
 import { AssignmentTable } from "./AssignmentTable";
 import { CheckAccess } from "./CheckAccess";
-import { useAssignments, useRoles } from "./roles";
+import { RoleTable } from "./RoleTable";
+import { useAssignments } from "./roles";
 
 const tabs = { assignments: t.access.assignmentsTab, check: t.access.checkTab, roles: t.access.rolesTab };
 
@@ -35,7 +35,7 @@ export default function Iam({ id }: BladeProps) {
       <div role="tabpanel" id="iam-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "assignments" && <Assignments scope={id} />}
         {tab === "check" && <CheckAccess scope={id} />}
-        {tab === "roles" && <Roles scope={id} />}
+        {tab === "roles" && <RoleTable scope={id} />}
       </div>
     </Page>
   );
@@ -65,26 +65,5 @@ function Assignments({ scope }: { scope: string }) {
       />
       <AddAssignment open={adding} onClose={() => setAdding(false)} scope={scope} />
     </>
-  );
-}
-
-function Roles({ scope }: { scope: string }) {
-  const query = useRoles(scope);
-  return (
-    <Loaded query={query}>
-      {(roles) => (
-        <DataTable
-          label={t.access.rolesTab}
-          rows={roles}
-          rowKey={(role) => role.id}
-          empty={t.access.noRoles}
-          columns={[
-            { key: "name", title: t.common.name, text: (role) => role.properties.roleName, grow: 2 },
-            { key: "kind", title: t.access.roleType, text: (role) => (role.properties.type === "CustomRole" ? t.access.custom : t.access.builtIn) },
-            { key: "description", title: t.access.description, text: (role) => role.properties.description ?? "", grow: 3 },
-          ]}
-        />
-      )}
-    </Loaded>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 
-import { ask } from "../azure/http";
-import { type DirectoryObject, graphRoot } from "../azure/graph";
+import { get } from "../azure/arm";
+import type { DirectoryObject } from "../azure/graph";
+import { graph } from "../azure/request";
 import { t } from "../texts";
 import { PickOne } from "../ui/PickOne";
 import { principalWords, useRoles } from "./roles";
@@ -39,18 +40,15 @@ const each = 20;
 export function PrincipalPicker({ value, onPick }: { value: string; onPick: (principal: DirectoryObject) => void }) {
   const [text, setText] = useState("");
   const wanted = useDeferredValue(text.trim());
+  const filter = wanted ? `&$filter=${encodeURIComponent(`startswith(displayName,'${wanted.replaceAll("'", "''")}')`)}` : "";
+  const requests = sets.map(({ set }) => graph("GET", `/${set}?$top=${each}${filter}`));
   const { data, isPending } = useQuery({
     queryKey: ["graph", "principals", wanted],
     queryFn: async ({ signal }) => {
-      const filter = wanted ? `&$filter=${encodeURIComponent(`startswith(displayName,'${wanted.replaceAll("'", "''")}')`)}` : "";
-      const found = await Promise.all(
-        sets.map(async ({ set, type }) => {
-          const { body } = await ask("graph", "GET", `${graphRoot}/${set}?$top=${each}${filter}`, { signal });
-          return (body.value as DirectoryObject[]).map((object) => ({ ...object, "@odata.type": type }));
-        }),
-      );
-      return found.flat();
+      const pages = await Promise.all(requests.map((request) => get<{ value: DirectoryObject[] }>(request, signal)));
+      return pages.flatMap((page, i) => page.value.map((object) => ({ ...object, "@odata.type": sets[i]?.type })));
     },
+    meta: { requests },
   });
   return (
     <PickOne

@@ -1,8 +1,9 @@
 // Role assignments and definitions, as the pages about access read them.
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 
-import { at, list } from "../azure/arm";
 import { usePrincipals, kindOf, type DirectoryObject } from "../azure/graph";
+import { arm } from "../azure/request";
+import { every } from "../azure/use";
 import { t } from "../texts";
 
 export interface Assignment {
@@ -17,18 +18,18 @@ export interface Role {
   properties: { roleName: string; type: string; description?: string; permissions: { actions: string[]; notActions: string[] }[] };
 }
 
-const version = "2022-04-01";
+export const version = "2022-04-01";
 
 // The roles that may be assigned at a scope.
 export function useRoles(scope: string): UseQueryResult<Role[]> {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleDefinitions`;
-  return useQuery({ queryKey: ["arm", path], queryFn: ({ signal }) => list<Role>(at(path, version), signal), staleTime: 300_000, retry: 1 });
+  return useQuery({ queryKey: ["arm", path], ...every<Role>(arm("GET", path, version)), staleTime: 300_000, retry: 1 });
 }
 
 // The assignments at a scope and above it, with those beneath unless atScope.
 export function useAssignments(scope: string, filter: string): UseQueryResult<Assignment[]> {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments${filter ? `?$filter=${encodeURIComponent(filter)}` : ""}`;
-  return useQuery({ queryKey: ["arm", path], queryFn: ({ signal }) => list<Assignment>(at(path, version), signal), retry: 1 });
+  return useQuery({ queryKey: ["arm", path], ...every<Assignment>(arm("GET", path, version)), retry: 1 });
 }
 
 // The GUID at the end of a role definition's id.

@@ -3,10 +3,10 @@ import { ArrowClockwiseRegular, HistoryRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { at, list } from "../azure/arm";
 import { usePrincipals } from "../azure/graph";
 import { groupIdOf, parseId, sameId, subscriptionIdOf } from "../azure/ids";
-import { useSubscriptions } from "../azure/use";
+import { arm } from "../azure/request";
+import { every, useSubscriptions } from "../azure/use";
 import { eventsVersion } from "../azure/versions";
 import type { BladeProps } from "../resource/blades";
 import { resourceHref } from "../routes";
@@ -40,7 +40,7 @@ export default function ActivityLog({ id }: BladeProps) {
   const path = `${subscription}/providers/Microsoft.Insights/eventtypes/management/values`;
   const query = useQuery({
     queryKey: ["arm", path, filter],
-    queryFn: ({ signal }) => list<Event>(at(`${path}?$filter=${encodeURIComponent(filter)}`, eventsVersion), signal),
+    ...every<Event>(arm("GET", `${path}?$filter=${encodeURIComponent(filter)}`, eventsVersion)),
     placeholderData: (previous) => previous,
     retry: 1,
   });

@@ -1,10 +1,8 @@
 // The directory, by Microsoft Graph.
 import { useQuery } from "@tanstack/react-query";
 
-import { localOf } from "./arm";
-import { ask } from "./http";
-
-export const graphRoot = "/graph/v1.0";
+import { get } from "./arm";
+import { graph } from "./request";
 
 export interface DirectoryObject {
   id: string;
@@ -17,38 +15,17 @@ export interface DirectoryObject {
   [member: string]: unknown;
 }
 
-export async function graphList<T = DirectoryObject>(path: string, signal?: AbortSignal): Promise<T[]> {
-  const all: T[] = [];
-  let next: string | undefined = graphRoot + path;
-  while (next) {
-    const { body } = await ask("graph", "GET", next, { signal });
-    all.push(...(body.value ?? []));
-    next = body["@odata.nextLink"] ? localOf(body["@odata.nextLink"]) : undefined;
-  }
-  return all;
-}
-
-export async function graphGet<T = DirectoryObject>(path: string, signal?: AbortSignal): Promise<T> {
-  return (await ask("graph", "GET", graphRoot + path, { signal })).body as T;
-}
-
-export async function graphWrite<T = DirectoryObject>(method: string, path: string, body?: unknown): Promise<T> {
-  return (await ask("graph", method, graphRoot + path, { body })).body as T;
-}
+// As many ids as the service takes at once.
+const most = 500;
 
 // The objects with these ids, by id; those that are gone are left out.
 export function usePrincipals(ids: string[]): { byId: Map<string, DirectoryObject>; known: boolean } {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].sort();
+  const requests = Array.from({ length: Math.ceil(wanted.length / most) }, (_, i) => graph("POST", "/directoryObjects/getByIds", { ids: wanted.slice(i * most, (i + 1) * most) }));
   const { data } = useQuery({
     queryKey: ["graph", "getByIds", ...wanted],
-    queryFn: async ({ signal }) => {
-      const found: DirectoryObject[] = [];
-      for (let i = 0; i < wanted.length; i += 500) {
-        const { body } = await ask("graph", "POST", `${graphRoot}/directoryObjects/getByIds`, { body: { ids: wanted.slice(i, i + 500) }, signal });
-        found.push(...body.value);
-      }
-      return found;
-    },
+    queryFn: async ({ signal }) => (await Promise.all(requests.map((request) => get<{ value: DirectoryObject[] }>(request, signal)))).flatMap((page) => page.value),
+    meta: { requests },
     enabled: wanted.length > 0,
     staleTime: 60_000,
   });

@@ -1,14 +1,7 @@
 // Requests with the signed-in user's token, to the services of this server.
-import { type Audience, tokenFor } from "../auth/session";
+import { tokenFor } from "../auth/session";
 import { errorOf, Unreachable } from "./errors";
-
-export interface Asked {
-  body?: unknown;
-  // A body that is text already, in place of body.
-  text?: string;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
+import { bodyText, type Request } from "./request";
 
 export interface Reply {
   status: number;
@@ -18,11 +11,11 @@ export interface Reply {
 }
 
 // Asks, and throws ApiError for an answer that says no, Unreachable for none.
-export async function ask(audience: Audience, method: string, address: string, asked: Asked = {}): Promise<Reply> {
-  let response = await send(audience, method, address, asked, false);
+export async function ask(request: Request, signal?: AbortSignal): Promise<Reply> {
+  let response = await send(request, signal, false);
   if (response.status === 401) {
     // The token may have been revoked a moment ago; a new one decides.
-    response = await send(audience, method, address, asked, true);
+    response = await send(request, signal, true);
   }
   const text = await response.text();
   let body: unknown;
@@ -37,18 +30,18 @@ export async function ask(audience: Audience, method: string, address: string, a
   return { status: response.status, headers: response.headers, body };
 }
 
-async function send(audience: Audience, method: string, address: string, asked: Asked, anew: boolean): Promise<Response> {
-  const body = asked.text ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
+async function send(request: Request, signal: AbortSignal | undefined, anew: boolean): Promise<Response> {
+  const body = bodyText(request);
   try {
-    return await fetch(address, {
-      method,
+    return await fetch(request.address, {
+      method: request.method,
       headers: {
-        Authorization: `Bearer ${await tokenFor(audience, anew)}`,
+        Authorization: `Bearer ${await tokenFor(request.service, anew)}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...asked.headers,
+        ...request.headers,
       },
       body,
-      signal: asked.signal,
+      signal,
       credentials: "omit",
       cache: "no-store",
       redirect: "error",

@@ -2,7 +2,8 @@
 // page greys out what would be refused; the server refuses it all the same.
 import { useQuery } from "@tanstack/react-query";
 
-import { at, list } from "./arm";
+import { arm } from "./request";
+import { every } from "./use";
 import { permissionsVersion } from "./versions";
 
 interface Permission {
@@ -46,10 +47,10 @@ export interface Rights {
 }
 
 export function useRights(scope: string): Rights {
-  const root = scope === "/" ? "" : scope;
+  const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/permissions`;
   const { data } = useQuery({
-    queryKey: ["arm", `${root}/providers/Microsoft.Authorization/permissions`],
-    queryFn: ({ signal }) => list<Permission>(at(`${root}/providers/Microsoft.Authorization/permissions`, permissionsVersion), signal),
+    queryKey: ["arm", path],
+    ...every<Permission>(arm("GET", path, permissionsVersion)),
     staleTime: 30_000,
     retry: false,
     enabled: scope !== "",

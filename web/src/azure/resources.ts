@@ -1,8 +1,8 @@
 // Everything that the user may read, over all subscriptions.
 import { useQueries } from "@tanstack/react-query";
 
-import { at, list } from "./arm";
-import { type Resource, useSubscriptions } from "./use";
+import { arm } from "./request";
+import { every, type Resource, useSubscriptions } from "./use";
 import { versionOf } from "./versions";
 
 export interface Collected<T> {
@@ -19,7 +19,7 @@ export function useEverywhere<T = Resource>(path: string, type: string, enabled 
   const queries = useQueries({
     queries: (subscriptions.data ?? []).map(({ subscriptionId }) => ({
       queryKey: ["arm", `/subscriptions/${subscriptionId}${path}`],
-      queryFn: ({ signal }: { signal: AbortSignal }) => list<T>(at(`/subscriptions/${subscriptionId}${path}`, versionOf(type)), signal),
+      ...every<T>(arm("GET", `/subscriptions/${subscriptionId}${path}`, versionOf(type))),
       enabled,
       retry: 1,
     })),

@@ -1,11 +1,14 @@
 // Reading with a cache: one query for each address, shared by what shows it and
-// renewed when the server tells of a change.
+// renewed when the server tells of a change. Each query knows the requests that
+// it makes, so that a page can show them.
 import { keepPreviousData, type QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
-import { at, get, list } from "./arm";
+import { get, list } from "./arm";
 import { ApiError } from "./errors";
-import { graphGet, graphList, type DirectoryObject } from "./graph";
+import { isGone } from "./gone";
+import type { DirectoryObject } from "./graph";
 import { parseId } from "./ids";
+import { arm, graph, type Request } from "./request";
 import { versionOf } from "./versions";
 
 export interface Resource {
@@ -29,33 +32,36 @@ export interface Identity {
   userAssignedIdentities?: Record<string, { principalId?: string; clientId?: string }>;
 }
 
+interface Signalled {
+  signal: AbortSignal;
+}
+
+// How a query reads the answer to a request.
+export function one<T>(request: Request) {
+  return { queryFn: ({ signal }: Signalled) => get<T>(request, signal), meta: { requests: [request] } };
+}
+
+// How a query reads all pages of a collection.
+export function every<T>(request: Request) {
+  return { queryFn: ({ signal }: Signalled) => list<T>(request, signal), meta: { requests: [request] } };
+}
+
 // A resource, or with a query such as "?$expand=instanceView" more of it.
 export function useResource<T = Resource>(id: string, query = "", version = ""): UseQueryResult<T> {
-  return useQuery({
-    queryKey: ["arm", id + query, version],
-    queryFn: ({ signal }) => get<T>(at(id + query, version || versionOf(parseId(id).type)), signal),
-    enabled: id !== "",
-    retry,
-  });
+  return useQuery({ queryKey: ["arm", id + query, version], ...one<T>(arm("GET", id + query, version || versionOf(parseId(id).type))), enabled: id !== "", retry });
 }
 
 // A collection at a path. type decides the api-version where none is given.
 export function useList<T = Resource>(path: string, type: string, version = ""): UseQueryResult<T[]> {
-  return useQuery({
-    queryKey: ["arm", path],
-    queryFn: ({ signal }) => list<T>(at(path, version || versionOf(type)), signal),
-    enabled: path !== "",
-    placeholderData: keepPreviousData,
-    retry,
-  });
+  return useQuery({ queryKey: ["arm", path], ...every<T>(arm("GET", path, version || versionOf(type))), enabled: path !== "", placeholderData: keepPreviousData, retry });
 }
 
 export function useObjects<T = DirectoryObject>(path: string): UseQueryResult<T[]> {
-  return useQuery({ queryKey: ["graph", path], queryFn: ({ signal }) => graphList<T>(path, signal), enabled: path !== "", retry });
+  return useQuery({ queryKey: ["graph", path], ...every<T>(graph("GET", path)), enabled: path !== "", retry });
 }
 
 export function useObject<T = DirectoryObject>(path: string): UseQueryResult<T> {
-  return useQuery({ queryKey: ["graph", path], queryFn: ({ signal }) => graphGet<T>(path, signal), enabled: path !== "", retry });
+  return useQuery({ queryKey: ["graph", path], ...one<T>(graph("GET", path)), enabled: path !== "", retry });
 }
 
 // What the server said it means; only a lost connection is worth a second try.
@@ -65,9 +71,14 @@ function retry(count: number, error: Error): boolean {
 
 // Reads anew what is shown of a resource and of the collections that it is in.
 export function refreshAll(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ refetchType: "active" });
+  return client.invalidateQueries({ refetchType: "active", predicate: ({ queryKey: [service, path] }) => !isGone(String(service), String(path)) });
 }
 
-export function useSubscriptions(): UseQueryResult<{ subscriptionId: string; displayName: string }[]> {
-  return useQuery({ queryKey: ["arm", "/subscriptions"], queryFn: ({ signal }) => list(at("/subscriptions", "2022-12-01"), signal), staleTime: 300_000, retry });
+export interface Subscription {
+  subscriptionId: string;
+  displayName: string;
+}
+
+export function useSubscriptions(): UseQueryResult<Subscription[]> {
+  return useQuery({ queryKey: ["arm", "/subscriptions"], ...every<Subscription>(arm("GET", "/subscriptions", "2022-12-01")), staleTime: 300_000, retry });
 }

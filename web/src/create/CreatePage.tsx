@@ -3,18 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { at, write } from "../azure/arm";
 import { kindOfType } from "../azure/kinds";
 import { useSubscriptions } from "../azure/use";
-import { begin, command, idOf, newName, validate, type Wanted } from "../deployments/api";
+import { ShowHere } from "../commands/Show";
+import { type Deed, onResource, type Request } from "../azure/request";
+import { one } from "../azure/use";
+import { beginning, idOf, newName, validation, type Wanted } from "../deployments/api";
+import { variableOf } from "../deployments/jsonc";
 import { resourceHref } from "../routes";
 import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
-import { CommandLine } from "../ui/CommandLine";
 import { Page } from "../ui/Page";
 import { Basics } from "./Basics";
-import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps } from "./form";
+import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps, usesPassword } from "./form";
 import { Management, Networking, Tags } from "./MoreSteps";
 import { Review } from "./Review";
 import { save } from "./save";
@@ -39,7 +41,7 @@ export default function CreatePage({ kind }: { kind: Kind }) {
   const [kept, setForm] = useState<Form>(emptyForm);
   const [step, setStep] = useState<Step>("basics");
   const [visited, setVisited] = useState(false); // the review, from which on faults are shown
-  const [shown, setShown] = useState(false);
+  const [moment] = useState(() => newName("").slice(1));
   const form = { ...kept, subscription: kept.subscription || subscriptions?.[0]?.subscriptionId || "" };
   const change = (changed: Partial<Form>) => setForm((old) => ({ ...old, ...changed }));
   const faults = faultsOf(form);
@@ -50,21 +52,14 @@ export default function CreatePage({ kind }: { kind: Kind }) {
     setVisited((was) => was || to === "review");
   };
   const built = build(kind, form);
-  const wanted: Wanted = { template: JSON.stringify(built.template, null, 2), parameters: built.parameters, mode: "Incremental" };
+  const wanted: Wanted = { template: JSON.stringify(built.template, null, 2), parameters: built.parameters, mode: "Incremental", secrets: usesPassword(form) ? { [variableOf("adminPassword")]: form.password } : {} };
   const check = useValidation(form, wanted, step === "review" && !faulty);
+  const name = `Create-${form.name.slice(0, 40)}-${moment}`;
+  const id = idOf(groupIdOf(form), name);
+  const deed: Deed = { title: t.create.submitting(name), done: t.create.submitted(name), requests: [...newGroup(form), beginning(id, wanted)] };
   const create = async () => {
-    const name = newName(`Create-${form.name}`);
-    const group = groupIdOf(form);
-    const begun = await tasks.start({
-      title: t.create.submitting(name),
-      done: t.create.submitted(name),
-      run: async () => {
-        await makeGroup(form);
-        return begin(idOf(group, name), wanted);
-      },
-    });
-    if (begun.ok) {
-      navigate(resourceHref(idOf(group, name)).slice(base.length));
+    if ((await tasks.start(deed)).ok) {
+      navigate(resourceHref(id).slice(base.length));
     }
   };
   const at = steps.indexOf(step);
@@ -101,13 +96,10 @@ export default function CreatePage({ kind }: { kind: Kind }) {
         </Button>
         {next && next !== "review" && <Button onClick={() => go(next)}>{t.create.next(t.create.steps[next])}</Button>}
         {step === "review" && (
-          <>
-            <Button onClick={() => save(`${form.name || kind}.json`, wanted.template)}>{t.create.download}</Button>
-            <Button onClick={() => setShown(true)}>{t.identity.showCommand}</Button>
-          </>
+          <Button onClick={() => save(`${form.name || kind}.json`, wanted.template)}>{t.create.download}</Button>
         )}
       </div>
-      <CommandLine open={shown} onClose={() => setShown(false)} command={command(groupIdOf(form), newName(`Create-${form.name}`), wanted)} />
+      {step === "review" && !faulty && <ShowHere title={title} requests={deed.requests} />}
     </Page>
   );
 }
@@ -125,19 +117,14 @@ function useValidation(form: Form, wanted: Wanted, enabled: boolean): Check {
   const id = idOf(groupIdOf(form), `validate-${form.name}`);
   const query = useQuery({
     queryKey: ["validate", id, wanted],
-    queryFn: async ({ signal }) => {
-      await validate(id, wanted, signal);
-      return true;
-    },
+    ...one<unknown>(validation(id, wanted)),
     enabled: enabled && !isNew,
     retry: false,
     gcTime: 0,
   });
-  return { running: enabled && !isNew && query.isPending, passed: enabled && (isNew || query.data === true), error: enabled ? query.error : null };
+  return { running: enabled && !isNew && query.isPending, passed: enabled && (isNew || query.isSuccess), error: enabled ? query.error : null };
 }
 
-async function makeGroup(form: Form): Promise<void> {
-  if (form.group === "") {
-    await write("PUT", at(groupIdOf(form), "2022-09-01"), { body: { location: form.location } });
-  }
+function newGroup(form: Form): Request[] {
+  return form.group === "" ? [onResource("PUT", groupIdOf(form), { body: { location: form.location } })] : [];
 }

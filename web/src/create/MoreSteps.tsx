@@ -1,15 +1,14 @@
-import { Button, Checkbox, Field, Input, makeStyles, tokens } from "@fluentui/react-components";
-import { AddRegular, DeleteRegular } from "@fluentui/react-icons";
+import { Checkbox, makeStyles, tokens } from "@fluentui/react-components";
 
 import { useOfType } from "../azure/resources";
 import { IdentityChoice } from "../identity/AddIdentities";
+import { TagRows } from "../resource/TagRows";
 import { t } from "../texts";
 import { Choice, texted } from "../ui/Choice";
 import { Section } from "../ui/Page";
 import type { StepProps } from "./Basics";
 
 const useStyles = makeStyles({
-  row: { display: "grid", gridTemplateColumns: "1fr 1fr auto", gap: tokens.spacingHorizontalM, alignItems: "end" },
   hint: { color: tokens.colorNeutralForeground2, margin: 0 },
 });
 
@@ -52,27 +51,5 @@ export function Management({ form, change }: StepProps) {
 }
 
 export function Tags({ form, change, faults }: StepProps) {
-  const styles = useStyles();
-  const tags = form.tags;
-  const set = (i: number, changed: Partial<{ name: string; value: string }>) => change({ tags: tags.map((tag, n) => (n === i ? { ...tag, ...changed } : tag)) });
-  return (
-    <>
-      {tags.map((tag, i) => (
-        <div className={styles.row} key={i}>
-          <Field label={t.create.tagName} validationMessage={faults.tags && tag.name === "" ? t.create.required : undefined}>
-            <Input value={tag.name} onChange={(_, data) => set(i, { name: data.value })} />
-          </Field>
-          <Field label={t.create.tagValue}>
-            <Input value={tag.value} onChange={(_, data) => set(i, { value: data.value })} />
-          </Field>
-          <Button icon={<DeleteRegular />} aria-label={t.create.removeTag(i + 1)} onClick={() => change({ tags: tags.filter((_, n) => n !== i) })} />
-        </div>
-      ))}
-      <div>
-        <Button icon={<AddRegular />} onClick={() => change({ tags: [...tags, { name: "", value: "" }] })}>
-          {t.create.addTag}
-        </Button>
-      </div>
-    </>
-  );
+  return <TagRows rows={form.tags} onChange={(tags) => change({ tags })} strict={faults.tags !== undefined} />;
 }

@@ -3,17 +3,19 @@ import { CloudArrowUpRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 
+import { perform } from "../azure/arm";
 import { useGroups } from "../azure/resources";
+import { ShowHere } from "../commands/Show";
+import { Stands } from "../commands/shown";
 import { resourceHref } from "../routes";
 import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
-import { CommandLine } from "../ui/CommandLine";
 import { Page, Section } from "../ui/Page";
 import { Problem } from "../ui/Problem";
-import { begin, type Change, command, idOf, type Mode, newName, whatIf } from "./api";
-import { type Parameter, parametersOf } from "./jsonc";
+import { beginning, type Change, changesIn, idOf, type Mode, newName, preview } from "./api";
+import { type Parameter, parametersOf, variableOf } from "./jsonc";
 import { ParameterField, readValue } from "./ParameterField";
 import { Changes } from "./WhatIf";
 
@@ -45,13 +47,15 @@ export default function CustomDeployment() {
   const [changes, setChanges] = useState<Change[]>();
   const [failure, setFailure] = useState<unknown>();
   const [asking, setAsking] = useState(false);
-  const [shown, setShown] = useState(false);
   const { parameters, unreadable } = read(template);
   const values = parameters.map((parameter) => ({ parameter, ...readValue(parameter, typed[parameter.name] ?? "") }));
-  const wanted = { template, mode, parameters: Object.fromEntries(values.filter((one) => one.value !== undefined).map((one) => [one.parameter.name, { value: one.value }])) };
+  const secrets = Object.fromEntries(values.filter(({ parameter, value }) => parameter.type === "securestring" && value).map(({ parameter, value }) => [variableOf(parameter.name), String(value)]));
+  const wanted = { template, secrets, mode, parameters: Object.fromEntries(values.filter((one) => one.value !== undefined).map((one) => [one.parameter.name, { value: one.value }])) };
   const ready = group !== "" && name !== "" && !unreadable && values.every((one) => !one.fault);
+  const deed = { title: t.create.submitting(name), done: t.create.submitted(name), requests: [beginning(idOf(group, name), wanted)] };
+  const whatIf = preview(idOf(group, name), wanted);
   const deploy = async () => {
-    const begun = await tasks.start({ title: t.create.submitting(name), done: t.create.submitted(name), run: () => begin(idOf(group, name), wanted) });
+    const begun = await tasks.start(deed);
     if (begun.ok) {
       navigate(resourceHref(idOf(group, name)).slice(base.length));
     } else {
@@ -63,7 +67,7 @@ export default function CustomDeployment() {
     setFailure(undefined);
     setChanges(undefined);
     try {
-      setChanges(await whatIf(idOf(group, name), wanted));
+      setChanges(changesIn(await perform(whatIf)));
     } catch (error) {
       setFailure(error);
     }
@@ -96,12 +100,11 @@ export default function CustomDeployment() {
           <Button disabled={!ready || asking} onClick={() => void ask()}>
             {t.deployments.whatIf}
           </Button>
-          <Button disabled={!ready} onClick={() => setShown(true)}>
-            {t.identity.showCommand}
-          </Button>
         </div>
+        {ready && <ShowHere title={t.deployments.deploy} requests={deed.requests} />}
+        {ready && <Stands title={t.deployments.deploy} requests={deed.requests} />}
+        {ready && <Stands title={t.deployments.whatIf} requests={[whatIf]} />}
       </div>
-      <CommandLine open={shown} onClose={() => setShown(false)} command={command(group, name, wanted)} />
     </Page>
   );
 }

@@ -3,13 +3,13 @@ import { ArrowClockwiseRegular, DeleteRegular, DismissCircleRegular } from "@flu
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { at, get, list, write } from "../azure/arm";
 import { parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
+import { arm } from "../azure/request";
+import { every, one } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
 import type { BladeProps } from "../resource/blades";
-import { DeleteResource } from "../resource/DeleteResource";
-import { useTasks } from "../shell/tasks";
+import { deletion, DeleteResource } from "../resource/DeleteResource";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Copyable } from "../ui/Copyable";
@@ -25,7 +25,7 @@ const pace = 1000;
 export function useDeployment(id: string) {
   return useQuery({
     queryKey: ["arm", id],
-    queryFn: ({ signal }) => get<Deployment>(at(id, version), signal),
+    ...one<Deployment>(arm("GET", id, version)),
     retry: 1,
     refetchInterval: (query) => (query.state.data && ended.has(query.state.data.properties.provisioningState) ? false : pace),
   });
@@ -34,11 +34,10 @@ export function useDeployment(id: string) {
 // A deployment as it runs: its state, and the operations that it is made of.
 export default function DeploymentOverview({ id }: BladeProps) {
   const { name } = parseId(id);
-  const tasks = useTasks();
   const query = useDeployment(id);
   const [deleting, setDeleting] = useState(false);
   const running = query.data !== undefined && !ended.has(query.data.properties.provisioningState);
-  const cancel = () => void tasks.start({ title: t.deployments.canceling(name), done: t.deployments.canceled(name), run: () => write("POST", at(`${id}/cancel`, version)) });
+  const cancel = { title: t.deployments.canceling(name), done: t.deployments.canceled(name), requests: [arm("POST", `${id}/cancel`, version)] };
   return (
     <Page
       title={name}
@@ -46,10 +45,10 @@ export default function DeploymentOverview({ id }: BladeProps) {
       icon={kindOfType(deploymentType).icon}
       commands={
         <>
-          <CommandButton icon={<DismissCircleRegular />} disabled={!running} onClick={cancel}>
+          <CommandButton icon={<DismissCircleRegular />} disabled={!running} deed={cancel}>
             {t.deployments.cancel}
           </CommandButton>
-          <CommandButton icon={<DeleteRegular />} disabled={running} onClick={() => setDeleting(true)}>
+          <CommandButton icon={<DeleteRegular />} disabled={running} onClick={() => setDeleting(true)} deed={deletion(id)}>
             {t.common.delete}
           </CommandButton>
           <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void query.refetch()}>
@@ -100,7 +99,7 @@ function State({ deployment }: { deployment: Deployment }) {
 function Operations({ id, running }: { id: string; running: boolean }) {
   const query = useQuery({
     queryKey: ["arm", `${id}/operations`, running],
-    queryFn: ({ signal }) => list<Operation>(at(`${id}/operations`, version), signal),
+    ...every<Operation>(arm("GET", `${id}/operations`, version)),
     refetchInterval: running ? pace : false,
     placeholderData: (previous) => previous,
     retry: 1,

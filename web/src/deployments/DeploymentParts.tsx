@@ -2,8 +2,9 @@ import { makeStyles, tokens } from "@fluentui/react-components";
 import { ArrowDownloadRegular, BracesRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 
-import { at, write } from "../azure/arm";
 import { parseId } from "../azure/ids";
+import { arm } from "../azure/request";
+import { one } from "../azure/use";
 import { save } from "../create/save";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
@@ -53,7 +54,7 @@ function Values({ id, of, title, empty }: BladeProps & { of: "parameters" | "out
 export function TemplateOf({ id }: BladeProps) {
   const styles = useStyles();
   const { name } = parseId(id);
-  const query = useQuery({ queryKey: ["arm", `${id}/exportTemplate`], queryFn: () => write<{ template: unknown }>("POST", at(`${id}/exportTemplate`, version)), retry: false });
+  const query = useQuery({ queryKey: ["arm", `${id}/exportTemplate`], ...one<{ template: unknown }>(arm("POST", `${id}/exportTemplate`, version)), retry: false });
   const text = query.data ? JSON.stringify(query.data.template, null, 2) : "";
   return (
     <Page

@@ -1,7 +1,5 @@
 // Microsoft.Resources/deployments: names, bodies and what the pages read of them.
-import { at, write } from "../azure/arm";
-import { ask } from "../azure/http";
-import { curl } from "../ui/curl";
+import { arm, type Request } from "../azure/request";
 
 export const deploymentType = "Microsoft.Resources/deployments";
 export const version = "2024-07-01";
@@ -13,6 +11,8 @@ export interface Wanted {
   template: string;
   parameters: Record<string, { value: unknown }>;
   mode: Mode;
+  // The values that are not to be shown, by the variables that stand for them.
+  secrets?: Record<string, string>;
 }
 
 export interface Deployment {
@@ -79,27 +79,18 @@ function bodyOf(wanted: Wanted): string {
   return `{"properties":{"mode":${JSON.stringify(wanted.mode)},"parameters":${JSON.stringify(wanted.parameters)},"template":${wanted.template}}}`;
 }
 
-const raw = (wanted: Wanted) => ({ text: bodyOf(wanted) });
-
-export async function validate(id: string, wanted: Wanted, signal?: AbortSignal): Promise<void> {
-  await ask("arm", "POST", at(`${id}/validate`, version), { ...raw(wanted), signal });
+// The request that validates a deployment, previews or begins it.
+function about(method: string, address: string, wanted: Wanted, answered = false): Request {
+  return arm(method, address, version, { text: bodyOf(wanted), secrets: wanted.secrets, answered });
 }
+
+export const validation = (id: string, wanted: Wanted) => about("POST", `${id}/validate`, wanted, true);
 
 // Begins a deployment; it goes on at the server, whoever looks.
-export async function begin(id: string, wanted: Wanted): Promise<Deployment> {
-  return (await ask("arm", "PUT", at(id, version), raw(wanted))).body as Deployment;
-}
+export const beginning = (id: string, wanted: Wanted) => about("PUT", id, wanted, true);
 
-export async function whatIf(id: string, wanted: Wanted): Promise<Change[]> {
-  const reply = await write<{ properties?: { changes?: Change[] }; changes?: Change[] }>("POST", at(`${id}/whatIf`, version), raw(wanted));
+export const preview = (id: string, wanted: Wanted) => about("POST", `${id}/whatIf`, wanted);
+
+export function changesIn(reply: { properties?: { changes?: Change[] }; changes?: Change[] } | undefined): Change[] {
   return reply?.properties?.changes ?? reply?.changes ?? [];
-}
-
-export function command(group: string, name: string, wanted: Wanted) {
-  const groupName = group.split("/").at(-1) ?? "";
-  const shown = Object.fromEntries(Object.keys(wanted.parameters).map((key) => [key, { value: `<${key}>` }]));
-  return {
-    az: `az deployment group create -g ${groupName} -n ${name} --mode ${wanted.mode} --template-file template.json --parameters ${Object.keys(wanted.parameters).map((key) => `${key}=...`).join(" ")}`,
-    curl: curl("PUT", at(idOf(group, name), version), { properties: { mode: wanted.mode, parameters: shown, template: "<template>" } }),
-  };
 }

@@ -72,3 +72,9 @@ export function parametersOf(template: string): Parameter[] {
     name, type: (declared?.type ?? "string").toLowerCase(), defaultValue: declared?.defaultValue, allowedValues: declared?.allowedValues, description: declared?.metadata?.description,
   }));
 }
+
+// The variable of a shell that stands for a parameter: ADMIN_PASSWORD for
+// "adminPassword".
+export function variableOf(parameter: string): string {
+  return parameter.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/\W/g, "_").toUpperCase();
+}

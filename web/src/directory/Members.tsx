@@ -1,10 +1,11 @@
-import { Button, Toolbar } from "@fluentui/react-components";
+import { Toolbar } from "@fluentui/react-components";
 import { AddRegular, DeleteRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
 import { PrincipalPicker } from "../access/pickers";
 import { principalWords } from "../access/roles";
-import { type DirectoryObject, graphWrite } from "../azure/graph";
+import type { DirectoryObject } from "../azure/graph";
+import { type Deed, graph } from "../azure/request";
 import { useObjects } from "../azure/use";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
@@ -12,7 +13,7 @@ import { CommandButton } from "../ui/CommandButton";
 import { Confirm } from "../ui/Confirm";
 import { DataTable } from "../ui/DataTable";
 import { Loaded, Section } from "../ui/Page";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 
 // The members of a group, to add to and to remove from.
 export function Members({ id }: { id: string }) {
@@ -22,27 +23,15 @@ export function Members({ id }: { id: string }) {
   const [adding, setAdding] = useState(false);
   const [asking, setAsking] = useState(false);
   const [chosen, setChosen] = useState<DirectoryObject>();
-  const add = () => {
-    setAdding(false);
-    if (chosen) {
-      const name = chosen.displayName ?? chosen.id;
-      void tasks.start({
-        title: t.directory.addingMember(name),
-        done: t.directory.addedMember(name),
-        run: () => graphWrite("POST", `/groups/${id}/members/$ref`, { "@odata.id": `${location.origin}/graph/v1.0/directoryObjects/${chosen.id}` }),
-      });
-    }
+  const name = chosen?.displayName ?? chosen?.id ?? "";
+  const addition: Deed | undefined = chosen && {
+    title: t.directory.addingMember(name),
+    done: t.directory.addedMember(name),
+    requests: [graph("POST", `/groups/${id}/members/$ref`, { "@odata.id": `${location.origin}/graph/v1.0/directoryObjects/${chosen.id}` })],
   };
+  const removal: Deed = { title: t.directory.removingMember, done: t.directory.removedMember, requests: [...selected].map((member) => graph("DELETE", `/groups/${id}/members/${member}/$ref`)) };
   const remove = async () => {
-    await tasks.start({
-      title: t.directory.removingMember,
-      done: t.directory.removedMember,
-      run: async () => {
-        for (const member of selected) {
-          await graphWrite("DELETE", `/groups/${id}/members/${member}/$ref`);
-        }
-      },
-    });
+    await tasks.start(removal);
     setSelected(new Set());
   };
   return (
@@ -51,7 +40,7 @@ export function Members({ id }: { id: string }) {
         <CommandButton icon={<AddRegular />} onClick={() => setAdding(true)}>
           {t.directory.addMember}
         </CommandButton>
-        <CommandButton icon={<DeleteRegular />} disabled={selected.size === 0} onClick={() => setAsking(true)}>
+        <CommandButton icon={<DeleteRegular />} disabled={selected.size === 0} deed={removal} onClick={() => setAsking(true)}>
           {t.directory.removeMember}
         </CommandButton>
       </Toolbar>
@@ -73,22 +62,10 @@ export function Members({ id }: { id: string }) {
           />
         )}
       </Loaded>
-      <Panel
-        open={adding}
-        title={t.directory.addMember}
-        onClose={() => setAdding(false)}
-        footer={
-          <>
-            <Button appearance="primary" disabled={!chosen} onClick={add}>
-              {t.common.add}
-            </Button>
-            <Button onClick={() => setAdding(false)}>{t.common.cancel}</Button>
-          </>
-        }
-      >
+      <FormPanel open={adding} title={t.directory.addMember} onClose={() => setAdding(false)} deed={addition} button={t.common.add} onDo={() => addition && void tasks.start(addition)}>
         {adding && <PrincipalPicker value={chosen?.id ?? ""} onPick={setChosen} />}
-      </Panel>
-      <Confirm open={asking} title={t.directory.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
+      </FormPanel>
+      <Confirm open={asking} deed={removal} title={t.directory.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
         {t.directory.removeText(selected.size)}
       </Confirm>
     </Section>

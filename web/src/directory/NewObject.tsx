@@ -1,12 +1,13 @@
-import { Button, Field, Input } from "@fluentui/react-components";
+import { Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { type DirectoryObject, graphWrite } from "../azure/graph";
+import type { DirectoryObject } from "../azure/graph";
+import { type Deed, graph, type Request } from "../azure/request";
 import { settings } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 import { type ObjectKind, words } from "./Objects";
 
 // Makes a user, a group or an application.
@@ -16,31 +17,21 @@ export function NewObject({ kind, open, onClose }: { kind: ObjectKind; open: boo
   const [name, setName] = useState("");
   const [nickname, setNickname] = useState("");
   const nick = nickname || name.toLowerCase().replace(/[^a-z0-9.-]/g, "");
+  // People sign in with one-time codes: what a user's password is matters to nobody.
+  const [password] = useState(() => `${crypto.randomUUID()}aA1!`);
+  const request: Request = { ...graph("POST", `/${kind}`, bodyOf(kind, name, nick, password)), ...(kind === "users" ? { secrets: { PASSWORD: password } } : {}) };
+  const deed: Deed | undefined = name === "" || (kind !== "applications" && nick === "") ? undefined : { title: t.directory.creating(name), done: t.directory.created(name), requests: [request] };
   const create = async () => {
-    onClose();
-    const made = await tasks.start({
-      title: t.directory.creating(name),
-      done: t.directory.created(name),
-      run: () => graphWrite<DirectoryObject>("POST", `/${kind}`, bodyOf(kind, name, nick)),
-    });
-    if (made.ok) {
+    const made = deed && (await tasks.start<DirectoryObject>(deed));
+    if (made?.ok) {
+      if (kind === "applications") {
+        await tasks.start(principal(name, made.value.appId ?? ""));
+      }
       navigate(`/directory/${kind}/${made.value.id}`);
     }
   };
   return (
-    <Panel
-      open={open}
-      title={words[kind].create}
-      onClose={onClose}
-      footer={
-        <>
-          <Button appearance="primary" disabled={name === "" || (kind !== "applications" && nick === "")} onClick={() => void create()}>
-            {t.common.create}
-          </Button>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-        </>
-      }
-    >
+    <FormPanel open={open} title={words[kind].create} onClose={onClose} deed={deed} then={kind === "applications" ? [{ ...(principal(name, unknownApp).requests[0] as Request), secrets: { APP_ID: unknownApp } }] : []} button={t.common.create} onDo={() => void create()}>
       <Field label={t.directory.displayName} required>
         <Input value={name} onChange={(_, data) => setName(data.value)} />
       </Field>
@@ -49,15 +40,22 @@ export function NewObject({ kind, open, onClose }: { kind: ObjectKind; open: boo
           <Input value={nick} onChange={(_, data) => setNickname(data.value.trim())} contentAfter={kind === "users" ? `@${settings.domain}` : undefined} />
         </Field>
       )}
-    </Panel>
+    </FormPanel>
   );
 }
 
-// People sign in with one-time codes: what a user's password is matters to nobody.
-function bodyOf(kind: ObjectKind, displayName: string, nick: string): Record<string, unknown> {
+// An application signs in as its service principal, which is made after it.
+function principal(name: string, appId: string): Deed {
+  return { title: t.directory.creatingPrincipal(name), done: t.directory.createdPrincipal(name), requests: [graph("POST", "/servicePrincipals", { appId })] };
+}
+
+// Stands for an id that is not known before the application is there.
+const unknownApp = "00000000-0000-0000-0000-000000000000";
+
+function bodyOf(kind: ObjectKind, displayName: string, nick: string, password: string): Record<string, unknown> {
   switch (kind) {
     case "users":
-      return { accountEnabled: true, displayName, mailNickname: nick, userPrincipalName: `${nick}@${settings.domain}`, passwordProfile: { password: `${crypto.randomUUID()}aA1!`, forceChangePasswordNextSignIn: false } };
+      return { accountEnabled: true, displayName, mailNickname: nick, userPrincipalName: `${nick}@${settings.domain}`, passwordProfile: { password, forceChangePasswordNextSignIn: false } };
     case "groups":
       return { displayName, mailNickname: nick, mailEnabled: false, securityEnabled: true };
     case "applications":

@@ -6,7 +6,8 @@ import { useLocation } from "wouter";
 import { principalWords, useAssignments } from "../access/roles";
 import { AddAssignment } from "../access/AddAssignment";
 import { AssignmentTable } from "../access/AssignmentTable";
-import { type DirectoryObject, graphWrite, kindOf } from "../azure/graph";
+import { type DirectoryObject, kindOf } from "../azure/graph";
+import { graph } from "../azure/request";
 import { useObject, useObjects } from "../azure/use";
 import { href } from "../routes";
 import { useTasks } from "../shell/tasks";
@@ -30,9 +31,9 @@ export default function ObjectPage({ kind, id }: { kind: ObjectKind; id: string 
   const query = useObject(`/${kind}/${id}`);
   const [asking, setAsking] = useState(false);
   const name = query.data?.displayName ?? id;
+  const deletion = { title: t.directory.deleting(name), done: t.directory.deleted(name), requests: [graph("DELETE", `/${kind}/${id}`)] };
   const remove = async () => {
-    const gone = await tasks.start({ title: t.directory.deleting(name), done: t.directory.deleted(name), run: () => graphWrite("DELETE", `/${kind}/${id}`) });
-    if (gone.ok) {
+    if ((await tasks.start(deletion)).ok) {
       navigate(`/directory/${kind}`);
     }
   };
@@ -42,7 +43,7 @@ export default function ObjectPage({ kind, id }: { kind: ObjectKind; id: string 
       subtitle={words[kind].title}
       icon={words[kind].icon}
       commands={
-        <CommandButton icon={<DeleteRegular />} onClick={() => setAsking(true)}>
+        <CommandButton icon={<DeleteRegular />} deed={deletion} onClick={() => setAsking(true)}>
           {t.common.delete}
         </CommandButton>
       }
@@ -56,7 +57,7 @@ export default function ObjectPage({ kind, id }: { kind: ObjectKind; id: string 
           </>
         )}
       </Loaded>
-      <Confirm open={asking} title={t.directory.deleteQuestion(name)} onYes={() => void remove()} onClose={() => setAsking(false)}>
+      <Confirm open={asking} deed={deletion} title={t.directory.deleteQuestion(name)} onYes={() => void remove()} onClose={() => setAsking(false)}>
         {t.directory.deleteText(name)}
       </Confirm>
     </Page>

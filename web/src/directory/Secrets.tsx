@@ -2,7 +2,8 @@ import { MessageBar, MessageBarBody, MessageBarTitle, Toolbar } from "@fluentui/
 import { AddRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
-import { type DirectoryObject, graphWrite } from "../azure/graph";
+import type { DirectoryObject } from "../azure/graph";
+import { graph } from "../azure/request";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
@@ -22,21 +23,18 @@ export function Secrets({ application }: { application: DirectoryObject }) {
   const tasks = useTasks();
   const [fresh, setFresh] = useState("");
   const passwords = (application.passwordCredentials ?? []) as Password[];
+  const name = application.displayName ?? application.id;
+  const addition = { title: t.directory.addingSecret(name), done: t.directory.addedSecret(name), requests: [graph("POST", `/applications/${application.id}/addPassword`, { passwordCredential: { displayName: "portal" } })] };
   const add = async () => {
-    const name = application.displayName ?? application.id;
-    const made = await tasks.start({
-      title: t.directory.addingSecret(name),
-      done: t.directory.addedSecret(name),
-      run: () => graphWrite<{ secretText: string } & DirectoryObject>("POST", `/applications/${application.id}/addPassword`, { passwordCredential: { displayName: "portal" } }),
-    });
+    const made = await tasks.start<{ secretText: string }>(addition);
     if (made.ok) {
-      setFresh(String(made.value.secretText));
+      setFresh(made.value.secretText);
     }
   };
   return (
     <Section title={t.directory.secrets}>
       <Toolbar aria-label={t.directory.secrets}>
-        <CommandButton icon={<AddRegular />} onClick={() => void add()}>
+        <CommandButton icon={<AddRegular />} deed={addition} onClick={() => void add()}>
           {t.directory.newSecret}
         </CommandButton>
       </Toolbar>
@@ -44,7 +42,9 @@ export function Secrets({ application }: { application: DirectoryObject }) {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{t.directory.secretOnce}</MessageBarTitle>
-            <Copyable value={fresh} what={t.directory.secretValue} mono />
+            <span data-testid="fresh-secret">
+              <Copyable value={fresh} what={t.directory.secretValue} mono />
+            </span>
           </MessageBarBody>
         </MessageBar>
       )}

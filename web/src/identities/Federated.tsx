@@ -1,10 +1,10 @@
-import { Button, Field, Input } from "@fluentui/react-components";
+import { Field, Input } from "@fluentui/react-components";
 import { AddRegular, ArrowClockwiseRegular, CertificateRegular, DeleteRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
-import { ofId, write } from "../azure/arm";
 import { parseId } from "../azure/ids";
 import { useRights } from "../azure/permissions";
+import { type Deed, onResource } from "../azure/request";
 import { useList } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
 import { useTasks } from "../shell/tasks";
@@ -13,7 +13,7 @@ import { CommandButton } from "../ui/CommandButton";
 import { Confirm } from "../ui/Confirm";
 import { DataTable } from "../ui/DataTable";
 import { Loaded, Page } from "../ui/Page";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 
 const type = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials";
 
@@ -26,17 +26,9 @@ export default function Federated({ id }: BladeProps) {
   const [adding, setAdding] = useState(false);
   const [asking, setAsking] = useState(false);
   const chosen = (query.data ?? []).filter((row) => selected.has(row.id));
+  const removal: Deed = { title: t.identities.removing, done: t.identities.removed, requests: chosen.map((row) => onResource("DELETE", row.id)) };
   const remove = async () => {
-    await tasks.start({
-      title: t.identities.removing,
-      done: t.identities.removed,
-      // One after the other: the service takes one write at a time for an identity.
-      run: async () => {
-        for (const row of chosen) {
-          await write("DELETE", ofId(row.id));
-        }
-      },
-    });
+    await tasks.start(removal);
     setSelected(new Set());
   };
   return (
@@ -49,7 +41,7 @@ export default function Federated({ id }: BladeProps) {
           <CommandButton icon={<AddRegular />} onClick={() => setAdding(true)} needs={`${type}/write`} allowed={rights.can(`${type}/write`)}>
             {t.identities.add}
           </CommandButton>
-          <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} onClick={() => setAsking(true)} needs={`${type}/delete`} allowed={rights.can(`${type}/delete`)}>
+          <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} deed={removal} onClick={() => setAsking(true)} needs={`${type}/delete`} allowed={rights.can(`${type}/delete`)}>
             {t.common.remove}
           </CommandButton>
           <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void query.refetch()}>
@@ -79,7 +71,7 @@ export default function Federated({ id }: BladeProps) {
         )}
       </Loaded>
       <AddCredential id={id} open={adding} onClose={() => setAdding(false)} />
-      <Confirm open={asking} title={t.identities.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
+      <Confirm open={asking} deed={removal} title={t.identities.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
         {t.identities.removeText(chosen.map((row) => row.name).join(", "))}
       </Confirm>
     </Page>
@@ -92,39 +84,22 @@ function AddCredential({ id, open, onClose }: BladeProps & { open: boolean; onCl
   const [issuer, setIssuer] = useState("");
   const [subject, setSubject] = useState("");
   const [audience, setAudience] = useState("api://AzureADTokenExchange");
-  const add = () => {
-    onClose();
-    void tasks.start({
-      title: t.identities.adding(name),
-      done: t.identities.added(name),
-      run: () => write("PUT", ofId(`${id}/federatedIdentityCredentials/${name}`), { body: { properties: { issuer, subject, audiences: [audience] } } }),
-    });
-  };
   const fields: [string, string, (value: string) => void][] = [
     [t.common.name, name, setName],
     [t.identities.issuer, issuer, setIssuer],
     [t.identities.subject, subject, setSubject],
     [t.identities.audience, audience, setAudience],
   ];
+  const deed: Deed | undefined = fields.some(([, value]) => value === "")
+    ? undefined
+    : { title: t.identities.adding(name), done: t.identities.added(name), requests: [onResource("PUT", `${id}/federatedIdentityCredentials/${name}`, { body: { properties: { issuer, subject, audiences: [audience] } } })] };
   return (
-    <Panel
-      open={open}
-      title={t.identities.add}
-      onClose={onClose}
-      footer={
-        <>
-          <Button appearance="primary" disabled={fields.some(([, value]) => value === "")} onClick={add}>
-            {t.common.add}
-          </Button>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-        </>
-      }
-    >
+    <FormPanel open={open} title={t.identities.add} onClose={onClose} deed={deed} button={t.common.add} onDo={() => deed && void tasks.start(deed)}>
       {fields.map(([label, value, set]) => (
         <Field key={label} label={label} required>
           <Input value={value} onChange={(_, data) => set(data.value.trim())} />
         </Field>
       ))}
-    </Panel>
+    </FormPanel>
   );
 }

@@ -1,13 +1,13 @@
-import { Button } from "@fluentui/react-components";
 import { useState } from "react";
 
 import { parseId } from "../azure/ids";
 import { useOfType } from "../azure/resources";
 import { kindOfType } from "../azure/kinds";
+import type { Deed } from "../azure/request";
 import type { Resource } from "../azure/use";
 import { t } from "../texts";
 import { type Column, DataTable } from "../ui/DataTable";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 import { Problem } from "../ui/Problem";
 
 const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
@@ -16,41 +16,24 @@ interface Props {
   open: boolean;
   // The ids that are assigned already.
   present: string[];
+  // What adding these does.
+  deedOf: (ids: string[]) => Deed;
   onClose: () => void;
-  onAdd: (ids: string[]) => void;
+  onAdd: (deed: Deed) => void;
 }
 
 // Chooses among the user-assigned identities of all resource groups.
-export function AddIdentities({ open, present, onClose, onAdd }: Props) {
+export function AddIdentities({ open, present, deedOf, onClose, onAdd }: Props) {
   const [selected, setSelected] = useState(new Set<string>());
+  const deed = selected.size > 0 ? deedOf([...selected]) : undefined;
   const close = () => {
     setSelected(new Set());
     onClose();
   };
   return (
-    <Panel
-      open={open}
-      title={t.identity.addTitle}
-      onClose={close}
-      wide
-      footer={
-        <>
-          <Button
-            appearance="primary"
-            disabled={selected.size === 0}
-            onClick={() => {
-              onAdd([...selected]);
-              setSelected(new Set());
-            }}
-          >
-            {t.identity.addButton}
-          </Button>
-          <Button onClick={close}>{t.common.cancel}</Button>
-        </>
-      }
-    >
+    <FormPanel open={open} title={t.identity.addTitle} onClose={close} wide deed={deed} button={t.identity.addButton} onDo={() => deed && onAdd(deed)}>
       {open && <IdentityChoice present={present} selected={selected} onSelect={setSelected} />}
-    </Panel>
+    </FormPanel>
   );
 }
 

@@ -1,21 +1,21 @@
 import { Button, Field, Label, makeStyles, Radio, RadioGroup, Spinner, Toolbar, tokens } from "@fluentui/react-components";
-import { ArrowClockwiseRegular, ArrowUndoRegular, SaveRegular, ShieldPersonRegular, WindowConsoleRegular } from "@fluentui/react-icons";
+import { ArrowClockwiseRegular, ArrowUndoRegular, SaveRegular, ShieldPersonRegular } from "@fluentui/react-icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { parseId } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { refreshAll, type Resource } from "../azure/use";
+import { useShown } from "../commands/shown";
 import { resourceHref } from "../routes";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
-import { CommandLine } from "../ui/CommandLine";
 import { Confirm } from "../ui/Confirm";
 import { Copyable } from "../ui/Copyable";
 import { Problem } from "../ui/Problem";
-import { systemCommand } from "./commands";
+import { switching } from "./deeds";
 import { isConflict, useSaveIdentity } from "./save";
-import { hasSystem, switchSystem } from "./state";
+import { hasSystem } from "./state";
 
 const useStyles = makeStyles({
   text: { margin: 0, maxWidth: "760px" },
@@ -34,12 +34,15 @@ export function SystemAssigned({ resource }: { resource: Resource }) {
   const present = hasSystem(resource.identity);
   const [wanted, setWanted] = useState<boolean>(); // undefined: as it is
   const [asking, setAsking] = useState(false);
-  const [shown, setShown] = useState(false);
   const { save, saving, failure, forget } = useSaveIdentity(resource);
   const on = wanted ?? present;
   const changed = on !== present;
+  const deed = switching(resource, on);
+  // Before anything is chosen the page shows what the other choice would do.
+  const next = changed ? on : !present;
+  useShown(next ? t.identity.onQuestion : t.identity.offQuestion, switching(resource, next).requests);
   const send = async () => {
-    await save(switchSystem(resource.identity, on), t.identity.saving(name), on ? t.identity.switchedOn(name) : t.identity.switchedOff(name));
+    await save(deed);
     setWanted(undefined);
   };
   return (
@@ -54,9 +57,6 @@ export function SystemAssigned({ resource }: { resource: Resource }) {
         </CommandButton>
         <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void refreshAll(client)}>
           {t.common.refresh}
-        </CommandButton>
-        <CommandButton icon={<WindowConsoleRegular />} onClick={() => setShown(true)}>
-          {t.identity.showCommand}
         </CommandButton>
       </Toolbar>
       {!allowed && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
@@ -86,10 +86,9 @@ export function SystemAssigned({ resource }: { resource: Resource }) {
           </>
         )}
       </div>
-      <Confirm open={asking} title={on ? t.identity.onQuestion : t.identity.offQuestion} onYes={() => void send()} onClose={() => setAsking(false)}>
+      <Confirm open={asking} deed={deed} title={on ? t.identity.onQuestion : t.identity.offQuestion} onYes={() => void send()} onClose={() => setAsking(false)}>
         {on ? t.identity.onText(name) : t.identity.offText(name)}
       </Confirm>
-      <CommandLine open={shown} onClose={() => setShown(false)} command={systemCommand(resource, on)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { makeStyles, Spinner, Toolbar, tokens } from "@fluentui/react-components";
-import { AddRegular, ArrowClockwiseRegular, DeleteRegular, WindowConsoleRegular } from "@fluentui/react-icons";
+import { AddRegular, ArrowClockwiseRegular, DeleteRegular } from "@fluentui/react-icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -9,14 +9,13 @@ import { refreshAll, type Resource } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
-import { CommandLine } from "../ui/CommandLine";
 import { Confirm } from "../ui/Confirm";
 import { DataTable } from "../ui/DataTable";
 import { Problem } from "../ui/Problem";
 import { AddIdentities } from "./AddIdentities";
-import { usersCommand } from "./commands";
+import { adding as addition, removing } from "./deeds";
 import { isConflict, useSaveIdentity } from "./save";
-import { addUsers, removeUsers, usersOf } from "./state";
+import { usersOf } from "./state";
 
 const useStyles = makeStyles({
   text: { margin: 0, maxWidth: "760px" },
@@ -33,16 +32,12 @@ export function UserAssigned({ resource }: { resource: Resource }) {
   const [selected, setSelected] = useState(new Set<string>());
   const [adding, setAdding] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [shown, setShown] = useState(false);
   const { save, saving, failure, forget } = useSaveIdentity(resource);
   const ids = usersOf(resource.identity);
   const chosen = ids.filter((id) => selected.has(id));
-  const add = async (more: string[]) => {
-    setAdding(false);
-    await save(addUsers(resource.identity, more), t.identity.adding(more.length, name), t.identity.added(more.length, name));
-  };
+  const removal = removing(resource, chosen);
   const remove = async () => {
-    await save(removeUsers(resource.identity, chosen), t.identity.removing(chosen.length, name), t.identity.removed(chosen.length, name));
+    await save(removal);
     setSelected(new Set());
   };
   return (
@@ -52,14 +47,11 @@ export function UserAssigned({ resource }: { resource: Resource }) {
         <CommandButton icon={saving ? <Spinner size="tiny" /> : <AddRegular />} disabled={saving} onClick={() => setAdding(true)} needs={needs} allowed={allowed}>
           {t.common.add}
         </CommandButton>
-        <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0 || saving} onClick={() => setAsking(true)} needs={needs} allowed={allowed}>
+        <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0 || saving} deed={removal} onClick={() => setAsking(true)} needs={needs} allowed={allowed}>
           {t.common.remove}
         </CommandButton>
         <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void refreshAll(client)}>
           {t.common.refresh}
-        </CommandButton>
-        <CommandButton icon={<WindowConsoleRegular />} onClick={() => setShown(true)}>
-          {t.identity.showCommand}
         </CommandButton>
       </Toolbar>
       {!allowed && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
@@ -79,11 +71,10 @@ export function UserAssigned({ resource }: { resource: Resource }) {
           { key: "client", title: t.lists.clientId, text: (id) => resource.identity?.userAssignedIdentities?.[id]?.clientId ?? "" },
         ]}
       />
-      <AddIdentities open={adding} present={ids} onClose={() => setAdding(false)} onAdd={(more) => void add(more)} />
-      <Confirm open={asking} title={t.identity.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
+      <AddIdentities open={adding} present={ids} deedOf={(more) => addition(resource, more)} onClose={() => setAdding(false)} onAdd={(deed) => void save(deed)} />
+      <Confirm open={asking} deed={removal} title={t.identity.removeQuestion} onYes={() => void remove()} onClose={() => setAsking(false)}>
         {t.identity.removeText(chosen.map((id) => parseId(id).name).join(", "), name)}
       </Confirm>
-      <CommandLine open={shown} onClose={() => setShown(false)} command={usersCommand(resource, chosen)} />
     </>
   );
 }

@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { ofId, write } from "../azure/arm";
 import { ApiError } from "../azure/errors";
+import type { Deed } from "../azure/request";
 import type { Resource } from "../azure/use";
 import { useTasks } from "../shell/tasks";
-import type { IdentityPatch } from "./state";
 
 // Changes the identities of a resource as they were when they were shown: where
 // somebody else was faster, nothing is changed, and the present state is read.
@@ -14,14 +13,10 @@ export function useSaveIdentity(resource: Resource) {
   const client = useQueryClient();
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const save = async (patch: IdentityPatch, title: string, done: string): Promise<boolean> => {
+  const save = async (deed: Deed): Promise<boolean> => {
     setSaving(true);
     setFailure(undefined);
-    const saved = await tasks.start({
-      title,
-      done,
-      run: (onProgress) => write("PATCH", ofId(resource.id), { body: patch, headers: resource.etag ? { "If-Match": resource.etag } : {}, onProgress }),
-    });
+    const saved = await tasks.start(deed);
     if (!saved.ok) {
       setFailure(saved.error);
       if (saved.error instanceof ApiError) {

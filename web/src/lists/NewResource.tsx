@@ -1,8 +1,9 @@
-import { Button, Field, Input } from "@fluentui/react-components";
-import { type ReactNode, useState } from "react";
+import { Field, Input } from "@fluentui/react-components";
+import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { at, write } from "../azure/arm";
+import { parseId } from "../azure/ids";
+import { type Deed, onResource } from "../azure/request";
 import { useGroups } from "../azure/resources";
 import { useList, useSubscriptions } from "../azure/use";
 import { resourceHref } from "../routes";
@@ -10,7 +11,7 @@ import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { Choice, texted } from "../ui/Choice";
-import { Panel } from "../ui/Panel";
+import { FormPanel } from "../ui/FormPanel";
 
 // The locations of the first subscription.
 export function useLocations(): string[] {
@@ -20,47 +21,18 @@ export function useLocations(): string[] {
   return (data ?? []).map((location) => location.name).sort();
 }
 
-interface FormProps {
-  title: string;
-  open: boolean;
-  onClose: () => void;
-  ready: boolean;
-  onCreate: () => void;
-  children: ReactNode;
+// The deed that puts a small resource.
+export function creation(id: string, body: unknown): Deed {
+  const { name } = parseId(id);
+  return { title: t.lists.creating(name), done: t.lists.created(name), requests: [onResource("PUT", id, { body })] };
 }
 
-function CreatePanel({ title, open, onClose, ready, onCreate, children }: FormProps) {
-  return (
-    <Panel
-      open={open}
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button appearance="primary" disabled={!ready} onClick={onCreate}>
-            {t.common.create}
-          </Button>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-        </>
-      }
-    >
-      {children}
-    </Panel>
-  );
-}
-
-// Puts a small resource and goes to its page.
-function useCreate(onClose: () => void) {
+// Creates a resource and goes to its page.
+export function useCreate() {
   const tasks = useTasks();
   const [, navigate] = useLocation();
-  return async (id: string, name: string, version: string, body: unknown) => {
-    onClose();
-    const made = await tasks.start({
-      title: t.lists.creating(name),
-      done: t.lists.created(name),
-      run: (onProgress) => write("PUT", at(id, version), { body, onProgress }),
-    });
-    if (made.ok) {
+  return async (id: string, deed: Deed | undefined) => {
+    if (deed && (await tasks.start(deed)).ok) {
       navigate(resourceHref(id).slice(base.length));
     }
   };
@@ -69,50 +41,42 @@ function useCreate(onClose: () => void) {
 export function NewGroup({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { data: subscriptions } = useSubscriptions();
   const locations = useLocations();
-  const create = useCreate(onClose);
+  const create = useCreate();
   const [name, setName] = useState("");
   const [subscription, setSubscription] = useState("");
   const [location, setLocation] = useState("westus");
   const chosen = subscription || subscriptions?.[0]?.subscriptionId || "";
+  const id = `/subscriptions/${chosen}/resourceGroups/${name}`;
+  const deed = name && chosen ? creation(id, { location }) : undefined;
   return (
-    <CreatePanel
-      title={t.lists.newGroup}
-      open={open}
-      onClose={onClose}
-      ready={name !== "" && chosen !== ""}
-      onCreate={() => void create(`/subscriptions/${chosen}/resourceGroups/${name}`, name, "2022-09-01", { location })}
-    >
+    <FormPanel title={t.lists.newGroup} open={open} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create(id, deed)}>
       <Choice label={t.common.subscription} required value={chosen} values={(subscriptions ?? []).map((s) => ({ value: s.subscriptionId, text: s.displayName }))} onChange={setSubscription} />
       <Field label={t.lists.groupName} required>
         <Input value={name} onChange={(_, data) => setName(data.value.trim())} />
       </Field>
       <Choice label={t.common.location} required value={location} values={texted(locations)} onChange={setLocation} />
-    </CreatePanel>
+    </FormPanel>
   );
 }
 
 export function NewIdentity({ open, onClose, group = "" }: { open: boolean; onClose: () => void; group?: string }) {
   const groups = useGroups().rows;
   const locations = useLocations();
-  const create = useCreate(onClose);
+  const create = useCreate();
   const [name, setName] = useState("");
   const [chosenGroup, setGroup] = useState(group);
   const [chosenLocation, setLocation] = useState("");
   const home = groups.find((one) => one.id === chosenGroup);
   const location = chosenLocation || home?.location || "";
+  const id = `${chosenGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  const deed = name && chosenGroup && location ? creation(id, { location }) : undefined;
   return (
-    <CreatePanel
-      title={t.lists.newIdentity}
-      open={open}
-      onClose={onClose}
-      ready={name !== "" && chosenGroup !== "" && location !== ""}
-      onCreate={() => void create(`${chosenGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`, name, "2023-01-31", { location })}
-    >
+    <FormPanel title={t.lists.newIdentity} open={open} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create(id, deed)}>
       <Choice label={t.common.resourceGroup} required value={chosenGroup} values={groups.map((one) => ({ value: one.id, text: one.name }))} onChange={setGroup} />
       <Field label={t.lists.identityName} required>
         <Input value={name} onChange={(_, data) => setName(data.value.trim())} />
       </Field>
       <Choice label={t.common.location} required value={location} values={texted(locations)} onChange={setLocation} />
-    </CreatePanel>
+    </FormPanel>
   );
 }

@@ -3,6 +3,7 @@ import { AddRegular, ArrowClockwiseRegular, GridRegular } from "@fluentui/react-
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 
+import { parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { type Collected, useAllResources, useGroups, useOfType } from "../azure/resources";
 import type { Resource } from "../azure/use";
@@ -12,6 +13,7 @@ import { type Column, DataTable } from "../ui/DataTable";
 import { Page } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 import { groupColumn, identityColumn, locationColumn, nameColumn, typeColumn } from "./columns";
+import { NewNetwork } from "../network/NewNetwork";
 import { NewGroup, NewIdentity } from "./NewResource";
 
 interface Props {
@@ -148,7 +150,71 @@ function Identities() {
   );
 }
 
-const lists = { resources: AllResources, groups: Groups, machines: Machines, scalesets: ScaleSets, identities: Identities };
+const networkType = "Microsoft.Network/virtualNetworks";
+const interfaceType = "Microsoft.Network/networkInterfaces";
+const groupType = "Microsoft.Network/networkSecurityGroups";
+
+function Networks() {
+  return (
+    <Creating
+      kind="virtualNetworks"
+      title={t.pages.networks}
+      icon={kindOfType(networkType).icon}
+      collected={useOfType(networkType)}
+      columns={[nameColumn, groupColumn, locationColumn, { key: "space", title: t.network.addressSpace, text: (row) => (row.properties?.addressSpace?.addressPrefixes ?? []).join(", ") }, { key: "subnets", title: t.network.subnets, text: (row) => String((row.properties?.subnets ?? []).length) }]}
+      empty={t.network.emptyNetworks}
+    />
+  );
+}
+
+function SecurityGroups() {
+  return (
+    <Creating
+      kind="networkSecurityGroups"
+      title={t.pages.securityGroups}
+      icon={kindOfType(groupType).icon}
+      collected={useOfType(groupType)}
+      columns={[nameColumn, groupColumn, locationColumn, { key: "rules", title: t.network.rules, text: (row) => String((row.properties?.securityRules ?? []).length) }]}
+      empty={t.network.emptyGroups}
+    />
+  );
+}
+
+function Creating({ kind, ...list }: Props & { kind: "virtualNetworks" | "networkSecurityGroups" }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <ResourceList
+        {...list}
+        commands={
+          <CommandButton icon={<AddRegular />} onClick={() => setOpen(true)}>
+            {t.common.create}
+          </CommandButton>
+        }
+      />
+      {open && <NewNetwork kind={kind} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Interfaces() {
+  return (
+    <ResourceList
+      title={t.pages.interfaces}
+      icon={kindOfType(interfaceType).icon}
+      collected={useOfType(interfaceType)}
+      columns={[
+        nameColumn,
+        groupColumn,
+        { key: "private", title: t.machine.privateIp, text: (row) => row.properties?.ipConfigurations?.[0]?.properties?.privateIPAddress ?? "" },
+        { key: "machine", title: t.network.attachedTo, text: (row) => (row.properties?.virtualMachine ? parseId(row.properties.virtualMachine.id).name : t.common.none) },
+      ]}
+      empty={t.network.emptyInterfaces}
+    />
+  );
+}
+
+const lists = { resources: AllResources, groups: Groups, machines: Machines, scalesets: ScaleSets, identities: Identities, networks: Networks, interfaces: Interfaces, securitygroups: SecurityGroups };
 
 // The list with this name.
 export default function Lists({ list }: { list: keyof typeof lists }) {

@@ -2,6 +2,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 
+import { isGone } from "../azure/gone";
 import { within } from "../azure/ids";
 import { type Change, follow, type LiveState } from "./stream";
 
@@ -50,7 +51,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 // or above it, and every collection of its kind.
 export function renew(client: QueryClient, changes: Change[]): Promise<void> {
   return client.invalidateQueries({
-    predicate: ({ queryKey: [service, path] }) => changes.some((change) => concerns(change, String(service), String(path))),
+    predicate: ({ queryKey: [service, path] }) => !isGone(String(service), String(path)) && changes.some((change) => concerns(change, String(service), String(path))),
   });
 }
 

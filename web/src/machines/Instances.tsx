@@ -1,4 +1,4 @@
-import { ArrowClockwiseRegular, ArrowSyncRegular, ArrowUploadRegular, DeleteRegular, PlayRegular, PowerRegular, ServerMultipleRegular } from "@fluentui/react-icons";
+import { ArrowClockwiseRegular, ArrowRepeatAllRegular, ArrowResetRegular, ArrowSyncRegular, ArrowUploadRegular, DeleteRegular, PlayRegular, PowerRegular, ServerMultipleRegular } from "@fluentui/react-icons";
 import { type ReactElement, useState } from "react";
 
 import { parseId } from "../azure/ids";
@@ -11,7 +11,7 @@ import { CommandButton } from "../ui/CommandButton";
 import { DataTable } from "../ui/DataTable";
 import { Loaded, Page } from "../ui/Page";
 import { powerOf } from "./facts";
-import { useMachineAction } from "./MachineCommands";
+import { machineDeed } from "./actions";
 import { ScaleDialog } from "./ScaleDialog";
 
 const setType = "Microsoft.Compute/virtualMachineScaleSets";
@@ -20,19 +20,13 @@ const setType = "Microsoft.Compute/virtualMachineScaleSets";
 export default function Instances({ id }: BladeProps) {
   const query = useList(`${id}/virtualMachines?$expand=instanceView`, `${setType}/virtualMachines`);
   const rights = useRights(id);
-  const run = useMachineAction();
   const [selected, setSelected] = useState(new Set<string>());
   const [scaling, setScaling] = useState(false);
-  const some = selected.size > 0;
-  const onSelected = (action: string) => async () => {
-    const instanceIds = (query.data ?? []).filter((row) => selected.has(row.id)).map((row) => String(row.instanceId));
-    await run(id, action, { instanceIds });
-    setSelected(new Set());
-  };
+  const chosen = (query.data ?? []).filter((row) => selected.has(row.id)).map((row) => String(row.instanceId));
   const command = (action: string, title: string, icon: ReactElement) => {
     const needs = `${setType}/${action}/action`;
     return (
-      <CommandButton icon={icon} disabled={!some} onClick={() => void onSelected(action)()} needs={needs} allowed={rights.can(needs)}>
+      <CommandButton icon={icon} disabled={chosen.length === 0} deed={machineDeed(id, action, chosen)} onDone={() => setSelected(new Set())} needs={needs} allowed={rights.can(needs)}>
         {title}
       </CommandButton>
     );
@@ -46,7 +40,9 @@ export default function Instances({ id }: BladeProps) {
         <>
           {command("start", t.machine.start, <PlayRegular />)}
           {command("deallocate", t.machine.stop, <PowerRegular />)}
+          {command("restart", t.machine.restart, <ArrowRepeatAllRegular />)}
           {command("manualupgrade", t.machine.upgrade, <ArrowUploadRegular />)}
+          {command("reimage", t.machine.reimage, <ArrowResetRegular />)}
           {command("delete", t.common.delete, <DeleteRegular />)}
           <CommandButton icon={<ArrowSyncRegular />} onClick={() => setScaling(true)} needs={`${setType}/write`} allowed={rights.can(`${setType}/write`)}>
             {t.machine.scale}

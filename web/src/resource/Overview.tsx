@@ -9,6 +9,7 @@ import { locationColumn, nameColumn, typeColumn } from "../lists/columns";
 import { ResourceLink } from "../lists/ResourceLink";
 import { MachineCommands } from "../machines/MachineCommands";
 import { machineFacts, useMachineView } from "../machines/facts";
+import { networkFacts } from "../network/facts";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Copyable } from "../ui/Copyable";
@@ -16,7 +17,7 @@ import { DataTable } from "../ui/DataTable";
 import { Facts } from "../ui/Facts";
 import { Loaded, Page, Section } from "../ui/Page";
 import type { BladeProps } from "./blades";
-import { DeleteResource } from "./DeleteResource";
+import { deletion, DeleteResource } from "./DeleteResource";
 import { Tags } from "./Tags";
 
 
@@ -26,7 +27,7 @@ export function Overview({ id }: BladeProps) {
   const query = useResource(id);
   const rights = useRights(id);
   const [deleting, setDeleting] = useState(false);
-  const deletion = `${actionOf(parsed.type)}/delete`;
+  const right = `${actionOf(parsed.type)}/delete`;
   const isSubscription = parsed.type === "Microsoft.Resources/subscriptions";
   return (
     <Page
@@ -37,7 +38,7 @@ export function Overview({ id }: BladeProps) {
         <>
           <MachineCommands id={id} />
           {!isSubscription && (
-            <CommandButton icon={<DeleteRegular />} onClick={() => setDeleting(true)} needs={deletion} allowed={rights.can(deletion)}>
+            <CommandButton icon={<DeleteRegular />} deed={deletion(id)} onClick={() => setDeleting(true)} needs={right} allowed={rights.can(right)}>
               {t.common.delete}
             </CommandButton>
           )}
@@ -81,6 +82,7 @@ function Essentials({ resource }: { resource: Resource }) {
           [t.common.subscription, subscription ? <ResourceLink key="subscription" id={`/subscriptions/${subscription.subscriptionId}`} name={subscription.displayName} /> : parsed.subscription],
           [t.resource.provisioningState, resource.properties?.provisioningState],
           ...machineFacts(resource, view),
+          ...networkFacts(resource),
           ...identityFacts(resource),
           [t.common.tags, <Tags key="tags" resource={resource} />],
           [t.resource.resourceId, <Copyable key="id" value={resource.id} what={t.resource.resourceId} mono />],

@@ -61,7 +61,7 @@ export default function ResourcePage({ place }: { place: ResourcePlace }) {
           ))}
         </nav>
         <div className={styles.content}>
-          <Suspense fallback={<Spinner label={t.common.loading} />}>{Shown ? <Shown id={id} /> : <Page title={t.pages.notFound}>{t.resource.noBlade}</Page>}</Suspense>
+          <Suspense fallback={<Spinner label={t.common.loading} />}>{Shown ? <Shown id={id} /> : <Page title={t.pages.notFound} inert>{t.resource.noBlade}</Page>}</Suspense>
         </div>
       </div>
     </div>

@@ -1,5 +1,5 @@
 // Which pages a resource has, by its type.
-import { ArrowEnterRegular, ArrowExitRegular, BracesRegular, CertificateRegular, CubeRegular, DocumentRegular, HistoryRegular, InfoRegular, LinkRegular, PersonKeyRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular, TicketDiagonalRegular } from "@fluentui/react-icons";
+import { LockClosedRegular, ShieldRegular, VirtualNetworkRegular, ArrowEnterRegular, ArrowExitRegular, BracesRegular, CertificateRegular, CubeRegular, DocumentRegular, HistoryRegular, InfoRegular, LinkRegular, PersonKeyRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular, TicketDiagonalRegular } from "@fluentui/react-icons";
 import { lazy, type ComponentType, type LazyExoticComponent, type ReactElement } from "react";
 
 import { t } from "../texts";
@@ -42,8 +42,12 @@ const token: Blade = { key: "token", title: t.resource.token, icon: <TicketDiago
 const associated: Blade = { key: "associated", title: t.resource.associated, icon: <LinkRegular />, page: lazy(() => import("../identities/Associated")) };
 const federated: Blade = { key: "federated", title: t.resource.federated, icon: <CertificateRegular />, page: lazy(() => import("../identities/Federated")) };
 
+const locks: Blade = { key: "locks", title: t.resource.locks, icon: <LockClosedRegular />, page: lazy(() => import("../governance/Locks")) };
+const subnets: Blade = { key: "subnets", title: t.network.subnets, icon: <VirtualNetworkRegular />, page: lazy(() => import("../network/Subnets")) };
+const rules: Blade = { key: "rules", title: t.network.rules, icon: <ShieldRegular />, page: lazy(() => import("../network/Rules")) };
+
 const general = (...more: Blade[]): BladeSection => ({ title: t.resource.general, blades: [overview, activity, iam, ...more] });
-const settings = (...blades: Blade[]): BladeSection => ({ title: t.resource.settings, blades: [...blades, json] });
+const settings = (...blades: Blade[]): BladeSection => ({ title: t.resource.settings, blades: [...blades, locks, json] });
 const security = (...blades: Blade[]): BladeSection => ({ title: t.resource.security, blades });
 
 const byType: Record<string, BladeSection[]> = {
@@ -53,6 +57,8 @@ const byType: Record<string, BladeSection[]> = {
   "microsoft.resources/deployments": [{ title: t.resource.general, blades: [deploymentOverview, inputs, outputs, template] }],
   "microsoft.resources/resourcegroups": [general(), settings(deployments)],
   "microsoft.resources/subscriptions": [general(), settings(deployments)],
+  "microsoft.network/virtualnetworks": [general(), settings(subnets)],
+  "microsoft.network/networksecuritygroups": [general(), settings(rules)],
   "microsoft.managedidentity/userassignedidentities": [general(roles), settings(associated, federated)],
 };
 

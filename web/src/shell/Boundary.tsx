@@ -14,7 +14,7 @@ export class Boundary extends Component<{ children: ReactNode }, { failure?: Err
   override render() {
     if (this.state.failure) {
       return (
-        <Page title={t.errors.title}>
+        <Page title={t.errors.title} inert>
           {t.errors.internal} {this.state.failure.message}
         </Page>
       );

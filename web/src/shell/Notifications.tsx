@@ -2,6 +2,7 @@ import { Button, makeStyles, Spinner, Tooltip, tokens } from "@fluentui/react-co
 import { AlertRegular, CheckmarkCircleRegular, DismissCircleRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
+import { ShowHere } from "../commands/Show";
 import { t } from "../texts";
 import { Panel } from "../ui/Panel";
 import { ErrorText } from "../ui/Problem";
@@ -11,7 +12,7 @@ import { useBarButton } from "./TopBar";
 const useStyles = makeStyles({
   anchor: { position: "relative", display: "inline-flex" },
   badge: { position: "absolute", top: "1px", right: "1px", minWidth: "16px", lineHeight: "16px", borderRadius: "8px", textAlign: "center", fontSize: "10px", color: "#242424", backgroundColor: "#f7d070", pointerEvents: "none" },
-  task: { display: "grid", gridTemplateColumns: "24px 1fr", gap: tokens.spacingHorizontalS, padding: tokens.spacingVerticalS, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, overflowWrap: "anywhere" },
+  task: { display: "grid", gridTemplateColumns: "24px minmax(0, 1fr)", gap: tokens.spacingHorizontalS, padding: tokens.spacingVerticalS, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, overflowWrap: "anywhere" },
   done: { color: tokens.colorPaletteGreenForeground1, fontSize: "20px" },
   failed: { color: tokens.colorPaletteRedForeground1, fontSize: "20px" },
   when: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
@@ -57,6 +58,7 @@ function TaskRow({ task }: { task: Task }) {
         {task.progress && <div>{task.progress}</div>}
         {task.error !== undefined && <ErrorText error={task.error} />}
         <div className={styles.when}>{task.began.toLocaleTimeString("en")}</div>
+        <ShowHere title={task.title} requests={task.deed.requests} />
       </div>
     </div>
   );

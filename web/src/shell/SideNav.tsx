@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens, Tooltip } from "@fluentui/react-components";
-import { AppsRegular, CloudArrowUpRegular, DesktopRegular, FolderRegular, GridRegular, HistoryRegular, HomeRegular, PeopleTeamRegular, PersonKeyRegular, PersonRegular, ServerMultipleRegular, ShieldPersonRegular } from "@fluentui/react-icons";
+import { AppsRegular, CloudArrowUpRegular, DesktopRegular, FolderRegular, GridRegular, HistoryRegular, HomeRegular, PeopleTeamRegular, PersonKeyRegular, PersonRegular, PlugConnectedRegular, ServerMultipleRegular, ShieldPersonRegular, ShieldRegular, VirtualNetworkRegular } from "@fluentui/react-icons";
 import type { ReactElement } from "react";
 import { useLocation } from "wouter";
 
@@ -47,6 +47,14 @@ const sections: { title: string; items: Item[] }[] = [
   {
     title: t.shell.sections.identity,
     items: [{ path: "/identities", title: t.pages.managedIdentities, icon: <PersonKeyRegular /> }],
+  },
+  {
+    title: t.shell.sections.network,
+    items: [
+      { path: "/networks", title: t.pages.networks, icon: <VirtualNetworkRegular /> },
+      { path: "/interfaces", title: t.pages.interfaces, icon: <PlugConnectedRegular /> },
+      { path: "/securitygroups", title: t.pages.securityGroups, icon: <ShieldRegular /> },
+    ],
   },
   {
     title: t.shell.sections.directory,

@@ -4,6 +4,9 @@ import { Spinner, Toast, ToastBody, Toaster, ToastTitle, useId, useToastControll
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 
+import { perform } from "../azure/arm";
+import { noteGone, unnoteGone } from "../azure/gone";
+import type { Deed } from "../azure/request";
 import { refreshAll } from "../azure/use";
 import { t } from "../texts";
 import { ErrorText } from "../ui/Problem";
@@ -11,6 +14,7 @@ import { ErrorText } from "../ui/Problem";
 export interface Task {
   id: number;
   title: string;
+  deed: Deed;
   state: "running" | "succeeded" | "failed";
   // The state of the operation behind it, as the server names it.
   progress?: string;
@@ -18,18 +22,12 @@ export interface Task {
   began: Date;
 }
 
-interface Wanted<T> {
-  // What happens, such as "Saving the identity of vm1".
-  title: string;
-  // What is true once it has happened, such as "vm1 has a system-assigned identity".
-  done?: string;
-  run: (onProgress: (state: string) => void) => Promise<T>;
-}
-
 interface Tasks {
   tasks: Task[];
-  // Runs a task to its end; undefined where it failed.
-  start: <T>(wanted: Wanted<T>) => Promise<{ ok: true; value: T } | { ok: false; error: unknown }>;
+  // Sends the requests of a deed, each when the one before has come to its end,
+  // and gives the last answer. This is the only way in which the page changes
+  // anything.
+  start: <T = any>(deed: Deed) => Promise<{ ok: true; value: T } | { ok: false; error: unknown }>;
   clear: () => void;
 }
 
@@ -51,27 +49,36 @@ export function TasksProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
 
   const start = useCallback<Tasks["start"]>(
-    async (wanted) => {
+    async <T,>(deed: Deed) => {
       const id = next.current++;
       const toastId = `task-${id}`;
       const change = (changed: Partial<Task>) => setTasks((all) => all.map((task) => (task.id === id ? { ...task, ...changed } : task)));
-      setTasks((all) => [{ id, title: wanted.title, state: "running", began: new Date() }, ...all]);
+      setTasks((all) => [{ id, deed, title: deed.title, state: "running", began: new Date() }, ...all]);
       const running = (progress?: string) => (
         <Toast>
-          <ToastTitle media={<Spinner size="tiny" aria-hidden />}>{wanted.title}</ToastTitle>
+          <ToastTitle media={<Spinner size="tiny" aria-hidden />}>{deed.title}</ToastTitle>
           {progress && <ToastBody>{progress}</ToastBody>}
         </Toast>
       );
       dispatchToast(running(), { toastId, timeout: -1 });
       try {
-        const value = await wanted.run((progress) => {
-          change({ progress });
-          updateToast({ toastId, content: running(progress) });
-        });
+        let value: unknown;
+        for (const request of deed.requests) {
+          noteGone(request);
+          try {
+            value = await perform(request, (progress) => {
+              change({ progress });
+              updateToast({ toastId, content: running(progress) });
+            });
+          } catch (error) {
+            unnoteGone(request);
+            throw error;
+          }
+        }
         await refreshAll(client);
-        change({ state: "succeeded", progress: undefined, title: wanted.done ?? wanted.title });
-        updateToast({ toastId, intent: "success", timeout: 5000, content: <Toast><ToastTitle>{wanted.done ?? wanted.title}</ToastTitle></Toast> });
-        return { ok: true, value };
+        change({ state: "succeeded", progress: undefined, title: deed.done });
+        updateToast({ toastId, intent: "success", timeout: 5000, content: <Toast><ToastTitle>{deed.done}</ToastTitle></Toast> });
+        return { ok: true, value: value as T };
       } catch (error) {
         change({ state: "failed", progress: undefined, error });
         updateToast({
@@ -80,7 +87,7 @@ export function TasksProvider({ children }: { children: ReactNode }) {
           timeout: 15_000,
           content: (
             <Toast>
-              <ToastTitle>{`${wanted.title}: ${t.shell.failed.toLowerCase()}`}</ToastTitle>
+              <ToastTitle>{`${deed.title}: ${t.shell.failed.toLowerCase()}`}</ToastTitle>
               <ToastBody>
                 <ErrorText error={error} />
               </ToastBody>

@@ -96,5 +96,5 @@ export const shell = {
   },
   goTo: "Go to a resource…",
   goToEmpty: "No resource has this name.",
-  sections: { overview: "Overview", compute: "Compute", identity: "Identity", directory: "Directory", governance: "Governance" },
+  sections: { overview: "Overview", compute: "Compute", identity: "Identity", network: "Network", directory: "Directory", governance: "Governance" },
 };

@@ -84,6 +84,8 @@ export const directory = {
   nickname: "Mail nickname",
   creating: (name: string) => `Creating ${name}`,
   created: (name: string) => `${name} was created`,
+  creatingPrincipal: (name: string) => `Creating the service principal of ${name}`,
+  createdPrincipal: (name: string) => `${name} has a service principal`,
   addMember: "Add member",
   addingMember: (name: string) => `Adding ${name} to the group`,
   addedMember: (name: string) => `${name} is a member of the group`,

@@ -3,11 +3,12 @@ import { TicketDiagonalRegular } from "@fluentui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { at } from "../azure/arm";
-import { ask } from "../azure/http";
+import { get } from "../azure/arm";
 import { parentOf, parseId } from "../azure/ids";
 import { useRights } from "../azure/permissions";
+import { onResource } from "../azure/request";
 import { useResource } from "../azure/use";
+import { Stands } from "../commands/shown";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
@@ -44,14 +45,14 @@ export default function TokenInspector({ id }: BladeProps) {
   const [audience, setAudience] = useState(audiences[0] ?? "");
   const [own, setOwn] = useState("");
   const chosen = audience || own.trim();
-  const query = useMutation({
-    mutationFn: async () => (await ask("arm", "POST", at(`${id}/inspectToken`, "2024-07-01"), { body: { resource: chosen, ...(identity ? { clientId: identity } : {}) } })).body as Inspected,
-  });
+  const request = onResource("POST", `${id}/inspectToken`, { body: { resource: chosen, ...(identity ? { clientId: identity } : {}) } });
+  const query = useMutation({ mutationFn: () => get<Inspected>(request) });
   const users = Object.entries(host.data?.identity?.userAssignedIdentities ?? {});
   return (
     <Page title={name} subtitle={t.resource.token} icon={<TicketDiagonalRegular />}>
       <div>{t.token.intro}</div>
       {!rights.can(needs) && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
+      {chosen && <Stands title={t.token.request} requests={[request]} />}
       <div className={styles.form}>
         <Choice
           label={t.token.identity}

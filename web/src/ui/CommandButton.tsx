@@ -1,12 +1,20 @@
 import { makeStyles, ToolbarButton, Tooltip, tokens } from "@fluentui/react-components";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement } from "react";
 
+import type { Deed } from "../azure/request";
+import { useShown } from "../commands/shown";
+import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 
 interface Props {
   icon: ReactElement;
-  children: ReactNode;
-  onClick: () => void;
+  children: string;
+  // What the button does: shown among the page's commands, and done when it is
+  // pressed unless onClick asks first.
+  deed?: Deed;
+  onClick?: () => void;
+  // Called once the deed is done.
+  onDone?: () => void;
   disabled?: boolean;
   // The right that it takes, and whether the user has it: where not, the button
   // says so and does nothing.
@@ -17,10 +25,19 @@ interface Props {
 const useStyles = makeStyles({ button: { fontWeight: tokens.fontWeightRegular, paddingInline: tokens.spacingHorizontalS } });
 
 // A button of a page's toolbar.
-export function CommandButton({ icon, children, onClick, disabled, needs, allowed = true }: Props) {
+export function CommandButton({ icon, children, deed, onClick, onDone, disabled, needs, allowed = true }: Props) {
   const styles = useStyles();
+  const tasks = useTasks();
+  useShown(children, disabled ? undefined : deed?.requests);
+  const press = async () => {
+    if (onClick) {
+      onClick();
+    } else if (deed && (await tasks.start(deed)).ok) {
+      onDone?.();
+    }
+  };
   const button = (
-    <ToolbarButton className={styles.button} icon={icon} onClick={allowed ? onClick : undefined} disabled={disabled} disabledFocusable={!allowed}>
+    <ToolbarButton className={styles.button} icon={icon} onClick={allowed ? () => void press() : undefined} disabled={disabled} disabledFocusable={!allowed}>
       {children}
     </ToolbarButton>
   );

@@ -1,12 +1,16 @@
 import { makeStyles, Spinner, Subtitle2, Title3, Toolbar, tokens } from "@fluentui/react-components";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 
+import { ShowPage } from "../commands/Show";
+import { type Registry, ShownContext } from "../commands/shown";
 import { t } from "../texts";
 import { Problem } from "./Problem";
 
 const useStyles = makeStyles({
   page: { display: "flex", flexDirection: "column", gap: tokens.spacingVerticalM, padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXXXL}`, minWidth: 0 },
   title: { display: "flex", alignItems: "center", gap: tokens.spacingHorizontalM, flexWrap: "wrap" },
+  names: { minWidth: 0, overflowWrap: "anywhere" },
+  show: { marginLeft: "auto" },
   icon: { fontSize: "28px", color: tokens.colorBrandForeground1, display: "flex" },
   subtitle: { color: tokens.colorNeutralForeground2 },
   toolbar: { paddingLeft: 0, borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBottom: tokens.spacingVerticalXS, flexWrap: "wrap" },
@@ -20,12 +24,16 @@ interface Props {
   icon?: ReactNode;
   // The buttons beneath the title.
   commands?: ReactNode;
+  // A page that neither reads nor does anything.
+  inert?: boolean;
   children: ReactNode;
 }
 
-// The frame of every page: title, commands, content. The tab's title follows.
-export function Page({ title, subtitle, icon, commands, children }: Props) {
+// The frame of every page: title, commands, content, and the command lines that
+// it all stands for. The tab's title follows.
+export function Page({ title, subtitle, icon, commands, inert, children }: Props) {
   const styles = useStyles();
+  const [registry] = useState<Registry>(() => new Map());
   useEffect(() => {
     document.title = `${title}${subtitle ? ` | ${subtitle}` : ""} - ${t.common.product}`;
   }, [title, subtitle]);
@@ -37,19 +45,26 @@ export function Page({ title, subtitle, icon, commands, children }: Props) {
             {icon}
           </span>
         )}
-        <div>
+        <div className={styles.names}>
           <Title3 as="h1" className={styles.heading}>
             {title}
           </Title3>
           {subtitle && <div className={styles.subtitle}>{subtitle}</div>}
         </div>
+        {!inert && (
+          <div className={styles.show}>
+            <ShowPage registry={registry} />
+          </div>
+        )}
       </div>
-      {commands && (
-        <Toolbar aria-label={title} className={styles.toolbar}>
-          {commands}
-        </Toolbar>
-      )}
-      {children}
+      <ShownContext value={registry}>
+        {commands && (
+          <Toolbar aria-label={title} className={styles.toolbar}>
+            {commands}
+          </Toolbar>
+        )}
+        {children}
+      </ShownContext>
     </div>
   );
 }

@@ -16,15 +16,18 @@ import (
 
 // NewMetadata is the metadata service of the machine with a handle. Who asks is
 // settled by having come here: whatever else a request says of it is left out.
-func NewMetadata(site *Site, handle string) *http.Server {
-	return passingOn(site, func(r *httputil.ProxyRequest) { asMachine(r, handle) })
+//
+// A machine that is off has no metadata service: gone is told so, and what was asked
+// gets no answer.
+func NewMetadata(site *Site, handle string, gone func(State)) *http.Server {
+	return passingOn(site, gone, func(r *httputil.ProxyRequest) { asMachine(r, handle) })
 }
 
 // NewExtension is what the extension for managed identities serves at a port of
 // localhost on the machine with a handle.
-func NewExtension(site *Site, handle string, port uint16) *http.Server {
+func NewExtension(site *Site, handle string, port uint16, gone func(State)) *http.Server {
 	own := []string{fmt.Sprintf("localhost:%d", port), fmt.Sprintf("127.0.0.1:%d", port)}
-	return passingOn(site, func(r *httputil.ProxyRequest) {
+	return passingOn(site, gone, func(r *httputil.ProxyRequest) {
 		asMachine(r, handle)
 		// The server knows no machine's ports. Another host's name stays, and is refused.
 		if slices.Contains(own, strings.ToLower(r.In.Host)) {
@@ -42,10 +45,12 @@ func asMachine(r *httputil.ProxyRequest, handle string) {
 
 // NewPlain is the server's address without TLS for a machine that is to reach
 // nothing else: there it is a proxy to other hosts too, and here it is not.
-func NewPlain(site *Site) *http.Server { return passingOn(site, func(*httputil.ProxyRequest) {}) }
+func NewPlain(site *Site) *http.Server {
+	return passingOn(site, func(State) {}, func(*httputil.ProxyRequest) {})
+}
 
 // passingOn takes requests to the server's metadata service, for its own host only.
-func passingOn(site *Site, rewrite func(*httputil.ProxyRequest)) *http.Server {
+func passingOn(site *Site, gone func(State), rewrite func(*httputil.ProxyRequest)) *http.Server {
 	pass := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme, r.Out.URL.Host = "http", r.In.Host
@@ -57,11 +62,13 @@ func passingOn(site *Site, rewrite func(*httputil.ProxyRequest)) *http.Server {
 			}
 			rewrite(r)
 		},
-		Transport: &http.Transport{
-			DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return site.Dial(ctx, Metadata) },
-			MaxIdleConnsPerHost: 8,
-			IdleConnTimeout:     10 * time.Second,
-			DisableCompression:  true,
+		Transport: site.transport(),
+		ModifyResponse: func(r *http.Response) error {
+			if state := stateOf(r.Header); state != On {
+				gone(state)
+				return errGone
+			}
+			return nil
 		},
 		ErrorHandler: unavailable,
 		ErrorLog:     log.New(io.Discard, "", 0),
@@ -69,6 +76,16 @@ func passingOn(site *Site, rewrite func(*httputil.ProxyRequest)) *http.Server {
 	return &http.Server{
 		Handler: noTunnels(pass), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: log.New(io.Discard, "", 0),
+	}
+}
+
+// transport takes all requests to the server's metadata service.
+func (s *Site) transport() *http.Transport {
+	return &http.Transport{
+		DialContext:         func(ctx context.Context, _, _ string) (net.Conn, error) { return s.Dial(ctx, Metadata) },
+		MaxIdleConnsPerHost: 8,
+		IdleConnTimeout:     10 * time.Second,
+		DisableCompression:  true,
 	}
 }
 
@@ -88,7 +105,11 @@ func unavailable(w http.ResponseWriter, _ *http.Request, err error) {
 	if errors.Is(err, context.Canceled) {
 		return // the program is gone
 	}
+	if errors.Is(err, errGone) {
+		panic(http.ErrAbortHandler) // which closes the connection
+	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Retry-After", "1")
 	w.Header().Set("Server", "IMDS/150.870.65.0")
 	w.WriteHeader(http.StatusServiceUnavailable)
 	_, _ = io.WriteString(w, `{"error":"service_unavailable","error_description":"The server of this machine does not answer."}`) // it may be gone

@@ -23,6 +23,11 @@ func arrange(p wire.Program) error {
 	if err := replace(p); err != nil {
 		return within("the machine's files", err)
 	}
+	if p.Own != nil {
+		if err := own(*p.Own); err != nil {
+			return within(p.Own.Path, err)
+		}
+	}
 	// In a container that hides parts of /proc a new one is refused. The old one
 	// shows the processes by their numbers outside.
 	_ = unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")

@@ -32,6 +32,8 @@ func serve(conn *wire.Conn) int {
 			err = listenAll(conn, m.Listen)
 		case m.Run && len(files) == 1 && program == 0:
 			program, err = run(conn, files[0])
+		case m.Write != nil && program != 0: // before, the directory is not the machine's
+			_ = write(*m.Write) // the program may have taken it away
 		case m.Signal != 0 && program != 0:
 			_ = unix.Kill(program, unix.Signal(m.Signal)) // it may have ended just now
 		}

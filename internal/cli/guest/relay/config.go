@@ -14,4 +14,7 @@ type Config struct {
 	// UDP and TCP. What they cannot answer they leave without an answer.
 	Packet func(ctx context.Context, question []byte) []byte
 	Stream func(ctx context.Context, conn net.Conn)
+	// Cut is told when no packets come from the machine: its interface is down, which
+	// may end, or the socket does not work any more.
+	Cut func(error)
 }

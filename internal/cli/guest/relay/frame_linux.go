@@ -2,7 +2,9 @@ package relay
 
 import (
 	"encoding/binary"
+	"errors"
 
+	"golang.org/x/sys/unix"
 	"gvisor.dev/gvisor/pkg/buffer"
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
@@ -20,8 +22,15 @@ func (r *Relay) take() {
 	frame := make([]byte, maxFrame)
 	for {
 		n, err := r.frames.Read(frame)
+		if err != nil && r.context.Err() != nil {
+			return // the relay is closed
+		}
 		if err != nil {
-			return // the relay is closed, or the machine is gone
+			r.config.Cut(err)
+			if errors.Is(err, unix.ENETDOWN) {
+				continue // packets come again when the interface is up
+			}
+			return
 		}
 		if n <= header.EthernetMinimumSize {
 			continue

@@ -215,6 +215,12 @@ func (s *Space) Signal(number syscall.Signal) {
 	_ = s.conn.Send(wire.Message{Signal: int(number)}) // it may have ended just now
 }
 
+// Write puts a file in the place of the program's own. Before it runs, and after it
+// ended, nothing happens.
+func (s *Space) Write(f wire.File) {
+	_ = s.conn.Send(wire.Message{Write: &f}) // it may have ended just now
+}
+
 // Close ends the machine with all that still runs in it.
 func (s *Space) Close() error {
 	_ = s.conn.Shutdown() // it may have ended already

@@ -35,5 +35,8 @@ func (s *Space) Run(wire.Program) (wire.Exit, error) { return wire.Exit{}, error
 // Signal does nothing here.
 func (s *Space) Signal(syscall.Signal) {}
 
+// Write does nothing here.
+func (s *Space) Write(wire.File) {}
+
 // Close does nothing here.
 func (s *Space) Close() error { return nil }

@@ -18,6 +18,15 @@ type Program struct {
 	// Links the files that it sees at these. A path that does not exist is passed over.
 	Files map[string][]byte `json:"files"`
 	Links map[string]string `json:"links"`
+	// Own is a file whose directory becomes the machine's own, in its memory and with
+	// nothing else in it; nil for none.
+	Own *File `json:"own,omitempty"`
+}
+
+// File is a file in the machine's own directory.
+type File struct {
+	Path    string `json:"path"`
+	Content []byte `json:"content"`
 }
 
 // Address is where to listen: an IP address, of 4 or 16 bytes, and a port.
@@ -40,6 +49,8 @@ type Message struct {
 	Listening []bool `json:"listening,omitempty"`
 	// From outside: run the Program in the file, as JSON.
 	Run bool `json:"run,omitempty"`
+	// From outside: put this file in the place of Program.Own.
+	Write *File `json:"write,omitempty"`
 	// From outside: send the program this signal.
 	Signal int `json:"signal,omitempty"`
 	// From inside: how the program ended. The inside ends with it.

@@ -1,0 +1,269 @@
+package compute
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// membership is what the server keeps of a virtual machine's place in a Flexible
+// scale set.
+type membership struct {
+	// Number says in which order machines came into the set.
+	Number int `json:"number"`
+	// Model is the number of the set's model that was applied; 0 for a machine
+	// that somebody made and put into the set.
+	Model int `json:"model,omitempty"`
+	// Domain is the fault domain that the machine is in.
+	Domain int `json:"domain,omitempty"`
+	// Given are the user-assigned identities that the model gave to the machine,
+	// as keys; what it was given otherwise stays when the model changes.
+	Given []string `json:"given,omitempty"`
+	// Extensions are the names of those that the model gave.
+	Extensions []string `json:"extensions,omitempty"`
+}
+
+// vessel is a virtual machine of a Flexible scale set.
+type vessel struct {
+	member
+	facts machineFacts
+}
+
+// place is the machine's membership; that of a machine from before there was any
+// is empty.
+func (v vessel) place() membership {
+	if v.facts.Fleet == nil {
+		return membership{}
+	}
+	return *v.facts.Fleet
+}
+
+// fleet are the machines of a Flexible scale set within a unit of work.
+type fleet struct {
+	call *arm.Call
+	unit *arm.Unit
+	set  resource.Record
+	// domains are how many fault domains the machines spread over.
+	domains int
+	// machines are those that are there, in the order in which they came.
+	machines []vessel
+}
+
+// readFleet reads the machines of a Flexible scale set.
+func readFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, domains int) (*fleet, error) {
+	f := &fleet{call: c, unit: u, set: set, domains: domains}
+	documents, err := u.Find(ctx, arm.UsesIndex(resource.MustParseID(set.ID)).Name, strings.ToLower(set.ID))
+	if err != nil {
+		return nil, err
+	}
+	f.machines, err = vessels(documents)
+	return f, err
+}
+
+// vessels are the virtual machines among what refers to a scale set, in the order
+// in which they came into it.
+func vessels(documents []resource.Document) ([]vessel, error) {
+	var machines []vessel
+	for _, d := range documents {
+		if d.Kind != machineKind {
+			continue
+		}
+		record, err := resource.ParseRecord(d)
+		if err != nil {
+			return nil, err
+		}
+		facts, err := readFacts[machineFacts](&record)
+		if err != nil {
+			return nil, err
+		}
+		machines = append(machines, vessel{member{record, d}, facts})
+	}
+	slices.SortFunc(machines, func(a, b vessel) int {
+		if n := a.place().Number - b.place().Number; n != 0 {
+			return n
+		}
+		return strings.Compare(a.document.Key, b.document.Key)
+	})
+	return machines, nil
+}
+
+// scaleFleet brings the machines of a Flexible scale set to its capacity, and,
+// where changes reach them by themselves, to its model.
+func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts, capacity int, upgrades bool) error {
+	domains := number(w.Properties["platformFaultDomainCount"])
+	f, err := readFleet(ctx, w.Call, w.Unit, w.Record, domains)
+	if err != nil {
+		return err
+	}
+	if virtualMachineProfile(w) == nil {
+		return nil // there is nothing to make machines of; those that are there stay
+	}
+	f.foreshadow(w)
+	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
+	for len(f.machines) > capacity {
+		if err := f.dismiss(ctx, f.surplus()); err != nil {
+			return err
+		}
+	}
+	if upgrades {
+		upgraded, err := f.upgradeAll(ctx, present)
+		if err != nil {
+			return err
+		}
+		if mode, _ := upgradeMode(w.Properties); mode == rolling && upgraded > 0 {
+			facts.Rolled = &rolled{At: w.Engine().Sources.Now().UTC(), Instances: upgraded}
+		}
+	}
+	for len(f.machines) < capacity {
+		if err := f.add(ctx, present, facts.Next); err != nil {
+			return err
+		}
+		facts.Next++
+	}
+	return nil
+}
+
+// foreshadow puts the set into the unit as far as it is known, for its machines
+// to refer to. The write of the set itself follows.
+func (f *fleet) foreshadow(w *arm.Write) {
+	record := w.Record
+	record.Properties = mustJSON(w.Properties)
+	w.Unit.Put(record.Document(w.Indexes...))
+}
+
+// surplus is the machine that goes first when the set becomes smaller: of those
+// in the fullest zone, and there in the fullest fault domain, the newest, and one
+// that the set made before one that somebody put into it.
+func (f *fleet) surplus() int {
+	crowd := make(map[[2]string]int)
+	for _, v := range f.machines {
+		crowd[[2]string{v.zone()}]++
+		crowd[[2]string{v.zone(), v.domain()}]++
+	}
+	rank := func(v vessel) [4]int {
+		made := 0
+		if v.place().Model > 0 {
+			made = 1
+		}
+		return [4]int{made, crowd[[2]string{v.zone()}], crowd[[2]string{v.zone(), v.domain()}], v.place().Number}
+	}
+	last := 0
+	for i := range f.machines {
+		a, b := rank(f.machines[i]), rank(f.machines[last])
+		if slices.Compare(a[:], b[:]) >= 0 {
+			last = i
+		}
+	}
+	return last
+}
+
+// dismiss deletes a machine of the set, by its place.
+func (f *fleet) dismiss(ctx context.Context, at int) error {
+	id, err := resource.ParseID(f.machines[at].record.ID)
+	if err != nil {
+		return err
+	}
+	f.machines = slices.Delete(f.machines, at, at+1)
+	return f.call.Engine().Drop(ctx, f.call, f.unit, id)
+}
+
+func (v vessel) zone() string {
+	if zones := zonesOf(v.record); len(zones) > 0 {
+		return zones[0]
+	}
+	return ""
+}
+
+func (v vessel) domain() string { return numeral(v.place().Domain).String() }
+
+// roomiest is which of some places has the fewest machines; "" of none.
+func (f *fleet) roomiest(places []string, of func(vessel) string) string {
+	count := make(map[string]int)
+	for _, v := range f.machines {
+		count[of(v)]++
+	}
+	best := ""
+	for i, place := range places {
+		if i == 0 || count[place] < count[best] {
+			best = place
+		}
+	}
+	return best
+}
+
+// add makes a machine of the model.
+func (f *fleet) add(ctx context.Context, from model, number int) error {
+	engine := f.call.Engine()
+	group := resource.MustParseID(f.set.ID).Parent()
+	suffix, name, err := f.freeName(ctx, group)
+	if err != nil {
+		return err
+	}
+	zone := f.roomiest(zonesOf(f.set), vessel.zone)
+	interfaces, err := f.makeInterfaces(ctx, from, group, suffix)
+	if err != nil {
+		return err
+	}
+	place := membership{Number: number, Model: from.number, Given: keysOf(from.identity.User), Domain: f.freeDomain(zone)}
+	body := map[string]any{"location": f.set.Location, "properties": machineOf(from, f.set.ID, computerName(engine, from.profile), interfaces)}
+	if len(from.tags) > 0 {
+		body["tags"] = tagsOf(from.tags)
+	}
+	if zone != "" {
+		body["zones"] = []any{zone}
+	}
+	id := group.Child("providers/"+machineType, name)
+	w, err := engine.Make(ctx, f.call, f.unit, id, body, func(w *arm.Write) error {
+		w.Identity = identity.Assigned{User: from.identity.User}
+		w.Record.Server = mustJSON(machineFacts{Fleet: &place})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	v := vessel{member: member{record: w.Record}, facts: machineFacts{Fleet: &place}}
+	if err := f.extend(ctx, &v, from); err != nil {
+		return err
+	}
+	f.machines = append(f.machines, v)
+	return nil
+}
+
+// freeName is a machine's name: that of the set and eight digits, which its
+// interfaces share.
+func (f *fleet) freeName(ctx context.Context, group resource.ID) (suffix, name string, err error) {
+	for try := 0; ; try++ {
+		suffix = hex.EncodeToString(f.call.Engine().Sources.For("name "+strconv.Itoa(try), f.set.ID).Bytes(4))
+		name = nameOf(f.set.ID) + "_" + suffix
+		if _, err = f.unit.Get(ctx, group.Child("providers/"+machineType, name).Key()); isMissing(err) {
+			return suffix, name, nil
+		}
+		if err != nil {
+			return "", "", err
+		}
+	}
+}
+
+// freeDomain is the fault domain for another machine in a zone.
+func (f *fleet) freeDomain(zone string) int {
+	domains := make([]string, f.domains)
+	for i := range domains {
+		domains[i] = zone + "/" + numeral(i).String()
+	}
+	best := f.roomiest(domains, func(v vessel) string { return v.zone() + "/" + v.domain() })
+	return max(0, slices.Index(domains, best))
+}
+
+func keysOf(users []identity.User) []string {
+	keys := make([]string, len(users))
+	for i, user := range users {
+		keys[i] = strings.ToLower(user.ID)
+	}
+	return keys
+}

@@ -1,0 +1,118 @@
+package compute
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// fleetChange does something to the machine at a place in a Flexible scale set.
+// named reports that the client named it, rather than all.
+type fleetChange func(ctx context.Context, f *fleet, at int, named bool) error
+
+// workOnFleet does a change to the named machines of a Flexible scale set, all
+// together. One that is nil is not for such sets.
+func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, do fleetChange, names []any) error {
+	if do == nil {
+		operation := c.ActionName() + ".POST"
+		if strings.EqualFold(c.Type.FullName(), instanceKind) {
+			operation = "virtualMachines." + operation
+		}
+		return notOnFlexible(operation, nameOf(set.ID))
+	}
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return err
+	}
+	f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+	if err != nil {
+		return err
+	}
+	if slices.Contains(names, any("*")) {
+		for at := len(f.machines) - 1; at >= 0; at-- { // from the end: some go
+			if err := do(ctx, f, at, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, name := range names {
+		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(nameOf(v.record.ID), fmt.Sprint(name)) })
+		if at < 0 {
+			return invalid("instanceIds", name)
+		}
+		if err := do(ctx, f, at, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dismissVessel deletes a machine.
+func dismissVessel(ctx context.Context, f *fleet, at int, _ bool) error { return f.dismiss(ctx, at) }
+
+// upgradeVessel gives a machine the set's present model. One that the set did not
+// make has a model of its own.
+func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
+	v := &f.machines[at]
+	if v.place().Model == 0 {
+		if named {
+			return resource.Conflict("OperationNotAllowed", "Virtual Machine '%s' was not made from the model of Virtual Machine Scale Set '%s' and cannot be upgraded to it.", nameOf(v.record.ID), nameOf(f.set.ID))
+		}
+		return nil
+	}
+	present, err := presentModel(f.set)
+	if err != nil {
+		return err
+	}
+	return f.upgrade(ctx, v, present)
+}
+
+// powerVessel turns machines on and off. Where all are told, those that cannot do
+// it stay as they are.
+func powerVessel(a powerAction) fleetChange {
+	return func(_ context.Context, f *fleet, at int, named bool) error {
+		v := &f.machines[at]
+		before := v.facts.Power
+		if err := a.turn(&v.facts, nameOf(v.record.ID)); err != nil {
+			if named {
+				return err
+			}
+			return nil
+		}
+		if v.facts.Power != before {
+			v.record.Server = mustJSON(v.facts)
+			f.unit.Put(v.record.Document(v.document.Indexes...))
+		}
+		return nil
+	}
+}
+
+// viaFleet lets a call on an instance of a Flexible scale set through where the
+// caller has the same right on the virtual machine itself: who may act on a set
+// may not for that be each machine in it.
+func viaFleet(ctx context.Context, c *arm.Call, action string) error {
+	if !strings.EqualFold(c.ID.Type(), instanceKind) {
+		return nil
+	}
+	_, _, ok, err := instanceOfFleet(ctx, c.Engine().Store, c.ID)
+	if err != nil || !ok {
+		return err
+	}
+	return c.Authorize(machineType+"/"+action+"/action", vesselID(c.ID))
+}
+
+// serveView answers with the instance view of a machine of a Flexible scale set.
+func serveView(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	view, err := viewVessel(ctx, c, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	return arm.JSON(http.StatusOK, view), nil
+}

@@ -1,0 +1,208 @@
+package compute
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// fleetSince is the api-version from which a Flexible scale set lists its
+// machines as instances; to earlier ones it has none that they could read.
+const fleetSince = "2020-12-01"
+
+// listInstances lists the instances of a scale set: the documents beneath it, or
+// the virtual machines of a Flexible one.
+func listInstances(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
+	d, err := c.Engine().Store.Get(ctx, c.ID.Key())
+	if err != nil {
+		return nil, err
+	}
+	set, err := resource.ParseRecord(d)
+	if err != nil {
+		return nil, err
+	}
+	selector, err := c.ReadSelector()
+	if err != nil {
+		return nil, err
+	}
+	all, err := instancesIn(ctx, c, set)
+	if err != nil {
+		return nil, err
+	}
+	var readable []resource.Record
+	for _, record := range all {
+		if id, err := resource.ParseID(record.ID); err == nil && c.MayRead(c.Type, id) && selector.Selects(record) {
+			readable = append(readable, record)
+		}
+	}
+	return readable, nil
+}
+
+func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resource.Record, error) {
+	isFleet, err := flexibleSet(set)
+	if err != nil {
+		return nil, err
+	}
+	store := c.Engine().Store
+	if !isFleet {
+		documents, _, err := store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()})
+		if err != nil {
+			return nil, err
+		}
+		records := make([]resource.Record, len(documents))
+		for i, d := range documents {
+			if records[i], err = resource.ParseRecord(d); err != nil {
+				return nil, err
+			}
+		}
+		return records, nil
+	}
+	if c.Version.Before(fleetSince) {
+		return nil, notOnFlexible("virtualMachines.GET", nameOf(set.ID))
+	}
+	index := arm.UsesIndex(c.ID)
+	documents, err := store.Find(ctx, index.Name, index.Value)
+	if err != nil {
+		return nil, err
+	}
+	machines, err := vessels(documents)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]resource.Record, len(machines))
+	for i, v := range machines {
+		if records[i], err = v.asInstance(set); err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// getInstance reads an instance of a scale set; that of a Flexible one is a
+// virtual machine with the instance's name.
+func getInstance(ctx context.Context, c *arm.Call) (resource.Record, error) {
+	store := c.Engine().Store
+	d, err := store.Get(ctx, c.ID.Key())
+	if err == nil {
+		return resource.ParseRecord(d)
+	}
+	if !isMissing(err) {
+		return resource.Record{}, err
+	}
+	set, v, ok, err := instanceOfFleet(ctx, store, c.ID)
+	if err != nil {
+		return resource.Record{}, err
+	}
+	if !ok || c.Version.Before(fleetSince) {
+		return resource.Record{}, c.Missing(ctx)
+	}
+	return v.asInstance(set)
+}
+
+// instanceOfFleet finds the Flexible scale set and the virtual machine that an
+// instance's id means; ok is false where there is none.
+func instanceOfFleet(ctx context.Context, g getter, id resource.ID) (set resource.Record, v vessel, ok bool, err error) {
+	read := func(id resource.ID) (record resource.Record, properties any, d resource.Document, err error) {
+		if d, err = g.Get(ctx, id.Key()); err != nil {
+			return record, nil, d, err
+		}
+		if record, err = resource.ParseRecord(d); err != nil {
+			return record, nil, d, err
+		}
+		properties, err = document.Read(record.Properties)
+		return record, properties, d, err
+	}
+	set, properties, _, err := read(id.Parent())
+	if err != nil || !isFlexible(properties) {
+		return set, v, false, ignoreMissing(err)
+	}
+	if v.record, properties, v.document, err = read(vesselID(id)); err != nil {
+		return set, v, false, ignoreMissing(err)
+	}
+	v.facts, err = readFacts[machineFacts](&v.record)
+	return set, v, strings.EqualFold(document.String(properties, setPath), set.ID), err
+}
+
+func ignoreMissing(err error) error {
+	if isMissing(err) {
+		return nil
+	}
+	return err
+}
+
+// vesselID is the virtual machine that an instance's id in a Flexible scale set means.
+func vesselID(instance resource.ID) resource.ID {
+	return instance.Parent().Parent().Child("providers/"+machineType, instance.Name())
+}
+
+// asInstance is the machine as its scale set lists it. Its instance id is its
+// name; its tags are not shown.
+func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
+	value, err := document.Read(v.record.Properties)
+	if err != nil {
+		return v.record, err
+	}
+	properties, _ := value.(map[string]any)
+	document.Remove(properties, "virtualMachineScaleSet")
+	properties["modelDefinitionApplied"] = "VirtualMachineScaleSet"
+	if v.place().Model == 0 {
+		properties["modelDefinitionApplied"] = "VirtualMachine"
+	}
+	name := nameOf(v.record.ID)
+	record := v.record
+	record.ID, record.Type = set.ID+"/virtualMachines/"+name, identity.InstanceType
+	record.Tags = nil
+	record.Members = map[string]json.RawMessage{"instanceId": document.Write(name)}
+	if zones := v.record.Members["zones"]; zones != nil {
+		record.Members["zones"] = zones
+	}
+	size := document.String(properties, "hardwareProfile.vmSize")
+	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": tierOf(size)})
+	record.Properties = document.Write(properties)
+	record.Server = mustJSON(instanceFacts{MachineFacts: v.facts.MachineFacts, Model: v.place().Model})
+	return record, nil
+}
+
+// showFleetInstance completes such an instance as a client sees it.
+func showFleetInstance(ctx context.Context, s *arm.Shown, id resource.ID, latest bool) error {
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	properties["latestModelApplied"] = latest
+	if expands(s.Call, "instanceView") {
+		if properties["instanceView"], err = viewVessel(ctx, s.Call, id); err != nil {
+			return err
+		}
+	}
+	hideLater(properties, s.Version, vmArrivals)
+	return nil
+}
+
+// viewVessel is the instance view of the virtual machine that an instance's id means.
+func viewVessel(ctx context.Context, c *arm.Call, id resource.ID) (map[string]any, error) {
+	_, v, ok, err := instanceOfFleet(ctx, c.Engine().Store, id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	properties, err := document.Read(v.record.Properties)
+	if err != nil {
+		return nil, err
+	}
+	return instanceView(ctx, c, v.record, properties)
+}
+
+// keepFleet refuses to delete an instance of a Flexible scale set at an address
+// that is not the machine's own.
+func keepFleet(ctx context.Context, u *arm.Unit, id resource.ID) error {
+	set, _, ok, err := instanceOfFleet(ctx, u, id)
+	if err == nil && ok {
+		err = notOnFlexible("virtualMachines.DELETE", nameOf(set.ID))
+	}
+	return err
+}

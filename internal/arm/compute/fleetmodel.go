@@ -1,0 +1,140 @@
+package compute
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+const (
+	machineType   = "Microsoft.Compute/virtualMachines"
+	interfaceType = "Microsoft.Network/networkInterfaces"
+)
+
+// atBirth are the members of a profile that a machine has from its making: an
+// upgrade to another model does not bring them, or brings them in its own way.
+var atBirth = []string{"timeCreated", "osProfile", "storageProfile", "networkProfile", "extensionProfile"}
+
+// machineOf are the properties of a machine that is made of a model.
+func machineOf(from model, set, computer string, interfaces []any) map[string]any {
+	properties := document.Clone(from.profile).(map[string]any)
+	for _, member := range []string{"timeCreated", "extensionProfile"} {
+		delete(properties, member)
+	}
+	properties["virtualMachineScaleSet"] = map[string]any{"id": set}
+	properties["networkProfile"] = map[string]any{"networkInterfaces": interfaces}
+	document.Set(properties, "hardwareProfile.vmSize", sizeOf(from))
+	if osProfile, ok := properties["osProfile"].(map[string]any); ok {
+		delete(osProfile, "computerNamePrefix")
+		osProfile["computerName"] = computer
+	}
+	return properties
+}
+
+func sizeOf(from model) string {
+	sku, _ := document.Read(from.sku) // it was written from a value
+	return document.String(sku, "name")
+}
+
+func tagsOf(tags map[string]string) map[string]any {
+	all := make(map[string]any, len(tags))
+	for name, value := range tags {
+		all[name] = value
+	}
+	return all
+}
+
+// computerName is the prefix of the profile and six characters that are a
+// machine's own.
+func computerName(e *arm.Engine, profile map[string]any) string {
+	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV" // 32, so that every byte counts alike
+	name := document.String(profile, "osProfile.computerNamePrefix")
+	for _, b := range e.Sources.Next("computerName", name).Bytes(6) {
+		name += string(digits[b%32])
+	}
+	return name
+}
+
+// shared are the members that the configuration of an interface has in common
+// with the interface.
+var shared = []string{
+	"enableAcceleratedNetworking", "enableIPForwarding", "disableTcpStateTracking", "dnsSettings", "networkSecurityGroup", "auxiliaryMode", "auxiliarySku",
+}
+
+// makeInterfaces makes the interfaces of a machine, and returns how the machine
+// refers to them.
+func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.ID, suffix string) ([]any, error) {
+	references := []any{}
+	for _, configuration := range document.Array(from.profile, interfacesPath) {
+		properties := make(map[string]any)
+		for _, member := range shared {
+			if value := document.At(configuration, "properties."+member); value != nil {
+				properties[member] = document.Clone(value)
+			}
+		}
+		var addresses []any
+		for _, ip := range document.Array(configuration, "properties.ipConfigurations") {
+			own, _ := document.Clone(document.At(ip, "properties")).(map[string]any)
+			// What scale sets have and interfaces do not: pools of NAT rules are for
+			// Uniform ones, and public addresses of instances are not made here.
+			delete(own, "loadBalancerInboundNatPools")
+			delete(own, "publicIPAddressConfiguration")
+			addresses = append(addresses, map[string]any{"name": document.String(ip, "name"), "properties": own})
+		}
+		properties["ipConfigurations"] = addresses
+		body := map[string]any{"location": f.set.Location, "properties": properties}
+		if len(from.tags) > 0 {
+			body["tags"] = tagsOf(from.tags)
+		}
+		id := group.Child("providers/"+interfaceType, document.String(configuration, "name")+"-"+suffix)
+		w, err := f.call.Engine().Make(ctx, f.call, f.unit, id, body, nil)
+		if err != nil {
+			return nil, err
+		}
+		references = append(references, map[string]any{"id": w.Record.ID, "properties": map[string]any{
+			"primary":      document.At(configuration, "properties.primary") == true,
+			"deleteOption": document.At(configuration, "properties.deleteOption"),
+		}})
+	}
+	return references, nil
+}
+
+// extend gives a machine the extensions of the model, and takes away those that an
+// earlier one gave and this one has not.
+func (f *fleet) extend(ctx context.Context, v *vessel, from model) error {
+	place := v.facts.Fleet
+	id := resource.MustParseID(v.record.ID)
+	wanted := readInstalled(from.profile, profileExtensions)
+	for _, name := range place.Extensions {
+		if !slices.ContainsFunc(wanted, func(one installed) bool { return strings.EqualFold(one.name, name) }) {
+			if err := f.call.Engine().Drop(ctx, f.call, f.unit, id.Child("extensions", name)); err != nil {
+				return err
+			}
+		}
+	}
+	var names []string
+	for _, one := range wanted {
+		body := map[string]any{"location": f.set.Location, "properties": document.Clone(one.properties)}
+		if _, err := f.call.Engine().Make(ctx, f.call, f.unit, id.Child("extensions", one.name), body, nil); err != nil {
+			return err
+		}
+		names = append(names, one.name)
+	}
+	if slices.Equal(names, place.Extensions) {
+		return nil
+	}
+	// The machine's document knows its extensions by now.
+	vm, err := loadExtended(ctx, f.unit, id)
+	if err != nil {
+		return err
+	}
+	vm.facts.Fleet.Extensions = names
+	vm.record.Server = mustJSON(vm.facts)
+	f.unit.Put(vm.record.Document(vm.document.Indexes...))
+	v.record, v.facts = vm.record, vm.facts
+	return nil
+}

@@ -1,0 +1,90 @@
+package compute
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// upgradeAll brings the machines that the set made to its model, and counts them.
+func (f *fleet) upgradeAll(ctx context.Context, to model) (int, error) {
+	return f.upgradeWhere(ctx, to, func(vessel) bool { return true })
+}
+
+// upgradeWhere does so with some of them.
+func (f *fleet) upgradeWhere(ctx context.Context, to model, chosen func(vessel) bool) (int, error) {
+	upgraded := 0
+	for i := range f.machines {
+		if f.machines[i].place().Model == 0 || !chosen(f.machines[i]) {
+			continue
+		}
+		if err := f.upgrade(ctx, &f.machines[i], to); err != nil {
+			return upgraded, err
+		}
+		upgraded++
+	}
+	return upgraded, nil
+}
+
+// upgrade gives a machine the set's present model: its size, its image, its
+// identities and extensions. Disks and interfaces are the machine's own since it
+// was made.
+func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
+	place := v.place()
+	on := v.facts.Power == identity.Running
+	id, err := resource.ParseID(v.record.ID)
+	if err != nil {
+		return err
+	}
+	_, err = f.call.Engine().Rewrite(ctx, f.call, f.unit, id, func(w *arm.Write) error {
+		for name, value := range to.profile {
+			if !slices.Contains(atBirth, name) {
+				w.Properties[name] = document.Clone(value)
+			}
+		}
+		document.Set(w.Properties, "hardwareProfile.vmSize", sizeOf(to))
+		if image := document.At(to.profile, "storageProfile.imageReference"); image != nil {
+			document.Remove(w.OldProperties, "storageProfile.imageReference") // what a client may not change, an upgrade does
+			document.Set(w.Properties, "storageProfile.imageReference", document.Clone(image))
+		}
+		w.Identity.User = passOn(w.Identity.User, place.Given, to.identity.User)
+		place.Given = keysOf(to.identity.User)
+		if on || f.extended(place, to) {
+			place.Model = to.number
+		}
+		v.facts.Fleet = &place
+		w.Record.Server = mustJSON(v.facts)
+		return nil
+	})
+	if err != nil || !on {
+		return err
+	}
+	return f.extend(ctx, v, to)
+}
+
+// extended reports whether a machine has the extensions of a model, by their names.
+func (f *fleet) extended(place membership, to model) bool {
+	wanted := readInstalled(to.profile, profileExtensions)
+	return len(wanted) == 0 && len(place.Extensions) == 0
+}
+
+// passOn are the user-assigned identities of a machine after its set's model has
+// changed: those that somebody gave to the machine itself, and those of the model.
+func passOn(held []identity.User, given []string, model []identity.User) []identity.User {
+	var next []identity.User
+	for _, user := range held {
+		if !slices.Contains(given, strings.ToLower(user.ID)) && !holds(model, user) {
+			next = append(next, user)
+		}
+	}
+	return append(next, model...)
+}
+
+func holds(users []identity.User, one identity.User) bool {
+	return slices.ContainsFunc(users, func(user identity.User) bool { return strings.EqualFold(user.ID, one.ID) })
+}

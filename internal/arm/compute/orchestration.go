@@ -1,0 +1,146 @@
+package compute
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// The orchestration modes of scale sets. The instances of a Uniform set are parts
+// of it; those of a Flexible one are virtual machines of their own.
+const (
+	uniform  = "Uniform"
+	flexible = "Flexible"
+)
+
+// isFlexible reports whether a scale set's properties have the mode Flexible.
+func isFlexible(properties any) bool {
+	return document.String(properties, "orchestrationMode") == flexible
+}
+
+// flexibleSet reports whether a stored scale set has the mode Flexible.
+func flexibleSet(set resource.Record) (bool, error) {
+	properties, err := document.Read(set.Properties)
+	return err == nil && isFlexible(properties), err
+}
+
+// readOrchestration writes the orchestration mode in Azure's case.
+func readOrchestration(w *arm.Write) error {
+	sent := document.String(w.Properties, "orchestrationMode")
+	for _, mode := range []string{uniform, flexible} {
+		if strings.EqualFold(sent, mode) {
+			document.Set(w.Properties, "orchestrationMode", mode)
+			return nil
+		}
+	}
+	if document.At(w.Properties, "orchestrationMode") != nil {
+		return invalid("orchestrationMode", sent)
+	}
+	document.Set(w.Properties, "orchestrationMode", uniform)
+	return nil
+}
+
+// checkProfiled refuses a scale set without what its instances are made from. A
+// Flexible one may do without, for machines that are made one by one.
+func checkProfiled(w *arm.Write) error {
+	var sku any
+	if text := w.Record.Members["sku"]; text != nil {
+		var err error
+		if sku, err = document.Read(text); err != nil {
+			return err
+		}
+	}
+	profiled := virtualMachineProfile(w) != nil
+	switch {
+	case document.String(sku, "name") == "" && (profiled || !isFlexible(w.Properties)):
+		return missing("sku.name")
+	case !profiled && (!isFlexible(w.Properties) || number(document.At(sku, "capacity")) > 0):
+		return missing("virtualMachineProfile")
+	}
+	return nil
+}
+
+// notAllowed is the error for a property with a value that it may not have there,
+// in the words that Azure has for the identity of a Flexible scale set.
+func notAllowed(path string, value any, allowed ...string) error {
+	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf(
+		"The value '%v' of parameter '%s' is not allowed. Allowed values are: %s.", value, path, strings.Join(allowed, ", "))}
+}
+
+// checkFlexible refuses what Azure refuses of a Flexible scale set.
+func checkFlexible(w *arm.Write) error {
+	if w.Identity.System != nil {
+		return notAllowed("identity", w.Identity.Type(), "UserAssigned", "None")
+	}
+	if document.At(w.Properties, "singlePlacementGroup") == true {
+		return notAllowed("singlePlacementGroup", "true", "false")
+	}
+	if document.At(w.Properties, "overprovision") == true {
+		return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: "overprovision", Message: "Parameter 'overprovision' is not allowed."}
+	}
+	domains := []string{"1", "2", "3"}
+	if zonesOf(w.Record) != nil {
+		domains = domains[:1]
+	}
+	if sent := document.At(w.Properties, "platformFaultDomainCount"); !slices.Contains(domains, fmt.Sprint(sent)) {
+		return notAllowed("platformFaultDomainCount", sent, domains...)
+	}
+	return nil
+}
+
+// zonesOf are the availability zones of a resource; nil for a regional one.
+func zonesOf(record resource.Record) []string {
+	var zones []string
+	if text := record.Members["zones"]; text != nil && json.Unmarshal(text, &zones) != nil {
+		return nil
+	}
+	return zones
+}
+
+// networkAPIVersion is that in which the interfaces of machines are made where
+// the profile names none; az sends it too.
+const networkAPIVersion = "2020-11-01"
+
+// completeFlexible fills in what Azure fills in of the profile of a Flexible
+// scale set beside what every profile has.
+func completeFlexible(profile map[string]any) {
+	if osProfile, ok := document.At(profile, "osProfile").(map[string]any); ok {
+		completePatching(osProfile, osType(profile))
+	}
+	for _, element := range append([]any{document.At(profile, "storageProfile.osDisk")}, document.Array(profile, "storageProfile.dataDisks")...) {
+		if disk, ok := element.(map[string]any); ok {
+			document.Default(disk, "deleteOption", "Delete")
+		}
+	}
+	configurations := document.Array(profile, interfacesPath)
+	if len(configurations) > 0 {
+		document.Default(profile, "networkProfile.networkApiVersion", networkAPIVersion)
+	}
+	for _, element := range configurations {
+		configuration, ok := element.(map[string]any)
+		if !ok {
+			continue
+		}
+		document.Default(configuration, "properties.deleteOption", "Delete")
+		document.Default(configuration, "properties.auxiliaryMode", "None")
+		document.Default(configuration, "properties.auxiliarySku", "None")
+		for _, ip := range document.Array(configuration, "properties.ipConfigurations") {
+			if members, ok := ip.(map[string]any); ok {
+				document.Default(members, "properties.applicationSecurityGroups", []any{})
+				document.Default(members, "properties.loadBalancerBackendAddressPools", []any{})
+				document.Default(members, "properties.applicationGatewayBackendAddressPools", []any{})
+			}
+		}
+	}
+}
+
+// notOnFlexible is the error for a part of a scale set that has no meaning for a
+// Flexible one, whose machines are asked for themselves.
+func notOnFlexible(operation, set string) error {
+	return resource.Invalid("BadRequest", "Operation 'VirtualMachineScaleSets.%s' is not allowed on Virtual Machine Scale Set '%s'.", operation, set)
+}

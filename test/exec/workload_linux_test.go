@@ -1,0 +1,73 @@
+package exec_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// A program gets the tokens of an identity by those of its service account, as in a
+// pod of AKS: the variables and the file are all that it has.
+func TestWorkloadIdentity(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	workload := []string{"--vm", "app", "--protocol", "workload", "--network", "own", "--"}
+	s.exec(t, append(append([]string{"--create", "--user-assigned", "one", "--service-account", "shop/cart"}, workload...), "true")...)
+	one := s.identity(t, "one")
+	for _, c := range []struct {
+		name    string
+		command func(*testing.T, ...string) []string
+		args    []string
+	}{
+		{"WorkloadIdentityCredential for Go", goClient, []string{"workload"}},
+		{"DefaultAzureCredential for Go", goClient, nil},
+		{"WorkloadIdentityCredential for JavaScript", jsClient, []string{"workload"}},
+		{"DefaultAzureCredential for JavaScript", jsClient, nil},
+		{"DefaultAzureCredential for Python", pythonClient, []string{"workload"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			got := claimsOf(t, s.exec(t, append(workload, c.command(t, c.args...)...)...))
+			// A token of the metadata service would name the machine.
+			if got.Object != one.object || got.Resource == "" || got.Machine != "" {
+				t.Errorf("the token says %+v", got)
+			}
+		})
+	}
+	t.Run("the token is renewed", func(t *testing.T) {
+		t.Parallel()
+		s := serve(t) // its clock moves
+		sh := s.shell(t, "--vm", "app", "--protocol", "workload", "--create", "--user-assigned", "one", "--token-lifetime", "20m")
+		first := sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
+		one := s.identity(t, "one")
+		renewed := func(old string) string {
+			t.Helper()
+			var now string
+			eventually(t, "the token is another", func() bool {
+				now = sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
+				return now != old
+			})
+			if got := claimsOf(t, sh.say(t, built("goclient")+" workload")); got.Object != one.object {
+				t.Errorf("the token is that of %s", got.Object)
+			}
+			return now
+		}
+		s.azimuth(t, "clock", "advance", "25h")
+		second := renewed(first)
+		// The server is started again, and signs with another key.
+		s.kill()
+		s.start(t)
+		s.azimuth(t, "keys", "rotate", "--at-once")
+		s.azimuth(t, "clock", "advance", "17m")
+		third := renewed(second)
+		if strings.Split(third, ".")[0] == strings.Split(first, ".")[0] {
+			t.Error("the key did not change")
+		}
+	})
+}
+
+// azimuth runs another of the commands.
+func (s *site) azimuth(t *testing.T, command ...string) string {
+	t.Helper()
+	return output(t, s.as(exec.CommandContext(t.Context(), built("azimuth"), append(command, "--data", s.data)...)))
+}
