@@ -23,7 +23,7 @@ demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 .PHONY: test
 test: install check unit race ## Install what the tests need, then run everything
 	@$(MAKE) --no-print-directory -j2 --output-sync=target clients az examples # each leaves the machine idle half of the time
-	@$(MAKE) --no-print-directory cross
+	@$(MAKE) --no-print-directory cross image-test
 
 .PHONY: build
 build: web binary ## Make bin/azimuth, with the portal where Node.js is there
@@ -128,6 +128,10 @@ image: web ## The container image, as bin/image/azimuth.tar
 	$(BUILDAH) build --isolation chroot --format docker --timestamp 0 --tag $(IMAGE) --file Containerfile .
 	@rm -f bin/image/azimuth.tar
 	$(BUILDAH) push --quiet $(IMAGE) docker-archive:bin/image/azimuth.tar:$(IMAGE):latest
+
+.PHONY: image-test
+image-test: image ## The image as a container: not as root, read-only, without capabilities
+	AZIMUTH_IMAGE=$(CURDIR)/bin/image/azimuth.tar $(GO) test -count=1 -v ./test/image
 
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on

@@ -31,7 +31,7 @@ var usual = map[int]fault.Refusal{
 
 // Refuse answers a request with an error that a fault demands.
 func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, q fault.Request, f fault.Refusal) {
-	request := &Request{Method: r.Method, ID: h.Engine.Sources.NewGUID()}
+	request := &Request{Method: r.Method, ID: h.Engine.Sources.Next("request", r.Method+" "+r.URL.Path).NewGUID()}
 	header := w.Header()
 	h.commonHeaders(header, r, request)
 	header["Content-Type"] = jsonContent

@@ -96,7 +96,7 @@ func collect(object reflect.Value, members map[string]reflect.Value) {
 }
 
 func expected(k reflect.Kind) string {
-	switch k {
+	switch k { //nolint:exhaustive // the kinds that files have
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Int:
@@ -108,7 +108,7 @@ func expected(k reflect.Kind) string {
 }
 
 func shape(n *yaml.Node) string {
-	switch n.Kind {
+	switch n.Kind { //nolint:exhaustive // all others have a value
 	case yaml.MappingNode:
 		return "an object"
 	case yaml.SequenceNode:

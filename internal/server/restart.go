@@ -86,7 +86,7 @@ func (b *beginning) with(first []resource.Document) []resource.Document {
 
 // first are the documents of the first start, with the administrator's present secrets.
 func (s *Server) first(all []resource.Document) ([]resource.Document, error) {
-	t, _, err := tenantIn(all)
+	t, err := tenantIn(all)
 	if err != nil {
 		return nil, err
 	}

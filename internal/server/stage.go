@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/token"
@@ -69,9 +70,11 @@ func (s *Server) seeded(ctx context.Context, documents []resource.Document) (_ [
 func (s *Server) stage(ctx context.Context, documents []resource.Document) (*Server, error) {
 	beside := &Server{
 		config: s.config, store: &gate{Store: memory.Open()}, staged: true,
+		faults: fault.NewSet(s.config.Sources.Now, ""), // none: a seed has good days only
 		master: s.master, authority: s.authority, tenant: s.tenant, admin: s.admin, https: s.https, metadata: s.metadata,
 	}
-	beside.config.Data, beside.config.AsyncAzure, beside.config.DirectoryDelay, beside.config.Observe = "", false, 0, nil
+	beside.config.Data, beside.config.AsyncAzure, beside.config.AzureLimits = "", false, false
+	beside.config.DirectoryDelay, beside.config.Observe = 0, nil
 	if _, err := beside.store.Update(ctx, resource.Batch{Puts: documents}); err != nil {
 		return nil, errors.Join(err, beside.closeStage())
 	}

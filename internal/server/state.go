@@ -39,7 +39,7 @@ func passes(d resource.Document) bool {
 // is wanted.
 func take(all []resource.Document, history bool) (snapshot.Snapshot, error) {
 	var s snapshot.Snapshot
-	t, _, err := tenantIn(all)
+	t, err := tenantIn(all)
 	if err != nil {
 		return s, err
 	}
@@ -61,20 +61,20 @@ func take(all []resource.Document, history bool) (snapshot.Snapshot, error) {
 }
 
 // tenantIn is the tenant of documents.
-func tenantIn(all []resource.Document) (tenant, resource.Document, error) {
+func tenantIn(all []resource.Document) (tenant, error) {
 	i := slices.IndexFunc(all, func(d resource.Document) bool { return d.Key == tenantKey })
 	if i < 0 {
-		return tenant{}, resource.Document{}, errors.New("there is no tenant in it")
+		return tenant{}, errors.New("there is no tenant in it")
 	}
 	var t tenant
 	err := json.Unmarshal(all[i].Body, &t)
-	if err == nil && !(resource.IsGUID(t.TenantID) && resource.IsGUID(t.SubscriptionID) && resource.IsGUID(t.AdminAppID)) {
+	if err == nil && slices.ContainsFunc([]string{t.TenantID, t.SubscriptionID, t.AdminAppID}, func(id string) bool { return !resource.IsGUID(id) }) {
 		err = errors.New("its ids are no GUIDs")
 	}
 	if err != nil {
 		err = fmt.Errorf("%s: %w", tenantKey, err)
 	}
-	return t, all[i], err
+	return t, err
 }
 
 // withPasswords is an application's document with other client secrets.
@@ -90,7 +90,7 @@ func withPasswords(d resource.Document, passwords []directory.PasswordCredential
 // adopt completes a snapshot's documents with what follows from this server's
 // own key and secret, and reports what is wrong with them.
 func adopt(ctx context.Context, s snapshot.Snapshot, handles identity.Handles, passwords []directory.PasswordCredential) ([]resource.Document, error) {
-	t, _, err := tenantIn(s.Documents)
+	t, err := tenantIn(s.Documents)
 	if err != nil {
 		return nil, unusable(err)
 	}
@@ -184,11 +184,11 @@ func (s *Server) LoadSnapshot(ctx context.Context, loaded snapshot.Snapshot) err
 // passwordsIn are the administrator's present secrets, if a snapshot has the same
 // administrator.
 func passwordsIn(all []resource.Document, s snapshot.Snapshot) []directory.PasswordCredential {
-	old, _, err := tenantIn(all)
+	old, err := tenantIn(all)
 	if err != nil {
 		return nil
 	}
-	t, _, err := tenantIn(s.Documents)
+	t, err := tenantIn(s.Documents)
 	if err != nil || t.AdminAppID != old.AdminAppID {
 		return nil
 	}

@@ -60,7 +60,7 @@ func LoadSnapshot(ctx context.Context, dir string, loaded snapshot.Snapshot) (er
 		if err != nil {
 			return resource.Batch{}, err
 		}
-		t, _, err = tenantIn(documents)
+		t, err = tenantIn(documents)
 		return replace(all, documents), err
 	})
 	if err != nil {

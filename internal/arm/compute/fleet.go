@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -237,8 +238,8 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 // freeName is a machine's name: that of the set and eight digits, which its
 // interfaces share.
 func (f *fleet) freeName(ctx context.Context, group resource.ID) (suffix, name string, err error) {
-	for {
-		suffix = hex.EncodeToString(f.call.Engine().Sources.Bytes(4))
+	for try := 0; ; try++ {
+		suffix = hex.EncodeToString(f.call.Engine().Sources.For("name "+strconv.Itoa(try), f.set.ID).Bytes(4))
 		name = nameOf(f.set.ID) + "_" + suffix
 		if _, err = f.unit.Get(ctx, group.Child("providers/"+machineType, name).Key()); isMissing(err) {
 			return suffix, name, nil

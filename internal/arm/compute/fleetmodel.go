@@ -53,7 +53,7 @@ func tagsOf(tags map[string]string) map[string]any {
 func computerName(e *arm.Engine, profile map[string]any) string {
 	const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUV" // 32, so that every byte counts alike
 	name := document.String(profile, "osProfile.computerNamePrefix")
-	for _, b := range e.Sources.Bytes(6) {
+	for _, b := range e.Sources.Next("computerName", name).Bytes(6) {
 		name += string(digits[b%32])
 	}
 	return name
