@@ -5,7 +5,9 @@ GOFLAGS  := -trimpath
 BIN      := bin/azimuth
 STEPS    := bin/azimuth-steps
 LINT     := bin/golangci-lint
-MODULES  := . test/sdk test/exec/goclient azimuthtest/azure
+MODULES  := . test/sdk test/exec/goclient azimuthtest/azure examples/service-go
+# Debian's Python, which has the packages that az brings.
+PYTHON   ?= /usr/bin/python3
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 export CGO_ENABLED := 0
@@ -20,7 +22,7 @@ demo: binary $(STEPS) ## Run the main job with the Azure SDK for Go, as a story
 
 .PHONY: test
 test: install check unit race ## Install what the tests need, then run everything
-	@$(MAKE) --no-print-directory -j2 --output-sync=target clients az # each leaves the machine idle half of the time
+	@$(MAKE) --no-print-directory -j2 --output-sync=target clients az examples # each leaves the machine idle half of the time
 	@$(MAKE) --no-print-directory cross
 
 .PHONY: build
@@ -54,7 +56,7 @@ install: ## Install the programs and packages that the tests use
 
 .PHONY: check
 check: $(LINT) ## Formatting, vet and lint of every module
-	@unformatted=$$(gofmt -l azimuthtest cmd internal test); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
+	@unformatted=$$(gofmt -l azimuthtest cmd examples internal test); if [ -n "$$unformatted" ]; then echo "not gofmt-ed: $$unformatted"; exit 1; fi
 	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && $(CURDIR)/$(LINT) run --config $(CURDIR)/.golangci.yml ./...) || exit 1; done
 
 $(LINT): tools/go.mod
@@ -74,6 +76,12 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 	cd azimuthtest/azure && $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
+
+.PHONY: examples
+examples: binary ## The sample services with their own tests
+	cd examples/service-go && $(GO) test -count=1 ./...
+	cd examples/service-js && AZIMUTH_BIN=$(CURDIR)/$(BIN) node --test --test-reporter=spec
+	cd examples/service-python && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(PYTHON) -m unittest
 
 .PHONY: portal
 portal: build ## The portal alone in Chromium; also makes the pictures of docs/portal
@@ -100,6 +108,26 @@ cross: ## Static builds for every platform
 		echo "build $$platform"; \
 		GOOS=$${platform%/*} GOARCH=$${platform#*/} $(GO) build $(GOFLAGS) -o /dev/null ./cmd/azimuth || exit 1; \
 	done
+
+.PHONY: release
+release: web ## Archives for every platform in dist/, with checksums and what is in them
+	cd tools && $(GO) run ./release -source .. -into ../dist $(PLATFORMS)
+
+.PHONY: release-check
+release-check: release ## Build the release again, from a clone in another place, and compare it to the byte
+	test/release/again $(PLATFORMS)
+
+# The image, in a store of its own, and as an archive for podman load and docker load.
+IMAGE := localhost/azimuth
+BUILDAH := buildah --root $(CURDIR)/bin/image/store --runroot $(CURDIR)/bin/image/run --storage-driver vfs
+
+.PHONY: image
+image: web ## The container image, as bin/image/azimuth.tar
+	@mkdir -p bin/image && rm -rf bin/image/root && install -d -m 1777 bin/image/root/tmp && install -d -m 0777 bin/image/root/data
+	$(GO) build $(GOFLAGS) -ldflags='-s -w' -buildvcs=auto -o bin/image/azimuth ./cmd/azimuth
+	$(BUILDAH) build --isolation chroot --format docker --timestamp 0 --tag $(IMAGE) --file Containerfile .
+	@rm -f bin/image/azimuth.tar
+	$(BUILDAH) push --quiet $(IMAGE) docker-archive:bin/image/azimuth.tar:$(IMAGE):latest
 
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/clock"
+	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
 )
 
@@ -41,6 +42,17 @@ func UnknownTypes() Option { return func(c *server.Config) { c.KeepUnknown = tru
 // it the server has the machine's time, plus what it was moved.
 func At(t time.Time) Option {
 	return func(c *server.Config) { c.Clock = clock.At(t, time.Now) }
+}
+
+// Seed has the server begin with what a file says: groups, machines, identities,
+// roles and so on in YAML, or an ARM template. docs/seed.md tells its form.
+func Seed(path string) Option { return func(c *server.Config) { c.Seed = path } }
+
+// Deterministic has all ids follow from a text and from what they are for, so that
+// the same requests give the same ids; with At, and for the same Seed, the whole
+// state is the same to the byte. Two such servers with one text have one tenant.
+func Deterministic(text string) Option {
+	return func(c *server.Config) { c.Sources.Draws = resource.NewDraws(text) }
 }
 
 // Log is where the server logs to; without it, nowhere.

@@ -13,7 +13,7 @@ import (
 func (s *Server) assign(principal, kind, role, scope string) {
 	s.t.Helper()
 	scope = strings.TrimSuffix(scope, "/")
-	id := scope + "/providers/Microsoft.Authorization/roleAssignments/" + resource.System().NewGUID()
+	id := scope + "/providers/Microsoft.Authorization/roleAssignments/" + s.sources.Next("roleAssignment", scope+role+principal).NewGUID()
 	err := s.Do(http.MethodPut, id+"?api-version="+roleVersion, map[string]any{"properties": map[string]any{
 		"roleDefinitionId": s.roleID(role, scope), "principalId": principal, "principalType": kind,
 	}}, nil)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/azimuthid/azimuth/internal/cli/machine"
+	"github.com/azimuthid/azimuth/internal/minimal"
 )
 
 // ScaleSet is a uniform scale set with upgrade mode Automatic: its instances
@@ -18,7 +18,7 @@ type ScaleSet struct {
 func (g *ResourceGroup) ScaleSet(name string, instances int) *ScaleSet {
 	g.s.t.Helper()
 	id := g.path("Microsoft.Compute/virtualMachineScaleSets", name)
-	g.s.must(http.MethodPut, id, computeVersion, machine.ScaleSet(name, Location, g.subnet(), instances), nil)
+	g.s.must(http.MethodPut, id, computeVersion, minimal.ScaleSet(name, Location, g.subnet(), instances), nil)
 	return &ScaleSet{id, name, holder{id: id, name: name, g: g}}
 }
 

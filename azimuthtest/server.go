@@ -37,10 +37,12 @@ type Server struct {
 type running struct {
 	server *server.Server
 	env    server.Environment
-	roots  *x509.CertPool
-	log    exchanges
-	client *http.Client // the administrator's
-	stop   func()
+	// sources are what the server takes ids from.
+	sources resource.Sources
+	roots   *x509.CertPool
+	log     exchanges
+	client  *http.Client // the administrator's
+	stop    func()
 
 	mu         sync.Mutex
 	transports []*http.Transport
@@ -83,7 +85,7 @@ func (r *running) run(ctx context.Context, config server.Config) (err error) {
 		cancel()
 		return err
 	}
-	r.env = r.server.Environment()
+	r.env, r.sources = r.server.Environment(), config.Sources
 	r.roots.AppendCertsFromPEM(r.server.CA())
 	r.client = r.newClient("")
 	done := make(chan error, 1)
@@ -107,6 +109,29 @@ func (r *running) closeIdle() {
 	defer r.mu.Unlock()
 	for _, transport := range r.transports {
 		transport.CloseIdleConnections()
+	}
+}
+
+// Snapshot is the server's state as a text, which "azimuth snapshot load" takes
+// and "azimuth snapshot diff" compares: the same state is the same text.
+func (s *Server) Snapshot() []byte {
+	s.t.Helper()
+	taken, err := s.server.Snapshot(context.Background(), false)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	text, err := taken.Text()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return text
+}
+
+// Reset takes the server back to its beginning, with its Seed applied again.
+func (s *Server) Reset() {
+	s.t.Helper()
+	if err := s.server.ResetState(context.Background()); err != nil {
+		s.t.Fatal(err)
 	}
 }
 

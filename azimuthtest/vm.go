@@ -3,7 +3,7 @@ package azimuthtest
 import (
 	"net/http"
 
-	"github.com/azimuthid/azimuth/internal/cli/machine"
+	"github.com/azimuthid/azimuth/internal/minimal"
 )
 
 // VM is a virtual machine. Its methods that give it something do so at once, and
@@ -17,16 +17,16 @@ type VM struct {
 // the interface that it needs.
 func (g *ResourceGroup) VM(name string) *VM {
 	g.s.t.Helper()
-	nic := g.put("Microsoft.Network/networkInterfaces", name+"-nic", networkVersion, machine.Interface(g.subnet()))
+	nic := g.put("Microsoft.Network/networkInterfaces", name+"-nic", networkVersion, minimal.Interface(g.subnet()))
 	id := g.path("Microsoft.Compute/virtualMachines", name)
-	g.s.must(http.MethodPut, id, computeVersion, machine.VM(name, Location, nic), nil)
+	g.s.must(http.MethodPut, id, computeVersion, minimal.VM(name, Location, nic), nil)
 	return &VM{g.s.newMachine(id, name), holder{id: id, name: name, g: g}}
 }
 
 // subnet is the id of the subnet in which the group's machines are.
 func (g *ResourceGroup) subnet() string {
 	g.s.t.Helper()
-	return g.put("Microsoft.Network/virtualNetworks", "azimuth-net", networkVersion, machine.Network()) + "/subnets/" + machine.SubnetName
+	return g.put("Microsoft.Network/virtualNetworks", "azimuth-net", networkVersion, minimal.Network()) + "/subnets/" + minimal.SubnetName
 }
 
 // SystemAssigned gives the machine an identity of its own.

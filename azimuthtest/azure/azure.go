@@ -63,6 +63,15 @@ func ManagedIdentity(from interface{ Client() *http.Client }, as *azimuthtest.Id
 	return uncached{sdks}, err
 }
 
+// DefaultCredential is the SDK's DefaultAzureCredential inside a machine, with the
+// fresh tokens of ManagedIdentity. It tries what the test's environment has for it,
+// and tools in which somebody is signed in, beside the machine's identity: have
+// the tests run with AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential.
+func DefaultCredential(from interface{ Client() *http.Client }) (azcore.TokenCredential, error) {
+	sdks, err := azidentity.NewDefaultAzureCredential(&azidentity.DefaultAzureCredentialOptions{ClientOptions: Options(from)})
+	return uncached{sdks}, err
+}
+
 // uncached has the SDK's credential pass over its cache, as it does when a
 // service asks for claims. Nothing of them is sent to the metadata service.
 type uncached struct{ azcore.TokenCredential }

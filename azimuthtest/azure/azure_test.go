@@ -91,6 +91,20 @@ func TestDefaultCredential(t *testing.T) {
 	}
 }
 
+// The chain of the default credential, of which this machine's user must have no part.
+func TestDefaultCredentialOfMachines(t *testing.T) {
+	t.Setenv("AZURE_TOKEN_CREDENTIALS", "ManagedIdentityCredential")
+	s := azimuthtest.Start(t)
+	rg := s.ResourceGroup("rg")
+	reader, other := rg.VM("reader").SystemAssigned().Role("Reader", rg.ID), rg.VM("other").SystemAssigned()
+	for vm, want := range map[*azimuthtest.VM]int{reader: http.StatusOK, other: http.StatusForbidden} {
+		credential := must[azcore.TokenCredential](t)(azure.DefaultCredential(vm))
+		if got := status(t, s, credential, azure.ManagerOptions(vm), "rg"); got != want {
+			t.Errorf("%s: %d, want %d", vm.Name, got, want)
+		}
+	}
+}
+
 // The server as a cloud of its own.
 func TestCloud(t *testing.T) {
 	t.Parallel()

@@ -49,6 +49,16 @@ func ParseEvent(d resource.Document) (Event, error) {
 	return e, nil
 }
 
+// IsHistory reports whether a document only tells of what was: an event, or an
+// operation with nothing left to do.
+func IsHistory(d resource.Document) bool {
+	if d.Kind != operationKind {
+		return d.Kind == EventKind
+	}
+	o, err := parseOperation(d)
+	return err == nil && o.Done
+}
+
 // event is the document that says what the call did or was denied; false for
 // calls outside any subscription, which have no log.
 func (c *Call) event(status int, failure *resource.Error) (resource.Document, bool) {
@@ -57,7 +67,7 @@ func (c *Call) event(status int, failure *resource.Error) (resource.Document, bo
 		return resource.Document{}, false
 	}
 	e := Event{
-		ID: c.engine.Sources.NewGUID(), Time: c.engine.Sources.Now().UTC(), RequestID: c.Request.ID,
+		ID: c.engine.Sources.For("event", c.Request.ID).NewGUID(), Time: c.engine.Sources.Now().UTC(), RequestID: c.Request.ID,
 		CorrelationID: c.Request.Header.Get("X-Ms-Correlation-Request-Id"), ClientID: c.Request.Header.Get("X-Ms-Client-Request-Id"),
 		Caller: c.Caller.ObjectID, CallerName: c.Caller.Name, Action: c.asked, Scope: c.ID.String(), Method: c.Request.Method, Status: status,
 	}

@@ -38,7 +38,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Query:  r.URL.Query(),
 		Header: r.Header,
 		Origin: h.Origin(r),
-		ID:     h.Engine.Sources.NewGUID(),
+		ID:     h.Engine.Sources.Next("request", r.Method+" "+r.URL.Path).NewGUID(),
 	}
 	h.commonHeaders(w.Header(), r, request)
 	body, err := h.readBody(w, r)

@@ -27,23 +27,31 @@ func (e *Engine) OpenOperations(ctx context.Context) error {
 		return err
 	}
 	for _, d := range documents {
-		e.settler.follow(d)
+		if err := e.settler.follow(d); err != nil {
+			return err
+		}
 	}
 	e.Store.Watch(func(c resource.Commit) {
 		for _, d := range c.Puts {
-			if d.Kind == operationKind {
-				e.settler.follow(d)
+			if d.Kind != operationKind {
+				continue
 			}
+			if err := e.settler.follow(d); err != nil {
+				panic(err) // we wrote it
+			}
+		}
+		for _, d := range c.Deletes {
+			e.settler.forget(d.Key)
 		}
 	})
 	e.Routes(operationRoutes()...)
 	return e.openUnknown(ctx)
 }
 
-func (s *settler) follow(d resource.Document) {
+func (s *settler) follow(d resource.Document) error {
 	o, err := parseOperation(d)
 	if err != nil {
-		panic(err) // we wrote it
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,6 +60,13 @@ func (s *settler) follow(d resource.Document) {
 	} else {
 		delete(s.open, d.Key)
 	}
+	return nil
+}
+
+func (s *settler) forget(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, key)
 }
 
 // due are the keys of the operations that have come to their end.
@@ -89,6 +104,9 @@ func (e *Engine) Settle(ctx context.Context) error {
 func (e *Engine) settleOne(ctx context.Context, key string) error {
 	return e.Work(ctx, key, func(u *Unit) error {
 		d, err := u.Get(ctx, key)
+		if errors.Is(err, resource.ErrNotFound) {
+			return nil // all was replaced meanwhile
+		}
 		if err != nil {
 			return err
 		}

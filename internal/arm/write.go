@@ -229,7 +229,7 @@ func (w *Write) finish(ctx context.Context) error {
 		count, _ := strconv.Atoi(w.Record.Etag) // a new resource counts from nothing
 		w.Record.Etag = strconv.Itoa(count + 1)
 	case GUIDEtag:
-		w.Record.Etag = w.engine.Sources.NewGUID()
+		w.Record.Etag = w.engine.Sources.For("etag", w.ID.Key()).NewGUID()
 	case NoEtag:
 	}
 	w.Record.Pending = nil

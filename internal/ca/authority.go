@@ -13,11 +13,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Where the authority stands in the store.
-const (
-	documentKey  = "/ca/authority"
-	documentKind = "ca/authority"
-)
+// documentKey is where the authority stands in the store.
+const documentKey = "/ca/authority"
+
+// DocumentKind is the document kind of the authority.
+const DocumentKind = "ca/authority"
 
 // Sealer keeps the authority's key secret in the store; token.Sealer is one.
 type Sealer interface {
@@ -126,7 +126,7 @@ func create(ctx context.Context, store resource.Store, sealer Sealer, sources re
 	}
 	_, err = store.Update(ctx, resource.Batch{
 		Checks: []resource.Check{{Key: documentKey}}, // nothing may be there
-		Puts:   []resource.Document{{Key: documentKey, Kind: documentKind, Body: body}},
+		Puts:   []resource.Document{{Key: documentKey, Kind: DocumentKind, Body: body}},
 	})
 	if err != nil {
 		return nil, err

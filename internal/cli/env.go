@@ -19,6 +19,7 @@ import (
 type envFlags struct {
 	format  string
 	proxy   bool
+	github  bool
 	machine machineFlags
 }
 
@@ -61,16 +62,22 @@ need to get its tokens. The server must run. --format json then gives the object
     "metadataProxy":    for http_proxy: http://169.254.169.254 is this machine's behind it
   }
 
+With --github, the variables go into the file that GITHUB_ENV names, and so to
+the later steps of a job of GitHub Actions; all that is printed are the commands
+that hide the secrets in its log.
+
 Whoever knows the identity header is the machine: keep it secret.`,
 		Example: `  eval "$(azimuth env)"
   eval "$(azimuth env --proxy)"
   azimuth env --format json | jq -r .resourceManager
   eval "$(azimuth env --vm app)"
+  azimuth env --github
   azimuth env --format powershell | Out-String | Invoke-Expression`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.runEnv(c.Context(), &f) },
 	}
-	c.Flags().StringVar(&f.format, "format", "shell", "form of the output: json, shell, powershell or dotenv")
+	c.Flags().StringVar(&f.format, "format", "shell", "form of the output: json, shell, powershell, dotenv or github")
+	c.Flags().BoolVar(&f.github, "github", false, "the same as --format github: for the later steps of a job of GitHub Actions")
 	c.Flags().BoolVar(&f.proxy, "proxy", false, "for programs that know only Azure's public hosts: stand in for these as a proxy")
 	f.machine.add(c.Flags())
 	return c
@@ -80,6 +87,9 @@ func (a *app) runEnv(ctx context.Context, f *envFlags) error {
 	data, err := a.dataDir()
 	if err != nil {
 		return err
+	}
+	if f.github {
+		f.format = "github"
 	}
 	if f.machine.given() {
 		return a.envMachine(ctx, data, f)
@@ -97,7 +107,7 @@ func (a *app) runEnv(ctx context.Context, f *envFlags) error {
 	if err := environ.Prepare(env); err != nil {
 		return err
 	}
-	if err := writeVars(a.stdout, f.format, environ.Administrator(env, f.way()), f.unset()); err != nil || f.proxy || f.format != "shell" {
+	if err := a.writeVars(f.format, environ.Administrator(env, f.way()), f.unset()); err != nil || f.proxy || f.format != "shell" {
 		return err
 	}
 	return tellOtherWay(a.stdout, env)
@@ -127,7 +137,7 @@ func (a *app) envMachine(ctx context.Context, data string, f *envFlags) error {
 		return err
 	}
 	vars := m.Environment(c.Environment(), f.way(), environ.AnyProtocol)
-	return writeVars(a.stdout, f.format, vars, without(environ.Foreign(), vars))
+	return a.writeVars(f.format, vars, without(environ.Foreign(), vars))
 }
 
 // tellOtherWay says, in comments that a shell passes over, how programs are
@@ -153,11 +163,14 @@ func without(names []string, vars []environ.Var) []string {
 	})
 }
 
-func writeVars(w io.Writer, format string, vars []environ.Var, unset []string) error {
+func (a *app) writeVars(format string, vars []environ.Var, unset []string) error {
+	if format == "github" {
+		return a.writeGitHub(vars)
+	}
 	text, err := environ.Write(format, vars, unset)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(w, text)
+	_, err = io.WriteString(a.stdout, text)
 	return err
 }

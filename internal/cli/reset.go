@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/console"
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/server"
@@ -24,12 +25,17 @@ func (a *app) reset() *cobra.Command {
 the keys, the administrator and the certificate authority. The next server
 starts afresh. Files that are yours stay, azimuth.json among them.
 
+A server that runs is taken back to its beginning and goes on: everything goes
+but the tenant, its subscription, the administrator and the keys, so that its
+clients find it as they knew it. Its seed, if it has one, is applied again.
+
 With --certificates-only, only the certificate authority goes, and the next
 server makes another: for a new --host, say, for which the old one may not
 vouch. Its root must then be trusted wherever the old one's was. Where the old
-one is in the system's store, take it out first: azimuth trust --uninstall.
+one is in the system's store, take it out first: azimuth trust --uninstall. The
+server must not run then.
 
-The server must not run. reset asks first; --yes says so beforehand.`,
+reset asks first; --yes says so beforehand.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.runReset(c.Context(), f) },
 	}
@@ -50,10 +56,12 @@ func (a *app) runReset(ctx context.Context, f resetFlags) error {
 		con.Done(data + " has nothing of a server")
 		return nil
 	}
-	// A server with a memory store takes no lock, but uses the other files.
 	if c, err := running.Find(ctx, data); err == nil {
-		c.Close()
-		return fmt.Errorf("%w: %s; stop it first", sqlite.ErrServed, data)
+		defer c.Close()
+		if f.certificatesOnly { // a memory store takes no lock, but uses the files
+			return fmt.Errorf("%w: %s; stop it first", sqlite.ErrServed, data)
+		}
+		return a.resetRunning(ctx, c, data, f.yes)
 	}
 	what := "everything that a server keeps"
 	if f.certificatesOnly {
@@ -71,6 +79,18 @@ func (a *app) runReset(ctx context.Context, f resetFlags) error {
 		return err
 	}
 	con.Done("took away " + what + " in " + data)
+	return nil
+}
+
+// resetRunning takes a server that runs back to its beginning.
+func (a *app) resetRunning(ctx context.Context, c *client.Client, data string, yes bool) error {
+	if err := a.confirm(yes, fmt.Sprintf("Take the server of %s back to its beginning?", data)); err != nil {
+		return err
+	}
+	if err := c.ResetState(ctx); err != nil {
+		return err
+	}
+	console.New(a.stdout).Done("took the server of " + data + " back to its beginning")
 	return nil
 }
 

@@ -64,6 +64,10 @@ func (a *app) runServe(ctx context.Context, flags *pflag.FlagSet, f *serveFlags)
 	if config.Clock, err = clock.Parse(f.values.Clock, time.Now); err != nil {
 		return err
 	}
+	if v := f.values.Deterministic; v != "" {
+		config.Sources.Draws = resource.NewDraws(v)
+		config.Log.Warn("ids follow from a text that is no secret: this server is for tests only", "deterministic", v)
+	}
 	local, err := running.Start(ctx, config)
 	if hosts, ok := errors.AsType[*ca.HostsError](err); ok {
 		return fmt.Errorf("%w; reset it with: azimuth reset --certificates-only --data %s", hosts, environ.Quote(data))
@@ -93,7 +97,7 @@ func (f *serveFlags) config(data string) server.Config {
 		Store: v.Store, AsyncAzure: v.Async == "azure", AzureLimits: v.Limits == "azure",
 		StrictVersions: v.StrictVersions, DenyOthers: v.ProxyDenyOthers,
 		OwnIssuer: v.Issuer == "own", Audiences: v.Audiences, SingleUseAssertions: v.SingleUseAssertions,
-		TemplateRoot: v.TemplateRoot, KeepUnknown: v.UnknownTypes == "store",
+		TemplateRoot: v.TemplateRoot, Seed: v.Seed, KeepUnknown: v.UnknownTypes == "store",
 		FederationIssuers: v.FederationIssuers, FederationPrivateHosts: v.FederationPrivateHosts,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -48,12 +49,15 @@ func userShell() string {
 }
 
 // hostname is a machine's name for the programs on it: that of an instance is as
-// Azure names instances.
+// Azure names instances. Those of a Flexible scale set go by their whole name.
 func hostname(r machine.Ref) string {
 	if r.VM != "" {
 		return r.VM
 	}
-	return fmt.Sprintf("%s_%d", r.ScaleSet, r.Instance)
+	if _, err := strconv.Atoi(r.Instance); err != nil {
+		return r.Instance
+	}
+	return r.ScaleSet + "_" + r.Instance
 }
 
 // prompt are the variables by which shells show the machine. The files of a user's

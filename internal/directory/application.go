@@ -99,9 +99,15 @@ func ParseApplication(d resource.Document) (Application, error) {
 // given time, and the credential to keep in its place.
 func NewPassword(s resource.Sources, displayName string, lifetime time.Duration) (secret string, c PasswordCredential) {
 	secret = base64.RawURLEncoding.EncodeToString(s.Bytes(32))
+	return secret, PasswordOf(s, secret, displayName, lifetime)
+}
+
+// PasswordOf is the credential to keep in place of a client secret, which has at
+// least three characters.
+func PasswordOf(s resource.Sources, secret, displayName string, lifetime time.Duration) PasswordCredential {
 	digest := sha256.Sum256([]byte(secret))
 	now := s.Now().UTC()
-	return secret, PasswordCredential{
+	return PasswordCredential{
 		KeyID:       s.NewGUID(),
 		DisplayName: displayName,
 		Hint:        secret[:3],
@@ -109,6 +115,12 @@ func NewPassword(s resource.Sources, displayName string, lifetime time.Duration)
 		Start:       now,
 		End:         now.Add(lifetime),
 	}
+}
+
+// Is reports whether the credential is that of a secret.
+func (c PasswordCredential) Is(secret string) bool {
+	digest := sha256.Sum256([]byte(secret))
+	return subtle.ConstantTimeCompare(digest[:], c.SHA256) == 1
 }
 
 // PasswordState is what CheckPassword found.
@@ -128,10 +140,9 @@ const passwordSkew = 5 * time.Minute
 // CheckPassword compares a presented secret with the application's credentials,
 // in time that does not depend on how much of it is right.
 func (a Application) CheckPassword(secret string, now time.Time) PasswordState {
-	digest := sha256.Sum256([]byte(secret))
 	state := PasswordWrong
 	for _, c := range a.Passwords {
-		if subtle.ConstantTimeCompare(digest[:], c.SHA256) != 1 {
+		if !c.Is(secret) {
 			continue
 		}
 		if now.Add(passwordSkew).Before(c.Start) {

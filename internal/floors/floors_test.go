@@ -25,11 +25,11 @@ var floors = []floor{
 	{"the program", []string{"cmd"}},
 	{"the command line, and the library for tests", []string{"internal/cli", "azimuthtest"}},
 	{"the server, which wires all parts", []string{"internal/server"}},
-	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal"}},
+	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed"}},
 	{"what front ends share", []string{"internal/httpstatus"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template"}},
+	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
-	{"the ground", []string{"internal/resource", "internal/document", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/outbound"}},
+	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/outbound"}},
 }
 
 // beside are imports between packages of one floor that are meant.

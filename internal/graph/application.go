@@ -76,8 +76,8 @@ var applicationEntity = &entity{
 		}
 		return resource.Document{}, badKey(key)
 	},
-	prepare: func(x *exchange, o object, _ map[string]any) error {
-		o.tree["appId"] = x.config.Sources.NewGUID()
+	prepare: func(_ *exchange, o object, _ map[string]any) error {
+		o.tree["appId"] = o.ids.AppID
 		return nil
 	},
 	put: func(ctx context.Context, c *directory.Change, d resource.Document) error {

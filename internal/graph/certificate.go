@@ -88,7 +88,7 @@ func (x *exchange) readKey(a directory.Application, element any) (directory.KeyC
 	}
 	key := directory.KeyCredential{KeyID: id, DisplayName: document.String(element, "displayName")}
 	if id == "" {
-		key.KeyID = x.config.Sources.NewGUID()
+		key.KeyID = x.config.Sources.Next("key", x.request.URL.Path).NewGUID()
 	} else if !resource.IsGUID(id) {
 		return key, badCredential("keyId")
 	}

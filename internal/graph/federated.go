@@ -53,7 +53,8 @@ func (x *exchange) createFederated() (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := directory.FederatedCredential{ID: x.config.Sources.NewGUID(), Name: document.String(body, "name")}
+	name := document.String(body, "name")
+	c := directory.FederatedCredential{ID: x.config.Sources.Next(name, x.request.URL.Path).NewGUID(), Name: name}
 	if err := takeFederated(&c, body); err != nil {
 		return nil, err
 	}

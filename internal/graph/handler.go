@@ -119,7 +119,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // begin starts an answer and sets the headers that all of Graph's have.
 func (h *Handler) begin(w http.ResponseWriter, r *http.Request) *exchange {
-	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.NewGUID()}
+	x := &exchange{Handler: h, request: r, writer: w, id: h.config.Sources.Next("graph", r.Method+" "+r.URL.Path).NewGUID()}
 	header := w.Header()
 	header.Set("Cache-Control", "no-cache")
 	header.Set("Strict-Transport-Security", "max-age=31536000")

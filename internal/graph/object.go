@@ -13,6 +13,7 @@ import (
 type object struct {
 	*entity
 	tree map[string]any
+	ids  resource.GivenIDs // of an object that is made
 }
 
 // open reads a stored object.

@@ -21,7 +21,7 @@ func (x *exchange) addPassword() (*reply, error) {
 		return nil, err
 	}
 	wanted, _, _ := document.Member(body, "passwordCredential")
-	secret, credential := directory.NewPassword(x.config.Sources, document.String(wanted, "displayName"), passwordLifetime)
+	secret, credential := directory.NewPassword(x.config.Sources.Next("password", x.request.URL.Path), document.String(wanted, "displayName"), passwordLifetime)
 	if credential.Start, err = readTime(wanted, "startDateTime", credential.Start); err != nil {
 		return nil, err
 	}

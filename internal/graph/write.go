@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -18,8 +19,12 @@ func (x *exchange) create(e *entity) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := object{entity: e, tree: map[string]any{
-		"id":              x.config.Sources.NewGUID(),
+	ids, err := x.newIDs(e, body)
+	if err != nil {
+		return nil, err
+	}
+	o := object{entity: e, ids: ids, tree: map[string]any{
+		"id":              ids.ID,
 		"createdDateTime": moment(x.config.Sources.Now()),
 	}}
 	if err := e.prepare(x, o, body); err != nil {
@@ -52,6 +57,34 @@ func (x *exchange) create(e *entity) (*reply, error) {
 		location: x.root + "/v2/" + x.config.TenantID + "/directoryObjects/" + o.text("id") + "/Microsoft.DirectoryServices." + e.legacy,
 		body:     shown,
 	}, nil
+}
+
+// newIDs are the ids of an object that is made: those that the program itself
+// chose, which must be free, or new ones.
+func (x *exchange) newIDs(e *entity, body map[string]any) (resource.GivenIDs, error) {
+	ctx := x.request.Context()
+	given := resource.IDsOf(ctx)
+	if given.ID != "" {
+		if _, err := x.directory.Object(ctx, given.ID); resource.AsError(err).Kind != resource.KindNotFound {
+			return given, inUse(given.ID, err)
+		}
+	}
+	if given.AppID != "" {
+		if _, err := x.directory.ServicePrincipalOf(ctx, given.AppID); resource.AsError(err).Kind != resource.KindNotFound {
+			return given, inUse(given.AppID, err)
+		}
+	}
+	name := cmp.Or(document.String(body, "userPrincipalName"), document.String(body, "appId"), document.String(body, "displayName"))
+	fresh := x.config.Sources.Next(e.name, name)
+	id, appID := fresh.NewGUID(), fresh.NewGUID()
+	return resource.GivenIDs{ID: cmp.Or(strings.ToLower(given.ID), id), AppID: cmp.Or(strings.ToLower(given.AppID), appID)}, nil
+}
+
+func inUse(id string, err error) error {
+	if err != nil {
+		return err
+	}
+	return badRequest("Another object with the id '%s' is there already.", id)
 }
 
 // moment is a time as Graph writes it: whole seconds, UTC.

@@ -4,6 +4,8 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -47,6 +49,21 @@ func (h Handles) Of(vmID string) string {
 // Index is the entry by which the document of the machine with this vmId is found.
 func (h Handles) Index(vmID string) resource.Index {
 	return resource.Index{Name: HandleIndex, Value: HandleDigest(h.Of(vmID)), Unique: true}
+}
+
+// MachineIn is the vmId of the machine or instance that a document is; false for
+// any other document.
+func MachineIn(d resource.Document) (vmID string, ok bool) {
+	if d.Kind != "microsoft.compute/virtualmachines" && d.Kind != strings.ToLower(InstanceType) {
+		return "", false
+	}
+	var machine struct {
+		Properties struct {
+			VMID string `json:"vmId"`
+		} `json:"properties"`
+	}
+	err := json.Unmarshal(d.Body, &machine)
+	return machine.Properties.VMID, err == nil && machine.Properties.VMID != ""
 }
 
 // HandleDigest is what stands in the index for a handle.

@@ -93,9 +93,10 @@ func (s Service) NewPrincipal(owner resource.ID, explicit bool) directory.Servic
 	if explicit {
 		marker = "isExplicit=True"
 	}
+	sources := s.Sources.For("principal", owner.Key())
 	return directory.ServicePrincipal{
-		ID:               s.Sources.NewGUID(),
-		AppID:            s.Sources.NewGUID(),
+		ID:               sources.NewGUID(),
+		AppID:            sources.NewGUID(),
 		DisplayName:      owner.Name(),
 		Type:             directory.TypeManagedIdentity,
 		Created:          s.Sources.Now().UTC(),

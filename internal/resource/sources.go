@@ -14,6 +14,8 @@ type Sources struct {
 	Now func() time.Time
 	// Random gives unpredictable bytes; it never fails.
 	Random io.Reader
+	// Draws, which is nil as a rule, gives the ids of For and Next, so that they can be known beforehand.
+	Draws *Draws
 }
 
 // System are the machine's own clock and randomness.

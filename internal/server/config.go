@@ -91,7 +91,10 @@ type Config struct {
 	// while the server runs. nil leaves the time to Sources.
 	Clock   *clock.Clock
 	Sources resource.Sources
-	Log     *slog.Logger
+	// Seed is the path of a file with what the state is to have when the server
+	// begins to serve, and again after each reset; "" is nothing. See package seed.
+	Seed string
+	Log  *slog.Logger
 }
 
 // MaxBody is the largest body of a request to Resource Manager, in bytes (4 MB,

@@ -20,7 +20,7 @@ import (
 
 // openEngine makes the engine that carries out Resource Manager's requests, with
 // all that it serves.
-func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata compute.Metadata, sealer *token.Sealer, master []byte) error {
+func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata compute.Metadata, sealer *token.Sealer) error {
 	callers := arm.Authenticator{Verifier: t.verifier, Audiences: t.audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	s.engine = &arm.Engine{
 		Store:           s.store,
@@ -33,7 +33,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,
 		Faults:          s.faults,
-		UnknownActions:  kept.Actions(derive(master, "kept")),
+		UnknownActions:  kept.Actions(derive(s.master, "kept")),
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,
 	}
@@ -45,7 +45,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 	}
 	s.engine.Register(
 		resources.Provider(),
-		compute.Provider(identity.NewHandles(derive(master, "machines")), network.Addresses{}, metadata),
+		compute.Provider(identity.NewHandles(derive(s.master, "machines")), network.Addresses{}, metadata),
 		network.Provider(),
 		managedidentity.Provider(),
 		authorization.Provider(v.access, v.principals),
@@ -72,5 +72,9 @@ func (s *Server) openDeployments(ctx context.Context, sealer *token.Sealer) erro
 		}
 		s.templates, config.Links = folder, folder
 	}
-	return deployments.New(config).Resume(ctx)
+	service := deployments.New(config)
+	if s.staged {
+		return nil // what is under way goes on in the server that this one stands beside
+	}
+	return service.Resume(ctx)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/federation"
 	"github.com/azimuthid/azimuth/internal/graph"
 	"github.com/azimuthid/azimuth/internal/imds"
@@ -17,6 +18,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/proxy"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
+	"github.com/azimuthid/azimuth/internal/snapshot"
 	"github.com/azimuthid/azimuth/internal/sts"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -35,26 +37,20 @@ type tokens struct {
 	audiences *token.Audiences
 }
 
-func (s *Server) openTokens(ctx context.Context, v views) (tokens, error) {
-	authority, err := s.openAuthority(ctx)
-	if err != nil {
-		return tokens{}, err
-	}
+func (s *Server) openTokens(v views) tokens {
+	authority := s.authorityOfTokens()
 	issuer := token.NewIssuer(s.keys, token.IssuerConfig{
 		Authority: authority, Sources: s.config.Sources, AcceptsV2: v.acceptsV2, Revocations: v.revocations,
 	})
 	v.principals.OnGone(issuer.Forget)
 	v.revocations.OnRevoke(issuer.Forget)
 	verifier := token.NewVerifier(s.keys, token.VerifierConfig{Authority: authority, Sources: s.config.Sources, Revocations: v.revocations})
-	return tokens{authority, issuer, verifier, s.audiences(v)}, nil
+	return tokens{authority, issuer, verifier, s.audiences(v)}
 }
 
 // buildFronts builds the front ends over the store and its views.
-func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer, master []byte) error {
-	t, err := s.openTokens(ctx, v)
-	if err != nil {
-		return err
-	}
+func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer) error {
+	t := s.openTokens(v)
 	machines, err := s.machineMap()
 	if err != nil {
 		return err
@@ -65,7 +61,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer,
 		Principal: v.principals.Principal, KnownAudience: t.audiences.Known, Sources: s.config.Sources, Log: s.config.Log,
 		Unknown: s.unknownIdentity,
 	})
-	if err := s.openEngine(ctx, v, t, metadata, sealer, master); err != nil {
+	if err := s.openEngine(ctx, v, t, metadata, sealer); err != nil {
 		return err
 	}
 	login, err := s.newLogin(t)
@@ -97,10 +93,12 @@ func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 // mount puts the front ends at the two addresses.
 func (s *Server) mount(login *sts.Service, objects *graph.Handler, metadata *imds.Handler) error {
 	manager := &arm.Handler{Engine: s.engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
+	whole := *manager
+	whole.MaxBody = snapshot.MaxSize
 	meter, documents := newMeter(), s.documents()
 	edge := edge{observe: s.config.Observe, faults: s.faults, spoiler: s.spoiler(metadata), sources: s.config.Sources, asked: metadata.Asked}
 	guarded := func(f front) http.Handler { return meter.count(f.name, edge.guard(f)) }
-	managers := withDocuments(documents, guarded(front{FrontManager, manager, manager.Refuse}))
+	managers := withDocuments(documents, guarded(front{FrontManager, larger(manager, &whole), manager.Refuse}))
 	logins, graphs := guarded(front{FrontLogin, login, login.Refuse}), guarded(front{FrontGraph, objects, objects.Refuse})
 	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))
 	if err != nil {
@@ -111,19 +109,27 @@ func (s *Server) mount(login *sts.Service, objects *graph.Handler, metadata *imd
 	return nil
 }
 
+// larger sends what may be as long as the whole state to a handler that takes it.
+func larger(manager, whole http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && strings.EqualFold(r.URL.Path, administration.StatePath) {
+			whole.ServeHTTP(w, r)
+			return
+		}
+		manager.ServeHTTP(w, r)
+	})
+}
+
 // tenantDomain is the tenant's domain. Names under .test never belong to anybody.
 const tenantDomain = "azimuth.test"
 
-func (s *Server) openAuthority(ctx context.Context) (token.Authority, error) {
-	var err error
-	if s.tenant, s.admin, err = openTenant(ctx, s.store, s.config.Data, s.config.Sources); err != nil {
-		return token.Authority{}, err
-	}
+// authorityOfTokens is who issues tokens.
+func (s *Server) authorityOfTokens() token.Authority {
 	authority := token.Authority{TenantID: s.tenant.TenantID}
 	if s.config.OwnIssuer {
 		authority.OwnOrigin = "https://" + clientHost(s.https)
 	}
-	return authority, nil
+	return authority
 }
 
 func (s *Server) audiences(v views) *token.Audiences {

@@ -68,13 +68,9 @@ func (s *Server) makeAdminUser(ctx context.Context) (directory.User, error) {
 		Description: "The administrator's own user", CreatedOn: now, UpdatedOn: now,
 	}
 	t.AdminUserID = u.ID
-	body, err := json.Marshal(t)
-	if err != nil {
-		return u, err
-	}
 	_, err = s.store.Update(ctx, resource.Batch{
 		Checks: []resource.Check{{Key: tenantKey, Revision: d.Revision}},
-		Puts:   []resource.Document{{Key: tenantKey, Kind: d.Kind, Body: body}, u.Document(), owner.Document()},
+		Puts:   []resource.Document{t.document(), u.Document(), owner.Document()},
 	})
 	if errors.Is(err, resource.ErrConflict) {
 		return s.userFor(ctx, adminUser) // somebody else made the user just now

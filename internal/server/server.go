@@ -18,6 +18,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/ca"
 	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
@@ -28,10 +29,14 @@ import (
 // serves it.
 type Server struct {
 	config    Config
-	store     resource.Store
+	store     *gate
+	master    []byte
+	era       int        // see draws.go
+	began     *beginning // nil while nobody knows it
 	authority *ca.Authority
 	tenant    tenant
 	admin     Admin
+	planned   *seed.Seed // nil for none
 	keys      *token.Keyring
 	accounts  *token.ServiceAccounts
 	people    *signin.Book
@@ -42,6 +47,8 @@ type Server struct {
 	templates io.Closer // the folder of linked templates, or nil
 	changes   *changes.Feed
 	faults    *fault.Set
+	// staged reports that the server stands beside the one that serves; see stage.go.
+	staged bool
 }
 
 // Open opens or makes the data, binds the addresses and wires the parts. From
@@ -53,6 +60,11 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 	if err := s.config.check(); err != nil {
 		return nil, err
 	}
+	if s.config.Seed != "" {
+		if s.planned, err = seed.Read(s.config.Seed); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.config.makeData(); err != nil {
 		return nil, err
 	}
@@ -61,13 +73,18 @@ func Open(ctx context.Context, config Config) (_ *Server, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
-	if s.store, err = openStore(s.config); err != nil {
+	opened, err := openStore(s.config)
+	if err != nil {
 		return nil, err
 	}
+	s.store = &gate{Store: opened}
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.wire(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.plant(ctx); err != nil {
 		return nil, err
 	}
 	return s, s.writeEnvironment()
@@ -95,11 +112,14 @@ func (s *Server) listen(ctx context.Context) (err error) {
 
 // wire opens what stands on the store and builds the front ends over it.
 func (s *Server) wire(ctx context.Context) error {
-	master, err := s.openKeys(ctx)
-	if err != nil {
+	if err := s.openDraws(ctx); err != nil {
 		return err
 	}
-	sealer, err := token.NewSealer(derive(master, "seal"), s.config.Sources)
+	var err error
+	if s.master, err = s.openKeys(ctx); err != nil {
+		return err
+	}
+	sealer, err := token.NewSealer(derive(s.master, "seal"), s.config.Sources)
 	if err != nil {
 		return err
 	}
@@ -116,7 +136,10 @@ func (s *Server) wire(ctx context.Context) error {
 	if err := writeFile(s.config.Data, caFile, s.authority.PEM(), 0o644); err != nil {
 		return err
 	}
-	return s.buildFronts(ctx, v, sealer, master)
+	if s.tenant, s.admin, err = openTenant(ctx, s.store, s.config, s.planned); err != nil {
+		return err
+	}
+	return s.buildFronts(ctx, v, sealer)
 }
 
 // derive makes a key for one purpose from the master key.

@@ -66,7 +66,10 @@ const (
 	sessions  kind = "session"
 )
 
-func (k kind) document() string { return "signin/" + string(k) }
+// Kinds is how the kinds of all documents of this package begin.
+const Kinds = "signin/"
+
+func (k kind) document() string { return Kinds + string(k) }
 
 // key is the store key of a secret.
 func (k kind) key(secret string) string {

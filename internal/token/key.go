@@ -38,6 +38,11 @@ var (
 	accountTokens = purpose{"token/serviceaccountkey", "serviceaccountkey", "/token/serviceaccountkeys/"}
 )
 
+// IsKey reports whether a document holds a signing key.
+func IsKey(d resource.Document) bool {
+	return d.Kind == tenantTokens.kind || d.Kind == accountTokens.kind
+}
+
 // signingKey is a key pair with its self-signed certificate. As in Entra the
 // key's id is the certificate's thumbprint.
 type signingKey struct {

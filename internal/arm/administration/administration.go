@@ -1,6 +1,7 @@
 // Package administration serves what only Azimuth has: the care of its own
-// signing keys, the one-time codes with which people sign in, the clock, and
-// certificates for services beside it. Its namespace is no provider of Azure's.
+// signing keys, the one-time codes with which people sign in, the clock, its whole
+// state, and certificates for services beside it. Its namespace is no provider of
+// Azure's.
 package administration
 
 import (
@@ -27,12 +28,13 @@ type Administration interface {
 	Clock
 	Faults
 	Accounts
+	State
 	Certificates
 }
 
 // Routes are the addresses of the administration.
 func Routes(a Administration) []arm.Route {
-	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), certificateRoutes(a))
+	return slices.Concat(keyRoutes(a), peopleRoutes(a), clockRoutes(a), faultRoutes(a), accountRoutes(a), stateRoutes(a), certificateRoutes(a))
 }
 
 func keyRoutes(keys Keys) []arm.Route {

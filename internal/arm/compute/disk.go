@@ -45,7 +45,7 @@ func writeDisk(_ context.Context, w *arm.Write) error {
 	delete(w.Properties, "diskState")
 	if w.Old == nil {
 		w.Properties["timeCreated"] = timestamp(w.Engine())
-		w.Properties["uniqueId"] = w.Engine().Sources.NewGUID()
+		w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	}
 	restore(w, "timeCreated", "uniqueId")
 	option := document.String(w.Properties, "creationData.createOption")

@@ -70,11 +70,11 @@ func (r *roster) add(ctx context.Context, set resource.Record, from model, numbe
 		Created:  r.engine.Sources.Now().UTC(),
 		Members:  map[string]json.RawMessage{"instanceId": document.Write(strconv.Itoa(number))},
 		Properties: document.Write(map[string]any{
-			"vmId":                   r.engine.Sources.NewGUID(),
+			"vmId":                   r.engine.Sources.For("vmId", set.ID+"/virtualMachines/"+strconv.Itoa(number)).NewGUID(),
 			"timeCreated":            timestamp(r.engine),
 			"provisioningState":      "Succeeded",
 			"modelDefinitionApplied": "VirtualMachineScaleSet",
-			"storageProfile":         map[string]any{"osDisk": map[string]any{"name": name + "_" + name + "_" + strconv.Itoa(number) + "_OsDisk_1_" + diskSuffix(r.engine)}},
+			"storageProfile":         map[string]any{"osDisk": map[string]any{"name": name + "_" + name + "_" + strconv.Itoa(number) + "_OsDisk_1_" + diskSuffix(r.engine, set.ID+"/virtualMachines/"+strconv.Itoa(number), 0)}},
 		}),
 	}
 	return record, r.apply(ctx, record, from)

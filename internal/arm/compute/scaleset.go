@@ -138,7 +138,7 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 			facts.Unasked = append(facts.Unasked, d.path)
 		}
 	}
-	w.Properties["uniqueId"] = w.Engine().Sources.NewGUID()
+	w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	w.Properties["timeCreated"] = timestamp(w.Engine())
 	if profile := virtualMachineProfile(w); profile != nil {
 		profile["timeCreated"] = w.Properties["timeCreated"]

@@ -115,5 +115,8 @@ func exactVersion(properties map[string]any) {
 	}
 }
 
-// diskSuffix is what makes the name of a disk that nobody named its own.
-func diskSuffix(e *arm.Engine) string { return hex.EncodeToString(e.Sources.Bytes(16)) }
+// diskSuffix is what makes the name of a disk that nobody named its own: of a
+// machine's disk with a number, the system's first.
+func diskSuffix(e *arm.Engine, machine string, number int) string {
+	return hex.EncodeToString(e.Sources.For("disk "+strconv.Itoa(number), machine).Bytes(16))
+}

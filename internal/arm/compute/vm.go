@@ -72,7 +72,7 @@ func checkMachineName(name string) error {
 
 func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["vmId"] = w.Engine().Sources.NewGUID()
+		w.Properties["vmId"] = w.Engine().Sources.For("vmId", w.ID.Key()).NewGUID()
 		w.Properties["timeCreated"] = timestamp(w.Engine())
 	}
 	restore(w, "vmId", "timeCreated")

@@ -55,7 +55,7 @@ func nameDisks(w *arm.Write) {
 		if !w.Version.Before(plainNamesSince) {
 			name = "_disk1_"
 		}
-		document.Default(osDisk, "name", w.ID.Name()+name+diskSuffix(w.Engine()))
+		document.Default(osDisk, "name", w.ID.Name()+name+diskSuffix(w.Engine(), w.ID.Key(), 0))
 		document.Default(osDisk, "deleteOption", "Detach")
 	}
 	completeOSDisk(w.Properties, size)
@@ -67,7 +67,7 @@ func nameDisks(w *arm.Write) {
 		}
 	}
 	completeDataDisks(w.Properties, size, func(i int) string {
-		return fmt.Sprintf("%s_disk%d_%s", w.ID.Name(), i, diskSuffix(w.Engine()))
+		return fmt.Sprintf("%s_disk%d_%s", w.ID.Name(), i, diskSuffix(w.Engine(), w.ID.Key(), i))
 	})
 }
 
@@ -183,7 +183,7 @@ func newDisk(w *arm.Write, disk map[string]any, system bool) resource.Record {
 	now := w.Engine().Sources.Now().UTC()
 	properties := map[string]any{
 		"timeCreated":       timestamp(w.Engine()),
-		"uniqueId":          w.Engine().Sources.NewGUID(),
+		"uniqueId":          w.Engine().Sources.For("uniqueId", machine.Key()+"/disks/"+document.String(disk, "name")).NewGUID(),
 		"provisioningState": "Succeeded",
 		"creationData":      map[string]any{"createOption": document.At(disk, "createOption")},
 	}

@@ -72,7 +72,7 @@ func (r *run) hasOutputs() bool { return r.outcome != canceled }
 func (r *run) evaluation() *operation {
 	o := operation{
 		ID: r.status, Order: len(r.steps), Verb: "EvaluateDeploymentOutput", State: succeeded, Code: "OK",
-		Began: r.ended, Ends: r.ended, Tracking: r.service.Engine.Sources.NewGUID(),
+		Began: r.ended, Ends: r.ended, Tracking: r.service.Engine.Sources.For("evaluation", r.status).NewGUID(),
 	}
 	if r.failure != nil {
 		o.State, o.Code, o.Failure = failed, "BadRequest", document.Write(arm.ErrorBody(r.failure))

@@ -27,6 +27,9 @@ type input struct {
 
 const inputType = "azimuth/deploymentInput"
 
+// InputKind is the document kind of what deployments were given, sealed.
+const InputKind = "azimuth/deploymentinput"
+
 func inputKey(deployment string) string { return deployment + "/input" }
 
 // keepInput puts what the run was given into the unit.

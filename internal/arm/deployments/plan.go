@@ -23,7 +23,7 @@ func (s *Service) prepare(ctx context.Context, c *arm.Call) (*run, body, error) 
 	if err != nil {
 		return nil, b, err
 	}
-	in := input{Body: b.raw, Now: s.Engine.Sources.Now().UTC(), Seed: s.Engine.Sources.NewGUID(), Scopes: scopes}
+	in := input{Body: b.raw, Now: s.Engine.Sources.Now().UTC(), Seed: s.Engine.Sources.For("seed", c.Request.ID).NewGUID(), Scopes: scopes}
 	r, err := s.plan(c, s.deployment(c.ID, b, in))
 	if err != nil {
 		return nil, b, err
@@ -62,7 +62,7 @@ func (s *Service) plan(c *arm.Call, d template.Deployment) (*run, error) {
 	}
 	r := &run{
 		service: s, id: c.ID, caller: c.Caller, plan: plan, deployment: d,
-		status: newStatus(s.Engine.Sources), correlation: correlationOf(c), mode: d.Mode, location: d.Location,
+		status: newStatus(s.Engine.Sources.For("status", c.Request.ID+d.Name)), correlation: correlationOf(c), mode: d.Mode, location: d.Location,
 		started: s.Engine.Sources.Now().UTC(), origin: c.Request.Origin, paced: s.Engine.Pace == arm.AsAzure,
 	}
 	r.arrange()

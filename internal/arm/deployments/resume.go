@@ -29,7 +29,7 @@ func (s *Service) rebuild(ctx context.Context, id resource.ID, st state) (*run, 
 		return nil, err
 	}
 	request := &arm.Request{
-		Method: http.MethodPut, Path: id.String(), Query: url.Values{}, Origin: st.Origin, ID: s.Engine.Sources.NewGUID(),
+		Method: http.MethodPut, Path: id.String(), Query: url.Values{}, Origin: st.Origin, ID: s.Engine.Sources.Next("resume", id.Key()).NewGUID(),
 		Header: http.Header{"X-Ms-Correlation-Request-Id": {st.Correlation}},
 	}
 	r, err := s.plan(&arm.Call{Request: request, Caller: caller, ID: id}, s.deployment(id, b, in))

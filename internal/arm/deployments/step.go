@@ -23,7 +23,7 @@ var errHalted = errors.New("deployments: the deployment was cancelled or is gone
 // time, or delayed where it met another operation, or idle where the deployment
 // has been stopped.
 func (r *run) try(ctx context.Context, s *step) {
-	s.op.Began, s.op.Tracking = r.now(), r.service.Engine.Sources.NewGUID()
+	s.op.Began, s.op.Tracking = r.now(), r.service.Engine.Sources.Next("step", r.status+s.id.Key()).NewGUID()
 	switch err := r.do(ctx, s); {
 	case err == nil && s.phase != idle: // a nested deployment, which has a way of its own
 	case err == nil && s.op.Ends.After(r.now()):
@@ -109,7 +109,7 @@ func (r *run) send(ctx context.Context, s *step, method string, body []byte) err
 func (r *run) request(method string, id resource.ID, version string, body []byte) *arm.Request {
 	return &arm.Request{
 		Method: method, Path: escaped(id), Query: versionQuery(version),
-		Header: http.Header{"X-Ms-Correlation-Request-Id": {r.correlation}}, Body: body, Origin: r.origin, ID: r.service.Engine.Sources.NewGUID(),
+		Header: http.Header{"X-Ms-Correlation-Request-Id": {r.correlation}}, Body: body, Origin: r.origin, ID: r.service.Engine.Sources.Next("request", r.status+" "+method+" "+id.Key()).NewGUID(),
 	}
 }
 

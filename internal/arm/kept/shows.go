@@ -49,7 +49,7 @@ func storageAccount(_ context.Context, w *arm.Write, name string) error {
 func workspace(_ context.Context, w *arm.Write, _ string) error {
 	id := document.String(w.OldProperties, "customerId")
 	if id == "" {
-		id = w.Engine().Sources.NewGUID()
+		id = w.Engine().Sources.For("customerId", w.ID.Key()).NewGUID()
 	}
 	w.Properties["customerId"] = id
 	return nil
@@ -59,7 +59,7 @@ func workspace(_ context.Context, w *arm.Write, _ string) error {
 func bastion(_ context.Context, w *arm.Write, _ string) error {
 	name := document.String(w.OldProperties, "dnsName")
 	if name == "" {
-		name = "bst-" + w.Engine().Sources.NewGUID() + ".bastion.azure.com"
+		name = "bst-" + w.Engine().Sources.For("dnsName", w.ID.Key()).NewGUID() + ".bastion.azure.com"
 	}
 	w.Properties["dnsName"] = name
 	return nil

@@ -2,9 +2,11 @@ package managedidentity
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/directory"
@@ -56,7 +58,7 @@ func wrongName(name string) error {
 
 // writeUserAssigned gives a new identity its principal. What the client sends of
 // the principal is not looked at: it sends back what it read.
-func writeUserAssigned(_ context.Context, w *arm.Write) error {
+func writeUserAssigned(ctx context.Context, w *arm.Write) error {
 	if name := w.ID.Name(); w.Old == nil && len(name) < leastName && !w.Version.Before(leastNameSince) {
 		return wrongName(name)
 	}
@@ -74,9 +76,39 @@ func writeUserAssigned(_ context.Context, w *arm.Write) error {
 		return err
 	}
 	principal := w.Engine().Identity.NewPrincipal(id, true)
+	if err := giveIDs(ctx, w, &principal); err != nil {
+		return err
+	}
 	w.Unit.Put(principal.Document())
 	w.Properties["principalId"] = principal.ID
 	w.Properties["clientId"] = principal.AppID
+	return nil
+}
+
+// giveIDs gives a new principal the ids that the program itself chose for it,
+// which must be free.
+func giveIDs(ctx context.Context, w *arm.Write, p *directory.ServicePrincipal) error {
+	given := resource.IDsOf(ctx)
+	if given.ID != "" {
+		p.ID = strings.ToLower(given.ID)
+		_, err := w.Unit.Get(ctx, directory.PrincipalKey(p.ID))
+		if err == nil {
+			return resource.Conflict("ObjectConflict", "Another principal has the object id '%s'.", p.ID)
+		}
+		if !errors.Is(err, resource.ErrNotFound) {
+			return err
+		}
+	}
+	if given.AppID != "" {
+		p.AppID = strings.ToLower(given.AppID)
+		holders, err := w.Unit.Find(ctx, directory.IndexAppID, p.AppID)
+		if err != nil {
+			return err
+		}
+		if len(holders) > 0 {
+			return resource.Conflict("ObjectConflict", "Another principal has the client id '%s'.", p.AppID)
+		}
+	}
 	return nil
 }
 

@@ -89,7 +89,7 @@ func balancerElements() []*arm.ResourceType {
 // writeBalancer completes the parts, and checks that they name each other rightly.
 func writeBalancer(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
+		w.Properties["resourceGuid"] = w.Engine().Sources.For("resourceGuid", w.ID.Key()).NewGUID()
 	}
 	sku, err := defaultSKU(w)
 	if err != nil {

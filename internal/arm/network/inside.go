@@ -95,7 +95,7 @@ func putInside(ctx context.Context, w *arm.Write, s subnetRange) error {
 	record.Properties = document.Write(s.properties)
 	record.Server = writePlace(s.place)
 	record.Modified = w.Engine().Sources.Now().UTC()
-	record.Etag = w.Engine().Sources.NewGUID()
+	record.Etag = w.Engine().Sources.For("etag", s.id.Key()).NewGUID()
 	w.Unit.Put(record.Document(indexes...))
 	return nil
 }

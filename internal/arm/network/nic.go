@@ -54,8 +54,8 @@ func ipConfigurations() *arm.ResourceType {
 // gives each its private address.
 func writeInterface(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
-		b := w.Engine().Sources.Bytes(3)
+		w.Properties["resourceGuid"] = w.Engine().Sources.For("resourceGuid", w.ID.Key()).NewGUID()
+		b := w.Engine().Sources.For("macAddress", w.ID.Key()).Bytes(3)
 		w.Properties["macAddress"] = fmt.Sprintf("00-0D-3A-%02X-%02X-%02X", b[0], b[1], b[2])
 	}
 	for _, computed := range []string{"virtualMachine", "primary", "hostedWorkloads", "tapConfigurations"} {

@@ -37,7 +37,7 @@ func publicIPAddress() *arm.ResourceType {
 // the start too, and shows it while something is connected to it.
 func writePublicIP(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
+		w.Properties["resourceGuid"] = w.Engine().Sources.For("resourceGuid", w.ID.Key()).NewGUID()
 	}
 	for _, computed := range []string{"ipAddress", "ipConfiguration"} {
 		document.Remove(w.Properties, computed)

@@ -45,7 +45,7 @@ func defaultSecurityRules() *arm.ResourceType {
 
 func writeGroup(_ context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
+		w.Properties["resourceGuid"] = w.Engine().Sources.For("resourceGuid", w.ID.Key()).NewGUID()
 	}
 	for _, computed := range []string{"defaultSecurityRules", "subnets", "networkInterfaces"} {
 		document.Remove(w.Properties, computed)

@@ -79,7 +79,7 @@ func writeSubnet(ctx context.Context, w *arm.Write) error {
 	if err := checkAll(parent.Name(), space, all); err != nil {
 		return err
 	}
-	network.Etag = w.Engine().Sources.NewGUID()
+	network.Etag = w.Engine().Sources.For("etag", parent.Key()).NewGUID()
 	w.Unit.Put(network.Document())
 	return nil
 }

@@ -37,7 +37,7 @@ func virtualNetwork() *arm.ResourceType {
 // the member keeps its subnets.
 func writeVNet(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
-		w.Properties["resourceGuid"] = w.Engine().Sources.NewGUID()
+		w.Properties["resourceGuid"] = w.Engine().Sources.For("resourceGuid", w.ID.Key()).NewGUID()
 	}
 	document.Default(w.Properties, "enableDdosProtection", false)
 	if _, err := w.Follow(ctx, subnetReferences("properties.subnets.*.")); err != nil {

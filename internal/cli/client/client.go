@@ -17,6 +17,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/fault"
 	"github.com/azimuthid/azimuth/internal/server"
+	"github.com/azimuthid/azimuth/internal/snapshot"
 )
 
 // Client is a caller of one server. It is not for use from several goroutines.
@@ -175,7 +176,7 @@ func (c *Client) signIn(ctx context.Context) error {
 }
 
 // maxAnswer is the largest answer that is read, in bytes.
-const maxAnswer = 16 << 20
+const maxAnswer = snapshot.MaxSize
 
 func (c *Client) send(request *http.Request) ([]byte, error) {
 	request.Header.Set(fault.ExemptHeader, "exempt") // commands work on bad days, too

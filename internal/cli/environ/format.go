@@ -6,11 +6,12 @@ import (
 )
 
 // Formats are the forms in which variables can be written.
-func Formats() []string { return []string{"shell", "powershell", "dotenv"} }
+func Formats() []string { return []string{"shell", "powershell", "dotenv", "github"} }
 
 // Write writes variables in a format: for POSIX shells ("shell"), PowerShell
-// ("powershell") or files of variables ("dotenv"). unset names variables that
-// are to be removed; the form of files has no way to say so and leaves them out.
+// ("powershell"), files of variables ("dotenv") or the file of GitHub Actions
+// ("github"). unset names variables that are to be removed; the forms of files
+// have no way to say so and leave them out.
 func Write(format string, vars []Var, unset []string) (string, error) {
 	var b strings.Builder
 	switch format {
@@ -31,6 +32,13 @@ func Write(format string, vars []Var, unset []string) (string, error) {
 	case "dotenv":
 		for _, v := range vars {
 			fmt.Fprintf(&b, "%s=%s\n", v.Name, quoteDotenv(v.Value))
+		}
+	case "github":
+		for _, v := range vars {
+			if strings.ContainsAny(v.Value, "\r\n") {
+				return "", fmt.Errorf("the variable %s has more than one line", v.Name)
+			}
+			fmt.Fprintf(&b, "%s=%s\n", v.Name, v.Value)
 		}
 	default:
 		return "", fmt.Errorf("there is no format %q: choose json, %s", format, strings.Join(Formats(), ", "))

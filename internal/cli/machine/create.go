@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/minimal"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -63,13 +64,13 @@ func (m Maker) make(ctx context.Context, r Ref) (string, error) {
 	}
 	const network = "azimuth-net"
 	net := group + "/providers/" + networkType + "/" + network
-	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, Network()); err != nil {
+	if err := m.ensure(ctx, net, networkVersion, "virtual network "+network, minimal.Network()); err != nil {
 		return "", err
 	}
 	if r.VM != "" {
-		return m.makeVM(ctx, group, net+"/subnets/"+SubnetName, r.VM)
+		return m.makeVM(ctx, group, net+"/subnets/"+minimal.SubnetName, r.VM)
 	}
-	return m.makeScaleSet(ctx, group, net+"/subnets/"+SubnetName, r)
+	return m.makeScaleSet(ctx, group, net+"/subnets/"+minimal.SubnetName, r)
 }
 
 // ensure makes a resource that is not there.
@@ -94,11 +95,11 @@ func (m Maker) put(ctx context.Context, id, version, what string, body map[strin
 
 func (m Maker) makeVM(ctx context.Context, group, subnet, name string) (string, error) {
 	nic := group + "/providers/" + interfaceType + "/" + name + "-nic"
-	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", Interface(subnet)); err != nil {
+	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", minimal.Interface(subnet)); err != nil {
 		return "", err
 	}
 	id := group + "/providers/" + machineType + "/" + name
-	body := VM(name, m.Location, nic)
+	body := minimal.VM(name, m.Location, nic)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, "virtual machine "+name+" with a system-assigned identity", body)
 }
@@ -107,7 +108,7 @@ func (m Maker) makeScaleSet(ctx context.Context, group, subnet string, r Ref) (s
 	id := group + "/providers/" + scaleSetType + "/" + r.ScaleSet
 	instance, _ := strconv.Atoi(r.Instance) // make has looked
 	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, instance+1)
-	body := ScaleSet(r.ScaleSet, m.Location, subnet, instance+1)
+	body := minimal.ScaleSet(r.ScaleSet, m.Location, subnet, instance+1)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, what, body)
 }

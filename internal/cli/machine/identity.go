@@ -124,3 +124,5 @@ func (m Maker) identity(ctx context.Context, machine, identity string) (string, 
 	id := groupID(m.Client, at.ResourceGroup()) + "/providers/" + identityType + "/" + url.PathEscape(identity)
 	return id, m.ensure(ctx, id, identityVersion, "identity "+identity, nil)
 }
+
+func systemAssigned() map[string]any { return map[string]any{"type": "SystemAssigned"} }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/machine"
+	"github.com/azimuthid/azimuth/internal/minimal"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
 )
@@ -165,7 +166,7 @@ func TestInstanceOfAFlexibleScaleSet(t *testing.T) {
 	w := start(t)
 	first := w.create(t, machine.Ref{VM: "alone"})
 	group, _, _ := strings.Cut(first, "/providers/")
-	body := machine.ScaleSet("flex", "westeurope", group+"/providers/Microsoft.Network/virtualNetworks/azimuth-net/subnets/"+machine.SubnetName, 1)
+	body := minimal.ScaleSet("flex", "westeurope", group+"/providers/Microsoft.Network/virtualNetworks/azimuth-net/subnets/"+minimal.SubnetName, 1)
 	body["properties"].(map[string]any)["orchestrationMode"] = "Flexible"
 	set := group + "/providers/Microsoft.Compute/virtualMachineScaleSets/flex"
 	w.Must(http.MethodPut, set+"?api-version=2024-07-01", body)

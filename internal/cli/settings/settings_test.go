@@ -60,6 +60,8 @@ var other = map[string]struct{ flag, variable, member, shown string }{
 	"template-root":           {"/t1", "/t2", `"/t3"`, "/t"},
 	"limits":                  {"azure", "azure", `"azure"`, "azure"},
 	"clock":                   {"+1h", "+2h", `"+3h"`, "+"},
+	"seed":                    {"/s1", "/s2", `"/s3"`, "/s"},
+	"deterministic":           {"a1", "a2", `"a3"`, "a"},
 	"log-format":              {"json", "json", `"json"`, "json"},
 	"log-level":               {"debug", "warn", `"error"`, ""},
 }
@@ -121,7 +123,7 @@ func TestTheTableFillsEveryValue(t *testing.T) {
 		HTTPS: "h:3", Clock: "+3h", Metadata: "m:3", Store: "memory", Async: "azure", Issuer: "own",
 		Audiences: []string{"api://a"}, Hosts: []string{"a.lan", "b.lan"}, MetadataMap: []string{"127.0.0.9=g/vm/a"},
 		FederationIssuers: []string{"https://i"}, FederationPrivateHosts: []string{"i.lan"}, SingleUseAssertions: true,
-		UnknownTypes: "store", Limits: "azure", TemplateRoot: "/t3",
+		UnknownTypes: "store", Limits: "azure", TemplateRoot: "/t3", Seed: "/s3", Deterministic: "a3",
 		AllowRemote: true, ProxyDenyOthers: true, StrictVersions: true, LogFormat: "json", LogLevel: "error",
 	}
 	if diff := cmp.Diff(want, v); diff != "" {

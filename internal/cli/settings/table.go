@@ -29,6 +29,10 @@ type Values struct {
 	// Limits is whose limits requests have.
 	Limits string
 
+	// Seed is the path of what the state begins with, and Deterministic what ids
+	// follow from.
+	Seed, Deterministic string
+
 	// Clock is the server's time, as clock.Parse reads it.
 	Clock string
 
@@ -128,6 +132,14 @@ func Table() []Setting {
 		{
 			Name: "clock", field: func(v *Values) any { return &v.Clock },
 			Usage: "`time` that the server has, where it is not the machine's: an RFC 3339 time at which it stands still, an offset such as +25h, or a rate such as x60",
+		},
+		{
+			Name: "seed", field: func(v *Values) any { return &v.Seed },
+			Usage: "`file` with what the server has when it is ready, and after each reset: YAML, or an ARM template",
+		},
+		{
+			Name: "deterministic", field: func(v *Values) any { return &v.Deterministic },
+			Usage: "`text` from which all ids follow, for tests: the same requests give the same ids; none takes ids by chance",
 		},
 		{
 			Name: "log-format", Default: "text", Choices: []string{"text", "json"}, noun: "log format", field: func(v *Values) any { return &v.LogFormat },

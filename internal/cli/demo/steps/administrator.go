@@ -7,7 +7,7 @@ import (
 	"net/url"
 
 	"github.com/azimuthid/azimuth/internal/cli/demo"
-	"github.com/azimuthid/azimuth/internal/cli/machine"
+	"github.com/azimuthid/azimuth/internal/minimal"
 )
 
 // The api-versions that are asked for.
@@ -59,7 +59,7 @@ func createIdentity(ctx context.Context, s session) (any, error) {
 }
 
 func createScaleSet(ctx context.Context, s session) (any, error) {
-	body := machine.ScaleSet(s.getenv(demo.VarScaleSet), s.getenv(demo.VarLocation), s.getenv(demo.VarSubnetID), 2)
+	body := minimal.ScaleSet(s.getenv(demo.VarScaleSet), s.getenv(demo.VarLocation), s.getenv(demo.VarSubnetID), 2)
 	body["identity"] = s.bothKinds()
 	return s.changeScaleSet(ctx, http.MethodPut, body)
 }

@@ -1,9 +1,10 @@
-package machine
+// Package minimal has the bodies of machines, and of the networks that they need,
+// with the least that Azure asks for. It is for whoever wants a machine and does
+// not mind which.
+package minimal
 
 // size is the smallest burstable size that Azure still offers everywhere.
 const size = "Standard_B1s"
-
-func systemAssigned() map[string]any { return map[string]any{"type": "SystemAssigned"} }
 
 func storageProfile() map[string]any {
 	return map[string]any{
