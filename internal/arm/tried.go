@@ -20,10 +20,14 @@ func (e *Engine) Try(ctx context.Context, caller Caller, r *Request) ([]byte, er
 	c := &Call{Request: r, Caller: caller, engine: e, trial: true}
 	var shown []byte
 	r.Beside = func(u *Unit, _ int, _ time.Time) error {
-		record, err := u.Record(ctx, c.ID)
+		d, err := u.Get(ctx, c.Type.key(c.ID))
 		if errors.Is(err, resource.ErrNotFound) {
 			return errTried
 		}
+		if err != nil {
+			return err
+		}
+		record, err := c.Type.parse(d)
 		if err != nil {
 			return err
 		}

@@ -165,7 +165,9 @@ func (s *Set) Armed(at ...Point) bool {
 // Hit is what a rule does to a request.
 type Hit struct {
 	Rule Rule
-	// waits are the rules by which the request waits first, and for how long.
+	// began is when the request was met, and waits are the rules by which it waits
+	// from then on, and for how long.
+	began time.Time
 	waits []wait
 }
 
@@ -184,7 +186,7 @@ func (s *Set) Hit(at Point, q Request) (Hit, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
-	var h Hit
+	h := Hit{began: now}
 	for _, a := range s.rules {
 		if a.point() != at || a.Effect.Lag > 0 || !a.about(q) || !a.due(now) {
 			continue
@@ -239,7 +241,7 @@ type Waiter func(ctx context.Context, until time.Time) error
 // rule that is taken away meanwhile holds it no longer. Its error is the
 // request's own end.
 func (s *Set) Wait(ctx context.Context, h Hit, waiter Waiter) error {
-	until := s.now()
+	until := h.began // a clock that has moved since then has moved for the request too
 	for _, w := range h.waits {
 		until = until.Add(w.lasts)
 		waiting, cancel := context.WithCancel(ctx)

@@ -168,6 +168,8 @@ func dropNoise(value any) {
 		delete(v, "etag")
 		delete(v, "provisioningState")
 		delete(v, "systemData")
+		delete(v, "updatedOn") // this and the next are role assignments' own
+		delete(v, "updatedBy")
 		for _, member := range v {
 			dropNoise(member)
 		}

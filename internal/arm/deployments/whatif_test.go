@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -108,4 +109,28 @@ func TestWhatIfAtAzuresPace(t *testing.T) {
 	same(t, 202, w.Do(http.MethodGet, location, nil).Status)
 	w.Clock.Advance(minute)
 	same(t, any("Create"), w.Must(http.MethodGet, location, nil).At("properties.changes.0.changeType"))
+}
+
+// What is asked of the resources that are there is known: a grant to an identity of
+// the same template is no change the second time.
+func TestWhatIfOfAGrant(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil)
+	granted := body(identity("same") + `,{"type":"Microsoft.Authorization/roleAssignments","apiVersion":"2022-04-01","name":"[guid('grant')]",
+		"dependsOn":["[resourceId('Microsoft.ManagedIdentity/userAssignedIdentities','same')]"],
+		"properties":{"principalId":"[reference('same').principalId]","principalType":"ServicePrincipal",
+		"roleDefinitionId":"[subscriptionResourceId('Microsoft.Authorization/roleDefinitions','acdd72a7-3385-48ef-bd42-f606fba81ae7')]"}}`)
+	preview := w.deployment("d") + "/whatIf" + apiVersion
+	for _, step := range []struct{ when, want string }{{"before", "Create"}, {"after", "NoChange"}} {
+		reply := w.Must(http.MethodPost, preview, granted)
+		changes, _ := reply.At("properties.changes").([]any)
+		for i := range changes {
+			at := "properties.changes." + string(rune('0'+i))
+			if got := reply.Text(at + ".changeType"); got != step.want {
+				t.Errorf("%s the deployment %s is %s: %s", step.when, reply.Text(at+".resourceId"), got, reply.Body)
+			}
+		}
+		w.Must(http.MethodPut, w.deployment("d")+apiVersion, granted)
+		w.Clock.Advance(time.Hour)
+	}
 }
