@@ -72,7 +72,8 @@ export class Person {
   // Goes to a page of the portal, through the sign-in page where it comes.
   async go(path) {
     await this.page.goto(`${this.azimuth.origin}/portal${path}`);
-    await this.page.waitForFunction(() => document.querySelector("#code, main h1"));
+    // A locator looks again after the page has gone to the sign-in page by itself.
+    await this.page.locator("#code, main h1").first().waitFor();
     if (await this.page.locator("#code").count()) {
       await this.signIn();
     }
