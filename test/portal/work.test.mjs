@@ -231,6 +231,7 @@ test("a federated credential is added: its issuer's token is exchanged for the i
   await page.getByRole("button", { name: "Remove" }).click();
   await page.getByRole("button", { name: "Yes" }).click();
   await page.getByText("There are no federated credentials").waitFor();
+  await page.getByText("The federated credentials were removed").first().waitFor(); // the list may know it first
   assert.equal((await exchange()).status, 400);
   await person.finish();
 });
