@@ -9,6 +9,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/fault"
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 	"github.com/azimuthid/azimuth/internal/throttle"
 )
 
@@ -66,7 +67,7 @@ func (h *Handler) usual(q fault.Request, id string, f fault.Refusal) fault.Refus
 	said, ok := usual[f.Status]
 	switch {
 	case !ok:
-		said = fault.Refusal{Code: strings.ReplaceAll(http.StatusText(f.Status), " ", ""), Message: http.StatusText(f.Status) + "."}
+		said = fault.Refusal{Code: httpstatus.Name(f.Status), Message: http.StatusText(f.Status) + "."}
 	case f.Status == http.StatusInternalServerError:
 		said.Message = fmt.Sprintf(said.Message, h.Engine.Sources.Now().UTC().Format("20060102T150405Z"), subscriptionIn(q.Path), id, id)
 	}

@@ -26,7 +26,7 @@ var floors = []floor{
 	{"the command line, and the library for tests", []string{"internal/cli", "azimuthtest"}},
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed"}},
-	{"what front ends share", []string{"internal/httpstatus"}},
+	{"what front ends share", []string{"internal/httpstatus", "internal/httpkept"}},
 	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/lazy", "internal/outbound"}},

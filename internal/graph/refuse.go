@@ -3,9 +3,9 @@ package graph
 import (
 	"cmp"
 	"net/http"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/fault"
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 )
 
 // usual is what Graph says with a status, where a fault says nothing of its own.
@@ -30,7 +30,7 @@ func (h *Handler) Refuse(w http.ResponseWriter, r *http.Request, _ fault.Request
 	}
 	said, ok := usual[f.Status]
 	if !ok {
-		said = fault.Refusal{Code: strings.ReplaceAll(http.StatusText(f.Status), " ", ""), Message: http.StatusText(f.Status) + "."}
+		said = fault.Refusal{Code: httpstatus.Name(f.Status), Message: http.StatusText(f.Status) + "."}
 	}
 	if f.Status == http.StatusUnauthorized {
 		x.challenge()

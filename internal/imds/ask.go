@@ -1,10 +1,11 @@
 package imds
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/azimuthid/azimuth/internal/httpkept"
 )
 
 // Ask is what the service answers the machine with this handle when it asks for
@@ -16,18 +17,7 @@ func (h *Handler) Ask(ctx context.Context, handle string, query url.Values) (sta
 		URL:    &url.URL{Path: "/vm/" + handle + pathToken, RawQuery: query.Encode()},
 		Header: http.Header{"Metadata": {"true"}},
 	}
-	w := &answer{header: make(http.Header), status: http.StatusOK}
-	h.ServeHTTP(w, r.WithContext(ctx))
-	return w.status, w.body.Bytes()
+	kept := httpkept.New()
+	h.ServeHTTP(kept, r.WithContext(ctx))
+	return kept.Status, kept.Body.Bytes()
 }
-
-// answer keeps what the service writes.
-type answer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (a *answer) Header() http.Header            { return a.header }
-func (a *answer) WriteHeader(status int)         { a.status = status }
-func (a *answer) Write(text []byte) (int, error) { return a.body.Write(text) }

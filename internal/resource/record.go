@@ -55,6 +55,18 @@ func ParseRecord(d Document) (Record, error) {
 	return r, nil
 }
 
+// ParseRecords reads stored resources, in their order.
+func ParseRecords(documents []Document) ([]Record, error) {
+	records := make([]Record, len(documents))
+	for i, d := range documents {
+		var err error
+		if records[i], err = ParseRecord(d); err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
 // Document is the record's stored form, with the given index values.
 func (r Record) Document(indexes ...Index) Document {
 	body, err := json.Marshal(r)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/httpkept"
 	"github.com/azimuthid/azimuth/internal/seed"
 )
 
@@ -85,27 +86,16 @@ func (in *inside) send(ctx context.Context, method, path, token, form string, bo
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
-	kept := keptAnswer{header: make(http.Header), status: http.StatusOK}
-	in.server.fronts.https.ServeHTTP(&kept, request)
+	kept := httpkept.New()
+	in.server.fronts.https.ServeHTTP(kept, request)
 	var answer any
-	if kept.body.Len() > 0 {
-		if answer, err = document.Read(kept.body.Bytes()); err != nil {
+	if kept.Body.Len() > 0 {
+		if answer, err = document.Read(kept.Body.Bytes()); err != nil {
 			return nil, fmt.Errorf("%s %s: %w", method, path, err)
 		}
 	}
-	if kept.status/100 != 2 {
-		return nil, &seed.RefusedError{Status: kept.status, Code: document.String(answer, "error.code"), Message: document.String(answer, "error.message"), Answer: answer}
+	if kept.Status/100 != 2 {
+		return nil, &seed.RefusedError{Status: kept.Status, Code: document.String(answer, "error.code"), Message: document.String(answer, "error.message"), Answer: answer}
 	}
 	return answer, nil
 }
-
-// keptAnswer keeps an answer.
-type keptAnswer struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (k *keptAnswer) Header() http.Header               { return k.header }
-func (k *keptAnswer) WriteHeader(status int)            { k.status = status }
-func (k *keptAnswer) Write(content []byte) (int, error) { return k.body.Write(content) }

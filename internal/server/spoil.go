@@ -1,12 +1,12 @@
 package server
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"strconv"
 
 	"github.com/azimuthid/azimuth/internal/fault"
+	"github.com/azimuthid/azimuth/internal/httpkept"
 )
 
 // spoiler carries out what faults do to a request at a front end's edge.
@@ -68,37 +68,29 @@ func (s spoiler) note(what string, err error) {
 
 // held keeps an answer back.
 type held struct {
-	to     *tellWriter
-	header http.Header
-	status int
-	body   bytes.Buffer
+	*httpkept.Answer
+	to *tellWriter
 }
 
-func newHeld(to *tellWriter) *held {
-	return &held{to: to, header: make(http.Header), status: http.StatusOK}
-}
-
-func (h *held) Header() http.Header               { return h.header }
-func (h *held) WriteHeader(status int)            { h.status = status }
-func (h *held) Write(content []byte) (int, error) { return h.body.Write(content) }
+func newHeld(to *tellWriter) *held { return &held{httpkept.New(), to} }
 
 // Unwrap lets http.ResponseController reach the connection.
 func (h *held) Unwrap() http.ResponseWriter { return h.to }
 
 func (h *held) sendHeader(length int) {
-	for name, values := range h.header {
+	for name, values := range h.Header() {
 		h.to.Header()[name] = values
 	}
 	h.to.Header().Set("Content-Length", strconv.Itoa(length))
-	h.to.WriteHeader(h.status)
+	h.to.WriteHeader(h.Status)
 }
 
 // sendHalf sends half of the body under the length of the whole, and ends the
 // connection, or the stream of HTTP/2. An answer without a body comes whole.
 func (h *held) sendHalf() {
-	h.sendHeader(h.body.Len())
-	_, _ = h.to.Write(h.body.Bytes()[:h.body.Len()/2]) // it breaks off in any case
-	if h.body.Len() == 0 {
+	h.sendHeader(h.Body.Len())
+	_, _ = h.to.Write(h.Body.Bytes()[:h.Body.Len()/2]) // it breaks off in any case
+	if h.Body.Len() == 0 {
 		return
 	}
 	_ = http.NewResponseController(h.to).Flush()

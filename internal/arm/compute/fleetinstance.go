@@ -56,13 +56,7 @@ func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resou
 		if err != nil {
 			return nil, err
 		}
-		records := make([]resource.Record, len(documents))
-		for i, d := range documents {
-			if records[i], err = resource.ParseRecord(d); err != nil {
-				return nil, err
-			}
-		}
-		return records, nil
+		return resource.ParseRecords(documents)
 	}
 	if c.Version.Before(fleetSince) {
 		return nil, notOnFlexible("virtualMachines.GET", nameOf(set.ID))

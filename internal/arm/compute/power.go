@@ -88,7 +88,7 @@ func machineActions() []arm.Action {
 	actions = append(actions, arm.Action{Name: "generalize", Display: "Generalize", Do: generalize})
 	for _, a := range all {
 		actions = append(actions, arm.Action{Name: a.name, Display: a.display, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-			return changeMachine(ctx, c, func(u *arm.Unit, record resource.Record, facts *machineFacts) error {
+			return changeFacts(ctx, c, func(u *arm.Unit, record resource.Record, facts *machineFacts) error {
 				return a.turn(ctx, u, record, facts)
 			})
 		}})
@@ -98,7 +98,7 @@ func machineActions() []arm.Action {
 
 // generalize marks a machine that is off as one to make images of.
 func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	return changeMachine(ctx, c, func(_ *arm.Unit, _ resource.Record, facts *machineFacts) error {
+	return changeFacts(ctx, c, func(_ *arm.Unit, _ resource.Record, facts *machineFacts) error {
 		if facts.Power == identity.Running {
 			return resource.Conflict("OperationNotAllowed", "Operation 'generalize' is not allowed on VM '%s' since the VM is running.", c.ID.Name())
 		}
@@ -107,8 +107,9 @@ func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	})
 }
 
-// changeMachine changes what the server keeps of the call's virtual machine.
-func changeMachine(ctx context.Context, c *arm.Call, change func(*arm.Unit, resource.Record, *machineFacts) error) (*arm.Response, error) {
+// changeFacts changes what the server keeps of the call's resource, such as
+// machineFacts of a virtual machine.
+func changeFacts[F any](ctx context.Context, c *arm.Call, change func(*arm.Unit, resource.Record, *F) error) (*arm.Response, error) {
 	err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
 		d, err := u.Get(ctx, c.ID.Key())
 		if isMissing(err) {
@@ -121,7 +122,7 @@ func changeMachine(ctx context.Context, c *arm.Call, change func(*arm.Unit, reso
 		if err != nil {
 			return err
 		}
-		facts, err := readFacts[machineFacts](&record)
+		facts, err := readFacts[F](&record)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -14,35 +13,13 @@ import (
 // as a reimaging does. Those that have it are not touched, whatever else of the
 // model they lack.
 func (m machines) upgradeSystems(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
-		d, err := u.Get(ctx, c.ID.Key())
-		if isMissing(err) {
-			return c.Missing(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		set, err := resource.ParseRecord(d)
-		if err != nil {
-			return err
-		}
-		facts, err := readFacts[setFacts](&set)
-		if err != nil {
-			return err
-		}
+	return changeFacts(ctx, c, func(u *arm.Unit, set resource.Record, facts *setFacts) error {
 		upgraded, err := m.upgradeOldSystems(ctx, c, u, set)
-		if err != nil {
-			return err
+		if err == nil {
+			facts.Rolled = &rolled{At: c.Engine().Sources.Now().UTC(), Instances: upgraded}
 		}
-		facts.Rolled = &rolled{At: c.Engine().Sources.Now().UTC(), Instances: upgraded}
-		set.Server = mustJSON(facts)
-		u.Put(set.Document(d.Indexes...))
-		return nil
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &arm.Response{Status: http.StatusOK}, nil
 }
 
 // upgradeOldSystems makes the instances with an older image anew, and counts them.

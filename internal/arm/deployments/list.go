@@ -48,13 +48,7 @@ func (s *Service) at(ctx context.Context, scope resource.ID) ([]resource.Record,
 	if err != nil {
 		return nil, err
 	}
-	records := make([]resource.Record, len(documents))
-	for i, d := range documents {
-		if records[i], err = resource.ParseRecord(d); err != nil {
-			return nil, err
-		}
-	}
-	return records, nil
+	return resource.ParseRecords(documents)
 }
 
 func (s *Service) documentsAt(ctx context.Context, scope resource.ID) ([]resource.Document, error) {

@@ -128,7 +128,7 @@ func (r *run) note(ctx context.Context, u *arm.Unit, s *step, status int, ends t
 	if !ok || st.Status != r.status || terminal(st.State) {
 		return errHalted
 	}
-	s.op.State, s.op.Code = succeeded, codeOf(status)
+	s.op.State, s.op.Code = succeeded, httpstatus.Name(status)
 	if s.op.Ends = r.now(); !ends.IsZero() {
 		s.op.Ends = ends
 	}
@@ -150,7 +150,7 @@ func (r *run) fail(ctx context.Context, s *step, err error) {
 		r.service.Log.Error("a step of a deployment failed", "deployment", r.id.String(), "resource", s.id.String(), "error", err)
 	}
 	s.phase, s.failure = done, refused
-	s.op.State, s.op.Code, s.op.Ends = failed, codeOf(httpstatus.Of(refused.Kind)), r.now()
+	s.op.State, s.op.Code, s.op.Ends = failed, httpstatus.Name(httpstatus.Of(refused.Kind)), r.now()
 	s.op.Failure = document.Write(arm.ErrorBody(refused))
 	err = r.service.Engine.Work(ctx, r.id.Key()+"/operations/"+s.op.ID, func(u *arm.Unit) error {
 		_, st, ok, err := load(ctx, u, r.id)
@@ -173,9 +173,6 @@ func (r *run) read(ctx context.Context, s *step) error {
 	}
 	return r.record(ctx, s, response.Status)
 }
-
-// codeOf is the name of an HTTP status: "Created", "BadRequest".
-func codeOf(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
 
 // nameOf is how a deployment calls a resource: its names, with those of what
 // contains it before.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -44,7 +45,7 @@ func show(c *arm.Call, e arm.Event) map[string]any {
 		"resourceProviderName": named(providerOf(e), providerOf(e)),
 		"resourceType":         named(e.Type, e.Type),
 		"status":               named(statusOf(e), statusOf(e)),
-		"subStatus":            named(strings.ReplaceAll(http.StatusText(e.Status), " ", ""), http.StatusText(e.Status)+" (HTTP Status Code: "+strconv.Itoa(e.Status)+")"),
+		"subStatus":            named(httpstatus.Name(e.Status), http.StatusText(e.Status)+" (HTTP Status Code: "+strconv.Itoa(e.Status)+")"),
 		"submissionTimestamp":  at,
 		"subscriptionId":       scope.Subscription(),
 		"tenantId":             c.Engine().Identity.TenantID,

@@ -133,13 +133,13 @@ func subnetRecords(ctx context.Context, c *arm.Call, network resource.ID) ([]res
 	if err != nil {
 		return nil, err
 	}
-	records := make([]resource.Record, len(documents))
-	places := make(map[string]int, len(documents))
-	for i, d := range documents {
-		if records[i], err = resource.ParseRecord(d); err != nil {
-			return nil, err
-		}
-		if places[records[i].ID], err = readPlace(records[i]); err != nil {
+	records, err := resource.ParseRecords(documents)
+	if err != nil {
+		return nil, err
+	}
+	places := make(map[string]int, len(records))
+	for _, r := range records {
+		if places[r.ID], err = readPlace(r); err != nil {
 			return nil, err
 		}
 	}
