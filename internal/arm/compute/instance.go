@@ -94,16 +94,17 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
+	properties, err := s.Properties()
+	if err != nil {
+		return err
+	}
+	delete(properties, "scheduledEventsProfile") // the set shows it, its instances do not
 	if isFleet, err := flexibleSet(set); err != nil {
 		return err
 	} else if isFleet {
 		return showFleetInstance(ctx, s, id, own.Model == current.Model)
 	}
 	if err := showHeld(s, set); err != nil {
-		return err
-	}
-	properties, err := s.Properties()
-	if err != nil {
 		return err
 	}
 	properties["latestModelApplied"] = own.Model == current.Model
