@@ -182,7 +182,8 @@ type Injected struct {
 }
 
 // Fault puts a fault in force until it is removed or the server stops. What the
-// builder does, and Do and DoGraph, are met by no fault at a front end's edge.
+// builder does, and Do and DoGraph, are met by none, but what has not spread yet (Lag)
+// has not spread for them either.
 func (s *Server) Fault(f Fault) *Injected {
 	s.t.Helper()
 	if f.err != nil {

@@ -39,6 +39,16 @@ func TestOptions(t *testing.T) {
 				"roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", "principalId": made.Properties.PrincipalID,
 			}}, nil)
 		}, false},
+		{"AzureLimits", azimuthtest.AzureLimits(), func(_ *azimuthtest.Server, rg *azimuthtest.ResourceGroup) error {
+			vm := rg.VM("app").SystemAssigned().Role("Reader", rg.ID)
+			token := vm.Token("https://management.azure.com/")
+			for range 300 { // more than the 250 that are there at once
+				if read(t, vm.Client(), rg, token) == http.StatusTooManyRequests {
+					return errors.New("too many requests")
+				}
+			}
+			return nil
+		}, false},
 		{"IMDSLimits", azimuthtest.IMDSLimits(), func(_ *azimuthtest.Server, rg *azimuthtest.ResourceGroup) error {
 			client := rg.VM("app").SystemAssigned().Client()
 			for range 100 { // more than a second allows, however long these take
