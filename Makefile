@@ -131,7 +131,7 @@ image: web ## The container image, as bin/image/azimuth.tar
 
 .PHONY: image-test
 image-test: image ## The image as a container: not as root, read-only, without capabilities
-	AZIMUTH_IMAGE=$(CURDIR)/bin/image/azimuth.tar $(GO) test -count=1 -v ./test/image
+	AZIMUTH_BIN=$(CURDIR)/bin/image/azimuth AZIMUTH_IMAGE=$(CURDIR)/bin/image/azimuth.tar $(GO) test -count=1 -v ./test/image
 
 .PHONY: bench
 bench: build ## Ratios against the bare things that Azimuth stands on

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +17,6 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/server"
-	"github.com/azimuthid/azimuth/internal/server/servertest"
 )
 
 // The most that an image may have, in bytes, and a bound on its start that holds
@@ -80,25 +78,7 @@ func runImage(t *testing.T, archive string, arguments []string) {
 	serve := slices.Concat(image.Config.Entrypoint, []string{"serve", "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0"}, arguments)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	container := contained(ctx, root, data, image.Config.Env, serve)
-	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	container.Stdout, container.Stderr = log, log
-	began := time.Now()
-	if err := container.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		cancel()
-		_ = container.Wait()
-		if text, err := os.ReadFile(log.Name()); t.Failed() && err == nil {
-			t.Logf("%s", text)
-		}
-	}()
-	env := waitReady(t, log.Name(), data)
-	t.Logf("ready after %v", time.Since(began))
+	env := start(t, contained(ctx, root, data, image.Config.Env, serve), data)
 	health := contained(ctx, root, data, image.Config.Env, image.Config.Healthcheck.Test[1:])
 	if out, err := health.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != "ready" {
 		t.Errorf("the health check: %v: %s", err, out)
@@ -106,7 +86,41 @@ func runImage(t *testing.T, archive string, arguments []string) {
 	smoke(t, env)
 }
 
-// waitReady waits until the container has said that it is ready.
+// start runs a server until the test ends, and waits until it is ready.
+func start(t *testing.T, serve *exec.Cmd, data string) server.Environment {
+	t.Helper()
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve.Stdout, serve.Stderr = log, log
+	began := time.Now()
+	if err := serve.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = serve.Process.Kill()
+		_ = serve.Wait()
+		if text, err := os.ReadFile(log.Name()); t.Failed() && err == nil {
+			t.Logf("%s", text)
+		}
+	})
+	env := waitReady(t, log.Name(), data)
+	t.Logf("ready after %v", time.Since(began))
+	return env
+}
+
+// The program of which the image is made passes what the image has to.
+func TestProgram(t *testing.T) {
+	program := os.Getenv("AZIMUTH_BIN")
+	if program == "" {
+		t.Skip("AZIMUTH_BIN names no program: make image-test")
+	}
+	data := t.TempDir()
+	smoke(t, start(t, exec.CommandContext(t.Context(), program, "serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0"), data))
+}
+
+// waitReady waits until the server has said that it is ready.
 func waitReady(t *testing.T, log, data string) server.Environment {
 	t.Helper()
 	deadline := time.After(maxStart)
@@ -122,7 +136,7 @@ func waitReady(t *testing.T, log, data string) server.Environment {
 		}
 		select {
 		case <-deadline:
-			t.Fatalf("the container is not ready: %s", text)
+			t.Fatalf("the server is not ready: %s", text)
 		case <-tick.C:
 		}
 	}
@@ -132,27 +146,6 @@ func waitReady(t *testing.T, log, data string) server.Environment {
 	}
 	env.CAFile = filepath.Join(data, "ca.pem") // the container's /data
 	return env
-}
-
-// smoke is the main job: a machine with an identity gets a token, and may what its role says.
-func smoke(t *testing.T, env server.Environment) {
-	t.Helper()
-	w := servertest.Connect(t, env)
-	group := w.Subscription() + "/resourceGroups/app"
-	w.Must(http.MethodPut, group+"?api-version=2021-04-01", map[string]any{"location": "westeurope"})
-	set := group + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one"
-	made := w.Must(http.MethodPut, set+"?api-version=2023-01-31", map[string]any{"location": "westeurope"})
-	if made.Text("properties.clientId") == "" {
-		t.Errorf("no client id: %s", made.Body)
-	}
-	for _, origin := range []string{w.ResourceManager, w.Metadata} {
-		if got := w.As("", http.MethodGet, origin+"/readyz", nil); got.Status != http.StatusOK {
-			t.Errorf("%s: %d", origin, got.Status)
-		}
-	}
-	if got := w.As("", http.MethodGet, w.Portal+"/", nil); got.Status != http.StatusOK {
-		t.Errorf("the portal: %d", got.Status)
-	}
 }
 
 // unpack puts an image's files into a directory.
