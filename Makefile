@@ -8,6 +8,7 @@ LINT     := bin/golangci-lint
 MODULES  := . test/sdk test/exec/goclient azimuthtest/azure examples/service-go
 # Debian's Python, which has the packages that az brings.
 PYTHON   ?= /usr/bin/python3
+COMPILE  := $(GO) build $(GOFLAGS) -buildvcs=auto -o $(BIN) ./cmd/azimuth
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 export CGO_ENABLED := 0
@@ -26,11 +27,13 @@ test: install check unit race ## Install what the tests need, then run everythin
 	@$(MAKE) --no-print-directory cross image-test
 
 .PHONY: build
-build: web binary ## Make bin/azimuth, with the portal where Node.js is there
+build: web ## Make bin/azimuth, with the portal where Node.js is there
+	$(COMPILE)
 
+# The page that is there already, or none: what needs no portal does not wait for one.
 .PHONY: binary
 binary:
-	$(GO) build $(GOFLAGS) -buildvcs=auto -o $(BIN) ./cmd/azimuth
+	$(COMPILE)
 
 .PHONY: $(STEPS)
 $(STEPS):
@@ -78,7 +81,7 @@ clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against th
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
 
 .PHONY: examples
-examples: binary ## The sample services with their own tests
+examples: build ## The sample services with their own tests
 	cd examples/service-go && $(GO) test -count=1 ./...
 	cd examples/service-js && AZIMUTH_BIN=$(CURDIR)/$(BIN) node --test --test-reporter=spec
 	cd examples/service-python && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(PYTHON) -m unittest

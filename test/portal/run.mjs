@@ -3,6 +3,7 @@
 // it starts, so that the tests are children of this process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:https";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -39,6 +40,16 @@ try {
   rmSync(dir, { recursive: true, force: true });
 }
 
+// requirePage says at once that the binary has no portal: each test would wait
+// for it in vain.
+async function requirePage({ portal, caFile }) {
+  const [answer] = await once(get(portal, { ca: readFileSync(caFile) }), "response");
+  const page = (await answer.setEncoding("utf8").toArray()).join("");
+  if (!page.includes('type="module"')) {
+    throw new Error(`${binary} was built without the portal's page (${answer.statusCode} at ${portal}): run make build`);
+  }
+}
+
 // certificates makes one file of those of all servers.
 function certificates(environment, path) {
   writeFileSync(path, [environment, environment.issuer].filter(Boolean).map((one) => readFileSync(one.caFile, "utf8")).join("\n"));
@@ -50,6 +61,7 @@ function certificates(environment, path) {
 async function run(file) {
   const server = await (servers[file] ?? ((data) => startServer(binary, data)))(join(dir, file));
   try {
+    await requirePage(server.environment);
     const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", join(here, file)], {
       stdio: "inherit",
       env: {
