@@ -5,7 +5,7 @@ GOFLAGS  := -trimpath
 BIN      := bin/azimuth
 STEPS    := bin/azimuth-steps
 LINT     := bin/golangci-lint
-MODULES  := . test/sdk test/exec/goclient azimuthtest/azure examples/service-go
+MODULES  := . test/sdk test/exec/goclient test/testcontainers azimuthtest/azure examples/service-go
 # Debian's Python, which has the packages that az brings.
 PYTHON   ?= /usr/bin/python3
 COMPILE  := $(GO) build $(GOFLAGS) -buildvcs=auto -o $(BIN) ./cmd/azimuth
@@ -77,6 +77,7 @@ race: ## The parts that many goroutines share, under the race detector
 clients: build ## The Azure SDKs for Go and JavaScript, and Chromium, against the real binary
 	cd test/sdk && AZIMUTH_BIN=$(CURDIR)/$(BIN) $(GO) test -count=1 ./...
 	cd azimuthtest/azure && $(GO) test -count=1 ./...
+	cd test/testcontainers && AZIMUTH_REQUIRE_CLIENTS=1 $(GO) test -count=1 ./...
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/js/run.mjs
 	AZIMUTH_BIN=$(CURDIR)/$(BIN) node test/portal/run.mjs
 

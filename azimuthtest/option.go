@@ -16,9 +16,12 @@ type Option func(*server.Config)
 // without it they are done at once.
 func AsyncAzure() Option { return func(c *server.Config) { c.AsyncAzure = true } }
 
-// AzureLimits counts requests to Resource Manager as Azure does, and refuses those
-// that are too many with 429. The builder's requests are not counted.
-func AzureLimits() Option { return func(c *server.Config) { c.AzureLimits = true } }
+// AzureLimits counts requests to every front end as Azure does, and refuses those
+// that are too many with 429. The builder's requests are not counted. The metadata
+// service alone is limited by IMDSLimits.
+func AzureLimits() Option {
+	return func(c *server.Config) { c.AzureLimits, c.MetadataLimits = true, true }
+}
 
 // StrictVersions accepts only api-versions that Azure published.
 func StrictVersions() Option { return func(c *server.Config) { c.StrictVersions = true } }

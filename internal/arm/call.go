@@ -28,9 +28,15 @@ type Request struct {
 	Counted http.Header
 	// Beside, which may be nil, has its word in the unit that does what is asked
 	// for: what it writes is committed with it, and its error stops both. status
-	// is the one that the request will be answered with; ends is when the
-	// operation that the unit begins is over, or zero. It may be called several times.
-	Beside func(u *Unit, status int, ends time.Time) error
+	// is the one that the request will be answered with. It may be called several times.
+	Beside func(u *Unit, status int, begun Underway) error
+}
+
+// Underway is the operation that a request begins; the zero value for none.
+type Underway struct {
+	Ends time.Time // when it is over
+	// Held is the mark of the fault that keeps it in progress beyond that, or "".
+	Held string
 }
 
 // Response is the answer to a Request.

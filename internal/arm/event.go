@@ -94,7 +94,7 @@ func (c *Call) log(u *Unit, status int) {
 		u.Put(d)
 	}
 	if beside := c.Request.Beside; beside != nil {
-		u.beside = func(u *Unit) error { return beside(u, status, u.ends()) }
+		u.beside = func(u *Unit) error { return beside(u, status, u.underway()) }
 	}
 }
 

@@ -95,19 +95,16 @@ func (c *Call) beginOperation(u *Unit, verb, location string, takes time.Duratio
 	return o
 }
 
-// ends is when the operation that the unit begins is over; zero without one.
-func (u *Unit) ends() time.Time {
+// underway is the operation that the unit begins.
+func (u *Unit) underway() Underway {
 	for _, d := range u.puts {
 		if d.Kind == operationKind {
 			if o, err := parseOperation(d); err == nil {
-				if o.Held != "" {
-					return o.Ends.AddDate(1, 0, 0) // whoever waits for it waits long
-				}
-				return o.Ends
+				return Underway{Ends: o.Ends, Held: o.Held}
 			}
 		}
 	}
-	return time.Time{}
+	return Underway{}
 }
 
 // announce adds the headers by which a client follows an operation.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -19,7 +18,7 @@ var errTried = errors.New("arm: it was only tried")
 func (e *Engine) Try(ctx context.Context, caller Caller, r *Request) ([]byte, error) {
 	c := &Call{Request: r, Caller: caller, engine: e, trial: true}
 	var shown []byte
-	r.Beside = func(u *Unit, _ int, _ time.Time) error {
+	r.Beside = func(u *Unit, _ int, _ Underway) error {
 		d, err := u.Get(ctx, c.Type.key(c.ID))
 		if errors.Is(err, resource.ErrNotFound) {
 			return errTried

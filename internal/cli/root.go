@@ -82,7 +82,7 @@ which each machine takes its tokens. Unmodified SDKs and tools work against it.`
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(misuse)
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the server's data `directory` (default $AZIMUTH_DATA, else "+shownDefault()+")")
-	root.AddCommand(a.serve(), a.wait(), a.env(), a.clock(), a.fault(), a.keys(), a.snapshot(), a.reset(), a.trust(), a.certificate())
+	root.AddCommand(a.serve(), a.wait(), a.env(), a.clock(), a.fault(), a.keys(), a.snapshot(), a.seed(), a.reset(), a.trust(), a.certificate())
 	root.AddCommand(a.exec(), a.shell(), a.az(), a.portal(), a.explain())
 	root.AddCommand(a.demo(), a.version())
 	for _, c := range append(root.Commands(), root) {

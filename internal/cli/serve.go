@@ -95,7 +95,7 @@ func (f *serveFlags) config(data string) server.Config {
 		HTTPS: v.HTTPS, Metadata: v.Metadata,
 		AllowRemote: v.AllowRemote, Hosts: v.Hosts, MetadataMap: v.MetadataMap,
 		Store: v.Store, AsyncAzure: v.Async == "azure", AzureLimits: v.Limits == "azure",
-		StrictVersions: v.StrictVersions, MetadataLimits: v.MetadataLimits == "azure", DenyOthers: v.ProxyDenyOthers,
+		StrictVersions: v.StrictVersions, MetadataLimits: v.MetadataLimits == "azure" || v.MetadataLimits == "same" && v.Limits == "azure", DenyOthers: v.ProxyDenyOthers,
 		OwnIssuer: v.Issuer == "own", Audiences: v.Audiences, SingleUseAssertions: v.SingleUseAssertions,
 		TemplateRoot: v.TemplateRoot, Seed: v.Seed, KeepUnknown: v.UnknownTypes == "store",
 		FederationIssuers: v.FederationIssuers, FederationPrivateHosts: v.FederationPrivateHosts,

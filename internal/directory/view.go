@@ -31,6 +31,7 @@ type View struct {
 // snapshot is the principals at one moment.
 type snapshot struct {
 	principals *sharded.Map[principal] // by object id in lower case
+	users      int                     // how many of them are users
 	// closures are the groups that were asked for, by object id; snapshots
 	// between which no membership changed share them.
 	closures *sync.Map
@@ -92,6 +93,9 @@ func (v *View) Active(id string) (PrincipalType, bool) {
 	return p.kind, ok && !p.disabled
 }
 
+// Users returns how many users there are.
+func (v *View) Users() int { return v.now.Load().users }
+
 func (v *View) apply(c resource.Commit) {
 	// What we wrote ourselves a moment ago can be read.
 	now := v.now.Load()
@@ -115,12 +119,19 @@ func (v *View) apply(c resource.Commit) {
 func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 	var e *sharded.Edit[principal]
 	regrouped := s.closures == nil
+	users := s.users
 	change := func(id string, to *principal) {
 		if e == nil {
 			e = s.principals.Edit()
 		}
 		old, _ := e.Get(id)
 		regrouped = regrouped || len(old.memberOf) > 0 || to != nil && len(to.memberOf) > 0
+		if old.kind == PrincipalUser {
+			users--
+		}
+		if to != nil && to.kind == PrincipalUser {
+			users++
+		}
 		if to == nil {
 			e.Delete(id)
 		} else {
@@ -144,6 +155,7 @@ func (s *snapshot) after(c resource.Commit) (*snapshot, error) {
 		change(strings.TrimPrefix(d.Key, prefix), &p)
 	}
 	next := *s
+	next.users = users
 	if e != nil {
 		next.principals = e.Done()
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 // caller is who asks.
 type caller struct {
 	id     string   // object id
+	app    string   // client id of the application that asks, for itself or for a person
 	groups []string // that it is in, directly or through others
 }
 
@@ -29,7 +31,7 @@ func (x *exchange) authenticate() (caller, error) {
 	if !alive || (kind == directory.PrincipalUser) != claims.OfPerson() {
 		return caller{}, unauthenticated("The identity of the calling application could not be established.")
 	}
-	return caller{id: claims.ObjectID, groups: x.config.Principals.Groups(claims.ObjectID)}, nil
+	return caller{id: claims.ObjectID, app: cmp.Or(claims.AppID, claims.Party), groups: x.config.Principals.Groups(claims.ObjectID)}, nil
 }
 
 func refusal(err error) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -22,7 +23,7 @@ type Access interface {
 	Allowed(principalID string, groups []string, action string, scope resource.ID) bool
 }
 
-// Config is what a Handler needs. All members must be set.
+// Config is what a Handler needs. All members but Limits must be set.
 type Config struct {
 	// Origin is the address at which the client of a request reaches us, such as
 	// "https://localhost:8443".
@@ -37,6 +38,8 @@ type Config struct {
 	Access     Access
 	Verifier   *token.Verifier
 	Audiences  *token.Audiences
+	// Limits counts requests and refuses those that are too many; nil counts none.
+	Limits *throttle.Counter
 	// BodyTime is how long a body may take to arrive.
 	BodyTime time.Duration
 	Sources  resource.Sources
@@ -153,6 +156,9 @@ func (x *exchange) answer() (*reply, error) {
 		return nil, err
 	}
 	if err := x.locate(); err != nil {
+		return nil, err
+	}
+	if err := x.count(); err != nil {
 		return nil, err
 	}
 	found, err := x.route()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/directory"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 // passwordLifetime is how long a secret is valid where the client does not say.
@@ -21,7 +22,8 @@ func (x *exchange) addPassword() (*reply, error) {
 		return nil, err
 	}
 	wanted, _, _ := document.Member(body, "passwordCredential")
-	secret, credential := directory.NewPassword(x.config.Sources.Next("password", x.request.URL.Path), document.String(wanted, "displayName"), passwordLifetime)
+	given := resource.IDsOf(x.request.Context()).Secret
+	secret, credential := newPassword(x.config.Sources.Next("password", x.request.URL.Path), given, document.String(wanted, "displayName"))
 	if credential.Start, err = readTime(wanted, "startDateTime", credential.Start); err != nil {
 		return nil, err
 	}
@@ -32,6 +34,9 @@ func (x *exchange) addPassword() (*reply, error) {
 		return nil, badProperty("endDateTime", "Credential lifetime is invalid: it ends before it starts.")
 	}
 	if err := x.changeApplication(func(a *directory.Application) error {
+		if given != "" && !replaced(a, given, credential.DisplayName, credential.Start) {
+			return nil
+		}
 		a.Passwords = append(a.Passwords, credential)
 		return nil
 	}); err != nil {
@@ -41,6 +46,26 @@ func (x *exchange) addPassword() (*reply, error) {
 	shown["secretText"] = secret
 	shown["@odata.context"] = x.context("microsoft.graph.passwordCredential", nil, false)
 	return &reply{status: http.StatusOK, body: shown}, nil
+}
+
+// newPassword makes a secret, or the credential for one that the program was given.
+func newPassword(s resource.Sources, given, displayName string) (secret string, c directory.PasswordCredential) {
+	if given == "" {
+		return directory.NewPassword(s, displayName, passwordLifetime)
+	}
+	return given, directory.PasswordOf(s, given, displayName, passwordLifetime)
+}
+
+// replaced takes the secrets of a name away, in whose place a given one is to come.
+// It reports false where that is there, and good.
+func replaced(a *directory.Application, given, displayName string, now time.Time) bool {
+	named := func(c directory.PasswordCredential) bool { return c.DisplayName == displayName }
+	one := directory.Application{Passwords: slices.DeleteFunc(slices.Clone(a.Passwords), func(c directory.PasswordCredential) bool { return !named(c) })}
+	if one.CheckPassword(given, now) == directory.PasswordValid {
+		return false
+	}
+	a.Passwords = slices.DeleteFunc(a.Passwords, named)
+	return true
 }
 
 // readTime reads a time; where there is none it is the one given.

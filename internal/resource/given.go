@@ -8,6 +8,8 @@ import "context"
 type GivenIDs struct {
 	ID    string // object id, or principal id
 	AppID string // client id
+	// Secret is the text of a client secret.
+	Secret string
 }
 
 type givenIDs struct{}

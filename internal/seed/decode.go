@@ -53,6 +53,9 @@ func decodeObject(n *yaml.Node, into reflect.Value) error {
 	}
 	if n.Kind == yaml.ScalarNode {
 		p, ok := into.Addr().Interface().(interface{ called(name string) })
+		if into.Type() == reflect.TypeFor[clientSecret]() { // what stands there may be one
+			return wrongAt(n.Line, "an object with the members name and value, or name and fromEnv, is expected here")
+		}
 		if !ok || n.Tag == "!!null" || n.Value == "" {
 			return wrongAt(n.Line, "an object is expected where %s stands", shape(n))
 		}

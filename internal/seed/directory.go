@@ -114,6 +114,9 @@ func (a *applying) application(app application) error {
 			return err
 		}
 	}
+	if err := a.secrets(document.String(found, "id"), app.Secrets); err != nil {
+		return err
+	}
 	for _, c := range app.FederatedCredentials {
 		if err := a.federate("/applications/"+document.String(found, "id")+"/federatedIdentityCredentials", c); err != nil {
 			return failed(c.line, "federated credential "+c.Name, err)

@@ -98,6 +98,13 @@ func parse(text []byte, open func(name string) ([]byte, error), base string) (*S
 		return nil, err
 	}
 	s.TenantID, s.SubscriptionID = strings.ToLower(s.file.Tenant.ID), strings.ToLower(s.file.Tenant.SubscriptionID)
+	for _, app := range s.file.Applications {
+		for i := range app.Secrets {
+			if err := app.Secrets[i].resolve(os.LookupEnv); err != nil {
+				return nil, err
+			}
+		}
+	}
 	for i := range s.file.Deployments {
 		if err := s.file.Deployments[i].resolve(open); err != nil {
 			return nil, err
@@ -147,6 +154,9 @@ func (s *Seed) check() error {
 	}
 	for _, a := range f.Applications {
 		c.thing("application", a.named, a.ID, a.AppID, a.PrincipalID)
+		for _, secret := range a.Secrets {
+			c.thing("secret "+a.Name, named{secret.place, secret.Name})
+		}
 	}
 	for _, g := range f.Groups {
 		c.thing("group", g.named, g.ID)

@@ -73,3 +73,8 @@ func isMissing(err error) bool {
 func (a *applying) with(id, appID string) context.Context {
 	return resource.WithIDs(a.ctx, resource.GivenIDs{ID: id, AppID: appID})
 }
+
+// withSecret is the context for a request that makes a client secret.
+func (a *applying) withSecret(secret string) context.Context {
+	return resource.WithIDs(a.ctx, resource.GivenIDs{Secret: secret})
+}

@@ -73,8 +73,9 @@ type Config struct {
 	KeyAge time.Duration
 	// AsyncAzure answers and takes its time as Azure does; otherwise operations are done at once.
 	AsyncAzure bool
-	// AzureLimits counts requests to Resource Manager as Azure does, and refuses
-	// those that are too many; otherwise nothing is counted.
+	// AzureLimits counts requests to Resource Manager, Microsoft Graph and the token
+	// service as Azure does, and refuses those that are too many; otherwise nothing is
+	// counted. The metadata service has MetadataLimits.
 	AzureLimits bool
 	// Published is the date, such as "2024-07-01", until which api-versions are told
 	// of; "" for all.

@@ -15,7 +15,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
-	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -34,15 +33,13 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		KeepUnknown:     s.config.KeepUnknown,
 		CompleteUnknown: kept.Complete,
 		Faults:          s.faults,
+		Limits:          s.limits,
 		UnknownActions:  kept.Actions(derive(s.master, "kept")),
 		Authenticate:    callers.Authenticate,
 		Caller:          callers.Caller,
 	}
 	if s.config.AsyncAzure {
 		s.engine.Pace = arm.AsAzure
-	}
-	if s.config.AzureLimits {
-		s.engine.Limits = throttle.NewCounter(s.config.Sources.Now)
 	}
 	s.engine.Register(
 		resources.Provider(),

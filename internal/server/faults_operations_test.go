@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -113,5 +114,63 @@ func TestFaultsOfDeployments(t *testing.T) {
 	}
 	if reply := d.Do(http.MethodGet, d.group+"/providers/Microsoft.Network/virtualNetworks/v?api-version=2023-11-01", nil); reply.Status != http.StatusNotFound {
 		t.Errorf("its resource: %d", reply.Status)
+	}
+}
+
+// A deployment whose resource is stuck goes on when the fault is gone or its time is
+// over, with what depends on it, and ends then; so do those around it.
+func TestStuckDeployments(t *testing.T) {
+	t.Parallel()
+	const (
+		frame   = `{"$schema":"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#","contentVersion":"1.0.0.0","resources":[%s],"outputs":{"made":{"type":"string","value":"all"}}}`
+		network = `{"type":"Microsoft.Network/virtualNetworks","apiVersion":"2023-11-01","name":"%s","location":"westus","properties":{"addressSpace":{"addressPrefixes":["10.0.0.0/16"]}},"dependsOn":[%s]}`
+		nested  = `{"type":"Microsoft.Resources/deployments","apiVersion":"2021-04-01","name":"inner","properties":{"mode":"Incremental","template":%s}}`
+	)
+	plain := fmt.Sprintf(frame, fmt.Sprintf(network, "first", "")+","+fmt.Sprintf(network, "second", `"first"`))
+	for name, template := range map[string]string{"plain": plain, "nested": fmt.Sprintf(frame, fmt.Sprintf(nested, plain))} {
+		for pace, async := range map[string]bool{"at once": false, "as Azure": true} {
+			for end, limit := range map[string]string{"removed": "", "over": `,"when":{"for":"50m"}`} {
+				t.Run(name+", "+pace+", "+end, func(t *testing.T) {
+					t.Parallel()
+					d := startBadDayWith(t, func(c *server.Config) { c.AsyncAzure = async })
+					d.advance(t, time.Hour)
+					stuck := d.add(t, `{"match":{"path":"**/virtualNetworks/first"},"effect":{"kind":"stickOperation"}`+limit+`}`)
+					deployment := d.group + "/providers/Microsoft.Resources/deployments/d?api-version=2021-04-01"
+					put := d.Must(http.MethodPut, deployment, `{"properties":{"mode":"Incremental","template":`+template+`}}`)
+					get := func(path string) servertest.Reply { return d.Do(http.MethodGet, path, nil) }
+					second := d.group + "/providers/Microsoft.Network/virtualNetworks/second?api-version=2023-11-01"
+					for range 4 {
+						d.advance(t, 10*time.Minute)
+						if poll := get(put.Header.Get("Azure-AsyncOperation")); poll.Text("status") != "Running" {
+							t.Errorf("while it is stuck: %s", poll.Body)
+						}
+					}
+					if reply := get(second); reply.Status != http.StatusNotFound {
+						t.Errorf("what waits: %d %s", reply.Status, reply.Body)
+					}
+					if limit == "" {
+						d.remove(t, stuck)
+					} else {
+						d.advance(t, 10*time.Minute)
+					}
+					for range 3 { // at Azure's pace each step has its own time
+						get(deployment)
+						if async {
+							d.advance(t, time.Minute)
+						}
+					}
+					ended := get(deployment)
+					if ended.Text("properties.provisioningState") != "Succeeded" || name == "plain" && ended.Text("properties.outputs.made.value") != "all" {
+						t.Errorf("when it is not: %s", ended.Body)
+					}
+					if lasted := ended.Text("properties.duration"); !strings.HasPrefix(lasted, "PT4") && !strings.HasPrefix(lasted, "PT5") {
+						t.Errorf("it lasted %s", lasted)
+					}
+					if reply := get(second); reply.Text("properties.provisioningState") != "Succeeded" {
+						t.Errorf("what waited: %d %s", reply.Status, reply.Body)
+					}
+				})
+			}
+		}
 	}
 }

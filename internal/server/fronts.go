@@ -20,6 +20,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/snapshot"
 	"github.com/azimuthid/azimuth/internal/sts"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -51,6 +52,9 @@ func (s *Server) openTokens(v views) tokens {
 // buildFronts builds the front ends over the store and its views.
 func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer) error {
 	t := s.openTokens(v)
+	if s.config.AzureLimits {
+		s.limits = throttle.NewCounter(s.config.Sources.Now)
+	}
 	machines, err := s.machineMap()
 	if err != nil {
 		return err
@@ -70,7 +74,7 @@ func (s *Server) buildFronts(ctx context.Context, v views, sealer *token.Sealer)
 	}
 	objects := graph.New(graph.Config{
 		Origin: origin, Login: loginOrigin, TenantID: t.authority.TenantID, Domain: tenantDomain, Store: s.store, Principals: v.principals, Access: v.access,
-		Verifier: t.verifier, Audiences: t.audiences, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
+		Verifier: t.verifier, Audiences: t.audiences, Limits: s.limits, BodyTime: s.config.BodyTime, Sources: s.config.Sources, Log: s.config.Log,
 	})
 	return s.mount(login, objects, metadata)
 }
@@ -85,7 +89,7 @@ func (s *Server) newLogin(t tokens) (*sts.Service, error) {
 	s.people = signin.New(s.store, s.config.Sources)
 	return sts.New(sts.Config{
 		Origin: origin, Pages: s.pages, Authority: t.authority, Domain: tenantDomain, Store: s.store, People: s.people, DefaultUser: adminUser, Keys: s.keys, Issuer: t.issuer, Audiences: t.audiences,
-		Verifier: t.verifier, Accounts: s.accounts, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions,
+		Verifier: t.verifier, Accounts: s.accounts, Outside: outside, ReusedAssertions: !s.config.SingleUseAssertions, Limits: s.limits,
 		Sources: s.config.Sources, Log: s.config.Log,
 	}), nil
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -47,6 +48,7 @@ type Server struct {
 	templates io.Closer // the folder of linked templates, or nil
 	changes   *changes.Feed
 	faults    *fault.Set
+	limits    *throttle.Counter // nil where nothing is counted
 	// staged reports that the server stands beside the one that serves; see stage.go.
 	staged bool
 }

@@ -3,6 +3,7 @@ package server_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,6 +95,59 @@ func TestTheSameSeedGivesTheSameState(t *testing.T) {
 	}
 	if !strings.Contains(want, `"clientId": "33333333-3333-4333-8333-333333333333"`) || strings.Contains(want, first.ClientSecret) {
 		t.Error("the given id is missing, or the secret is not")
+	}
+}
+
+// An application has the secret that its seed gives it, in clear nowhere else; the
+// seed's next value takes its place, and the same one changes nothing.
+func TestSecretsOfSeeds(t *testing.T) {
+	t.Setenv("AZIMUTH_TEST_SECRET", "from-the-environment")
+	const (
+		app   = "44444444-4444-4444-8444-444444444444"
+		plain = "known-beforehand"
+	)
+	text := func(value string) string {
+		return "applications:\n  - name: pipeline\n    appId: " + app + "\n    secrets: [{name: one, value: " + value + "}, {name: two, fromEnv: AZIMUTH_TEST_SECRET}]\n"
+	}
+	data := t.TempDir()
+	begin := func(value string) *servertest.World {
+		return servertest.Start(t, func(c *server.Config) {
+			seeded(t, text(value))(c)
+			c.Data, c.Store, c.Sources.Draws = data, "sqlite", nil
+		})
+	}
+	signsIn := func(w *servertest.World, secret string) bool {
+		form := url.Values{"grant_type": {"client_credentials"}, "client_id": {app}, "client_secret": {secret}, "scope": {"https://management.azure.com/.default"}}
+		return w.As("", http.MethodPost, w.Login+"/"+w.TenantID+"/oauth2/v2.0/token", form.Encode(), "Content-Type", "application/x-www-form-urlencoded").Status == http.StatusOK
+	}
+	w := begin(plain)
+	before := stateOf(t, w)
+	for _, secret := range []string{plain, "from-the-environment"} {
+		if !signsIn(w, secret) {
+			t.Errorf("the application cannot sign in with %s", secret)
+		}
+		if strings.Contains(before, secret) {
+			t.Errorf("the state has %s in it", secret)
+		}
+	}
+	kept := func() any {
+		return w.GraphMust(http.MethodGet, "/applications(appId='"+app+"')?$select=passwordCredentials", nil).At("passwordCredentials")
+	}
+	first := kept()
+	w.Stop()
+	w = begin(plain)
+	if diff := cmp.Diff(first, kept()); diff != "" {
+		t.Errorf("the same seed once more: %s", diff)
+	}
+	w.Stop()
+	w = begin("another-one")
+	if signsIn(w, plain) || !signsIn(w, "another-one") || !signsIn(w, "from-the-environment") {
+		t.Error("the new secret did not take the old one's place")
+	}
+	for name, seed := range map[string]func(*server.Config){"one": seeded(t, text(plain)), "two": seeded(t, text(plain))} {
+		if got, want := stateOf(t, servertest.Start(t, seed)), stateOf(t, servertest.Start(t, seeded(t, text(plain)))); got != want {
+			t.Errorf("%s: %s", name, cmp.Diff(want, got))
+		}
 	}
 }
 

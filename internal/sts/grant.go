@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -86,6 +87,9 @@ func (s *Service) clientCredentials(x *exchange, f form, c client) (any, error) 
 	}
 	if !known {
 		return nil, unknownResource.error(shown(audience), s.config.Authority.TenantID)
+	}
+	if s.exceeds(x, throttle.Application(p.principal.AppID, audience)) {
+		return nil, tooManyTokensError{}
 	}
 	t, err := s.config.Issuer.Issue(token.Grant{
 		Principal:    p.principal,

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/signin"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
@@ -78,6 +79,9 @@ func (s *Service) refreshGrant(x *exchange, f form, c client) (any, error) {
 	r, err := s.readRequester(x, f, p, auth, stored.Scope, stored.Resource)
 	if err != nil {
 		return nil, err
+	}
+	if s.exceeds(x, throttle.Person(r.id, stored.Person.UserID, r.want.audience)) {
+		return nil, looping.error()
 	}
 	u, err := s.config.People.User(ctx, stored.Person)
 	if err != nil {

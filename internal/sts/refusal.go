@@ -148,9 +148,13 @@ func (s *Service) refusalOf(x *exchange, err error) *refused {
 	return r
 }
 
-// fail is the edge at which errors become Entra's. There is no Retry-After:
-// MSAL would hold back the client's next requests.
+// fail is the edge at which errors become Entra's. Only where the client asks too
+// often there is a Retry-After: MSAL would hold back the client's next requests.
 func (s *Service) fail(x *exchange, err error) {
+	if _, many := errors.AsType[tooManyTokensError](err); many {
+		x.failThrottled()
+		return
+	}
 	r := s.refusalOf(x, err)
 	forbidCaching(x.writer.Header())
 	if x.endpoint.isPage() {

@@ -12,7 +12,7 @@ import (
 
 // usual is what Entra says with a status, where a fault says nothing of its own.
 var usual = map[int]refusal{
-	http.StatusBadRequest:      {50196, resource.KindInvalid, "invalid_grant", "The server terminated an operation because it encountered a client request loop. Please contact your app vendor."},
+	http.StatusBadRequest:      looping,
 	http.StatusUnauthorized:    {7000215, resource.KindUnauthenticated, "invalid_client", "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to the app."},
 	http.StatusTooManyRequests: {90055, resource.KindInvalid, "temporarily_unavailable", "The server has received too many requests from the tenant. Please try again later."},
 }

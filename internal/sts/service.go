@@ -8,10 +8,11 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/signin"
+	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
 
-// Config is what the service needs. All members but Domain, DefaultUser and
+// Config is what the service needs. All members but Domain, DefaultUser, Limits and
 // ReusedAssertions are required.
 type Config struct {
 	// Origin is the address at which the client of the request reaches us, such
@@ -37,6 +38,8 @@ type Config struct {
 	Accounts *token.ServiceAccounts
 	// Outside gives the keys of the issuers that federated credentials name.
 	Outside OutsideIssuers
+	// Limits counts requests for tokens and refuses those that are too many; nil counts none.
+	Limits *throttle.Counter
 	// ReusedAssertions accepts an assertion that an application signed more
 	// than once while it is valid. Some client libraries send one for ten
 	// minutes; whoever reads one on its way can send it too.

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Limit is what may be asked: a bucket of tokens, of which each request takes one.
+// Limit is what may be asked: a bucket of tokens, of which each request takes some.
 type Limit struct {
 	Capacity int           // how many it holds
 	Refill   int           // how many come back
@@ -19,7 +19,11 @@ type Bucket struct {
 	// Key tells the bucket from those of others.
 	Key   string
 	Limit Limit
+	// Cost is how many tokens the request takes; 0 means one.
+	Cost int
 }
+
+func (b Bucket) cost() int { return max(1, b.Cost) }
 
 // Counter keeps how full buckets are. It may be used from many goroutines.
 type Counter struct {
@@ -42,9 +46,10 @@ func NewCounter(now func() time.Time) *Counter {
 	return &Counter{now: now, kept: make(map[string]*level)}
 }
 
-// Take takes a token from each of the buckets, or from none where one is empty.
-// left is how many each has then. empty is the place of the first that is empty,
-// and wait how long it takes until it has a token; -1 for none.
+// Take takes from each of the buckets what the request costs, or from none where
+// one has too little. left is how many tokens each has then. empty is the place of
+// the first that has too little, and wait how long it takes until it has enough; -1
+// for none.
 func (c *Counter) Take(buckets []Bucket) (left []int, empty int, wait time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,8 +62,9 @@ func (c *Counter) Take(buckets []Bucket) (left []int, empty int, wait time.Durat
 			l.fill(now)
 			left[i] = l.left
 		}
-		if left[i] == 0 {
-			return left, i, c.kept[b.Key].since.Add(b.Limit.Every).Sub(now)
+		if missing := b.cost() - left[i]; missing > 0 {
+			times := (missing + b.Limit.Refill - 1) / b.Limit.Refill
+			return left, i, c.kept[b.Key].since.Add(time.Duration(times) * b.Limit.Every).Sub(now)
 		}
 	}
 	for i, b := range buckets {
@@ -70,7 +76,7 @@ func (c *Counter) Take(buckets []Bucket) (left []int, empty int, wait time.Durat
 		if l.left == b.Limit.Capacity {
 			l.since = now
 		}
-		l.left--
+		l.left -= b.cost()
 		left[i] = l.left
 	}
 	return left, -1, 0

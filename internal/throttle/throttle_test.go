@@ -141,6 +141,27 @@ func TestCompute(t *testing.T) {
 	}
 }
 
+func TestTakeWhatItCosts(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	c := throttle.NewCounter(func() time.Time { return now })
+	take := func(cost int) (left int, wait time.Duration) {
+		all, _, wait := c.Take([]throttle.Bucket{{Key: "units", Limit: throttle.Limit{Capacity: 10, Refill: 2, Every: time.Second}, Cost: cost}})
+		return all[0], wait
+	}
+	for i, step := range []struct {
+		after time.Duration
+		cost  int
+		left  int
+		wait  time.Duration
+	}{{0, 8, 2, 0}, {0, 5, 2, 2 * time.Second}, {0, 2, 0, 0}, {1500 * time.Millisecond, 5, 2, 1500 * time.Millisecond}, {1500 * time.Millisecond, 5, 1, 0}} {
+		now = now.Add(step.after)
+		if left, wait := take(step.cost); left != step.left || wait != step.wait {
+			t.Errorf("step %d: %d left, after %s; want %d and %s", i, left, wait, step.left, step.wait)
+		}
+	}
+}
+
 func FuzzCompute(f *testing.F) {
 	f.Add("GET", "/subscriptions/s/providers/Microsoft.Compute/virtualMachines")
 	f.Fuzz(func(t *testing.T, method, path string) {

@@ -36,7 +36,7 @@ type answer struct {
 
 func start(t *testing.T, environment []string) *program {
 	t.Helper()
-	if exec.Command(interpreter, "-c", "import azure.identity, azure.mgmt.resource").Run() != nil {
+	if exec.Command(interpreter, "-c", "import azure.identity, azure.mgmt.resource, azure.mgmt.authorization").Run() != nil {
 		if os.Getenv("AZIMUTH_REQUIRE_CLIENTS") != "" {
 			t.Fatal("azure.identity for Python is not installed")
 		}
@@ -62,7 +62,7 @@ func start(t *testing.T, environment []string) *program {
 	return &program{t: t, in: in, out: bufio.NewScanner(out)}
 }
 
-func (p *program) do(task map[string]string) answer {
+func (p *program) do(task map[string]any) answer {
 	p.t.Helper()
 	if err := json.NewEncoder(p.in).Encode(task); err != nil {
 		p.t.Fatal(err)
@@ -152,7 +152,7 @@ func TestBadDays(t *testing.T) {
 		{"body-truncated", manager, azimuthtest.Scenario("body-truncated"), want{1, nil, "DecodeError"}},
 	} {
 		app := s.Application(c.name).Role("Reader", rg.ID)
-		task := map[string]string{
+		task := map[string]any{
 			"do": c.do, "counts": counts[c.do], "tenant": s.TenantID, "client": app.ClientID, "secret": app.ClientSecret,
 			"subscription": s.SubscriptionID, "name": "rg",
 		}

@@ -5,22 +5,38 @@ SDK would have slept, in seconds, is told.
     {"do": "machineToken"}    a token of the machine that it is in
     {"do": "secretToken"}     one of the application of tenant, client and secret
     {"do": "group"}           reads the resource group of subscription and name as that
+    {"do": "putGroup"}        writes it
+    {"do": "assign"}          gives the principal the role at the scope; type: what is said of its type
+    {"do": "network"}         makes the virtual network of that id, and waits until it is there
+    {"do": "wait"}            goes on to wait for the last one
 
-The answer: {"ok": bool, "error": text, "slept": [seconds], "tries": n}, where tries
+Who has patience waits that many times, and gives up then. The answer: {"ok": bool, "error": text, "slept": [seconds], "tries": n}, where tries
 are the requests whose addresses contain the task's counts.
 """
 
 import json
 import sys
+import uuid
 
 from azure.core.pipeline.transport import RequestsTransport
 from azure.identity import ClientSecretCredential, ManagedIdentityCredential
+from azure.mgmt.authorization import AuthorizationManagementClient
+from azure.mgmt.authorization.models import RoleAssignmentCreateParameters
 from azure.mgmt.resource import ResourceManagementClient
 
 SCOPE = "https://management.azure.com/.default"
 slept = []
 sent = []
-RequestsTransport.sleep = lambda self, seconds: slept.append(seconds)
+patience = [None]
+
+
+def sleep(self, seconds):
+    if len(slept) == patience[0]:
+        raise TimeoutError("this takes too long")
+    slept.append(seconds)
+
+
+RequestsTransport.sleep = sleep
 send = RequestsTransport.send
 
 
@@ -31,6 +47,7 @@ def counted(self, request, **kwargs):
 
 RequestsTransport.send = counted
 credentials = {}
+waiting = {}
 
 
 def secret(task):
@@ -46,9 +63,29 @@ def do(task):
         ManagedIdentityCredential().get_token(SCOPE)
     elif task["do"] == "secretToken":
         secret(task).get_token(SCOPE)
-    elif task["do"] == "group":
-        client = ResourceManagementClient(secret(task), task["subscription"])
+    elif task["do"] == "assign":
+        client = AuthorizationManagementClient(secret(task), task["subscription"])
+        role = RoleAssignmentCreateParameters(
+            role_definition_id=task["role"], principal_id=task["principal"], **task.get("type", {})
+        )
+        client.role_assignments.create(task["scope"], str(uuid.uuid4()), role)
+    else:
+        manage(task, ResourceManagementClient(secret(task), task["subscription"]))
+
+
+def manage(task, client):
+    """What is asked of Resource Manager's own client."""
+    if task["do"] == "group":
         client.resource_groups.get(task["name"])
+    elif task["do"] == "putGroup":
+        client.resource_groups.create_or_update(task["name"], {"location": "westus"})
+    elif task["do"] in ("network", "wait"):
+        network = {"location": "westus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
+        poller = client.resources.begin_create_or_update_by_id(
+            task.get("id"), "2023-11-01", network, continuation_token=waiting.get(task["do"])
+        )
+        waiting["wait"] = poller.continuation_token()
+        poller.result()
     else:
         raise ValueError(task["do"])
 
@@ -57,6 +94,7 @@ for line in sys.stdin:
     task = json.loads(line)
     slept.clear()
     sent.clear()
+    patience[0] = task.get("patience")
     answer = {"ok": True}
     try:
         do(task)

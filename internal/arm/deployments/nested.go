@@ -69,6 +69,10 @@ func (r *run) nest(ctx context.Context, s *step) error {
 		return nil
 	}
 	n.advance(ctx)
+	if !n.isOver() { // a fault holds something in it back
+		s.phase, s.op.State = begun, running
+		return nil
+	}
 	r.nestedOver(ctx, s)
 	return nil
 }

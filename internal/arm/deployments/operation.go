@@ -23,7 +23,9 @@ type operation struct {
 	Code  string    `json:"code,omitempty"` // HTTP status, such as "Created"
 	Began time.Time `json:"began"`
 	// Ends is when the resource's own operation is over; until then the step runs.
-	Ends     time.Time       `json:"ends"`
+	Ends time.Time `json:"ends"`
+	// Held is the mark of the fault that keeps it in progress beyond that, or "".
+	Held     string          `json:"held,omitempty"`
 	Tracking string          `json:"trackingId"`
 	Target   string          `json:"target,omitempty"` // id of the resource
 	Type     string          `json:"type,omitempty"`
@@ -56,20 +58,20 @@ func parseOperation(record resource.Record) (operation, error) {
 	return o, nil
 }
 
-// at is the operation's state at a time.
-func (o operation) at(now time.Time) string {
-	if o.State == succeeded && now.Before(o.Ends) {
-		return running
-	}
-	return o.State
+// underway reports whether the resource's own operation runs, of a step whose
+// request was answered well.
+func (s *Service) underway(o operation) bool {
+	return o.State == succeeded && (s.Engine.Sources.Now().Before(o.Ends) || s.Engine.Faults.Holds(o.Held))
 }
 
 // shown is the operation as its properties.
-func (o operation) shown(now time.Time) map[string]any {
-	ended := o.Ends
-	state := o.at(now)
+func (s *Service) shown(o operation) map[string]any {
+	ended, state := o.Ends, o.State
+	if s.underway(o) {
+		state = running
+	}
 	if state == running {
-		ended = now
+		ended = s.Engine.Sources.Now()
 	}
 	shown := map[string]any{
 		"provisioningOperation": o.Verb,

@@ -25,7 +25,7 @@ func (s *Service) operations() *arm.ResourceType {
 			shown.Name = ""
 			shown.Extra("operationId", o.ID)
 			properties, err := shown.Properties()
-			for name, value := range o.shown(s.Engine.Sources.Now()) {
+			for name, value := range s.shown(o) {
 				properties[name] = value
 			}
 			return err

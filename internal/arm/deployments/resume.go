@@ -79,7 +79,7 @@ func (r *run) takeStep(s *step, o operation) error {
 		s.op, s.phase = o, done
 	case o.State != succeeded:
 		return nil // it is done again, from where the nested deployment is
-	case r.now().Before(o.Ends):
+	case r.service.underway(o):
 		s.op, s.phase = o, begun
 	default:
 		s.op, s.phase = o, done

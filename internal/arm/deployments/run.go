@@ -229,8 +229,9 @@ func (r *run) collect(ctx context.Context) {
 				r.nestedOver(ctx, s)
 				r.tried(s)
 			}
-		case s.phase == begun && !now.Before(s.op.Ends):
+		case s.phase == begun && !r.service.underway(s.op):
 			s.phase = done
+			r.released(ctx, s)
 			r.tried(s)
 		}
 	}
@@ -253,28 +254,34 @@ func (r *run) isOver() bool {
 	return r.over
 }
 
-// due is when there is something to do next.
-func (r *run) due() time.Time {
-	r.mu.Lock()
+// ripe reports whether there is something to do. A run that is done at once belongs
+// to its request until a fault holds something in it back, and is not waited for.
+func (r *run) ripe() bool {
+	if r.paced {
+		r.mu.Lock()
+	} else if !r.mu.TryLock() {
+		return false
+	}
 	defer r.mu.Unlock()
-	var first time.Time
+	waits := false
 	for _, s := range r.steps {
-		var at time.Time
+		var ripe bool
 		switch {
 		case s.phase == begun && s.nested != nil:
-			at = s.nested.due()
+			ripe = s.nested.isOver() || s.nested.ripe()
 		case s.phase == begun:
-			at = s.op.Ends
+			ripe = !r.service.underway(s.op)
 		case s.phase == delayed:
-			at = s.retry
+			ripe = !r.now().Before(s.retry) || r.halted()
 		default:
 			continue
 		}
-		if first.IsZero() || at.Before(first) {
-			first = at
+		if ripe {
+			return true
 		}
+		waits = true
 	}
-	return first
+	return r.paced && !waits && !r.over
 }
 
 func (r *run) now() time.Time { return r.service.Engine.Sources.Now().UTC() }

@@ -15,20 +15,13 @@ import (
 // take time.
 const acceptedFor = 2 * time.Second
 
-// advanceDue takes the deployments further that run at Azure's pace, where time
-// has brought something to do. Those that are done at once run in their request.
+// advanceDue takes the deployments further where time has brought something to do.
+// Those that are done at once run in their request, but for what a fault held back.
 func (s *Service) advanceDue(ctx context.Context) error {
-	if s.Engine.Pace != arm.AsAzure {
-		return nil
-	}
 	var all error
 	for _, r := range s.topmost() {
 		for range maxRounds {
-			now := r.now()
-			if now.Before(r.started.Add(acceptedFor)) || r.isOver() {
-				break
-			}
-			if due := r.due(); !due.IsZero() && now.Before(due) && !r.halted() {
+			if r.paced && r.now().Before(r.started.Add(acceptedFor)) || !r.ripe() {
 				break
 			}
 			if err := s.started(ctx, r); err != nil {

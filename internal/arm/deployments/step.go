@@ -26,7 +26,7 @@ func (r *run) try(ctx context.Context, s *step) {
 	s.op.Began, s.op.Tracking = r.now(), r.service.Engine.Sources.Next("step", r.status+s.id.Key()).NewGUID()
 	switch err := r.do(ctx, s); {
 	case err == nil && s.phase != idle: // a nested deployment, which has a way of its own
-	case err == nil && s.op.Ends.After(r.now()):
+	case err == nil && r.service.underway(s.op):
 		s.phase = begun
 	case err == nil:
 		s.phase = done
@@ -92,8 +92,8 @@ func (r *run) busy(s *step, err error) bool {
 // send carries a step out as a request of the deployment's caller.
 func (r *run) send(ctx context.Context, s *step, method string, body []byte) error {
 	request := r.request(method, s.id, s.version, body)
-	request.Beside = func(u *arm.Unit, status int, ends time.Time) error {
-		return r.note(ctx, u, s, status, ends)
+	request.Beside = func(u *arm.Unit, status int, begun arm.Underway) error {
+		return r.note(ctx, u, s, status, begun)
 	}
 	response, err := r.service.Engine.As(ctx, r.caller, request)
 	if err != nil {
@@ -120,7 +120,7 @@ func versionQuery(version string) url.Values { return url.Values{"api-version": 
 
 // note puts the row of a step that is being done into the unit that does it. It
 // stops both where the deployment is not under way any more.
-func (r *run) note(ctx context.Context, u *arm.Unit, s *step, status int, ends time.Time) error {
+func (r *run) note(ctx context.Context, u *arm.Unit, s *step, status int, begun arm.Underway) error {
 	_, st, ok, err := load(ctx, u, r.id)
 	if err != nil {
 		return err
@@ -129,8 +129,9 @@ func (r *run) note(ctx context.Context, u *arm.Unit, s *step, status int, ends t
 		return errHalted
 	}
 	s.op.State, s.op.Code = succeeded, httpstatus.Name(status)
-	if s.op.Ends = r.now(); !ends.IsZero() {
-		s.op.Ends = ends
+	s.op.Held = begun.Held
+	if s.op.Ends = r.now(); !begun.Ends.IsZero() {
+		s.op.Ends = begun.Ends
 	}
 	u.Put(s.op.document(canonical(r.id)))
 	return nil
@@ -139,8 +140,26 @@ func (r *run) note(ctx context.Context, u *arm.Unit, s *step, status int, ends t
 // record writes the row of a step that is done.
 func (r *run) record(ctx context.Context, s *step, status int) error {
 	return r.service.Engine.Work(ctx, r.id.Key()+"/operations/"+s.op.ID, func(u *arm.Unit) error {
-		return r.note(ctx, u, s, status, time.Time{})
+		return r.note(ctx, u, s, status, arm.Underway{})
 	})
+}
+
+// released notes when a step ended whose operation a fault kept in progress.
+func (r *run) released(ctx context.Context, s *step) {
+	if s.op.Held == "" {
+		return
+	}
+	s.op.Held, s.op.Ends = "", r.now()
+	err := r.service.Engine.Work(ctx, r.id.Key()+"/operations/"+s.op.ID, func(u *arm.Unit) error {
+		_, st, ok, err := load(ctx, u, r.id)
+		if err == nil && ok && st.Status == r.status {
+			u.Put(s.op.document(canonical(r.id)))
+		}
+		return err
+	})
+	if err != nil {
+		r.fail(ctx, s, err)
+	}
 }
 
 // fail ends a step with an error, and writes its row.

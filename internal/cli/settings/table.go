@@ -91,8 +91,8 @@ func Table() []Setting {
 			Usage: "`CIDR=MACHINE`: who asks the metadata service from these addresses is this machine: a resource id, GROUP/vm/NAME or GROUP/vmss/NAME/INSTANCE; may be repeated",
 		},
 		{
-			Name: "imds-limits", Default: "none", Choices: []string{"none", "azure"}, noun: "limits", field: func(v *Values) any { return &v.MetadataLimits },
-			Usage: "how much a machine may ask the metadata service: none for as much as it likes, or azure for 5 requests a second, and 20 and 5 at the same time for identities",
+			Name: "imds-limits", Default: "same", Choices: []string{"same", "none", "azure"}, noun: "limits", field: func(v *Values) any { return &v.MetadataLimits },
+			Usage: "how much a machine may ask the metadata service: same for what --limits says, none for as much as it likes, or azure for 5 requests a second, and 20 and 5 at the same time for identities",
 		},
 		{
 			Name: "proxy-deny-others", field: func(v *Values) any { return &v.ProxyDenyOthers },
@@ -132,7 +132,7 @@ func Table() []Setting {
 		},
 		{
 			Name: "limits", Default: "none", Choices: []string{"none", "azure"}, noun: "way to count requests", field: func(v *Values) any { return &v.Limits },
-			Usage: "limits of requests to Resource Manager: none, or azure to refuse what Azure would as too many",
+			Usage: "limits of requests to every front end: none, or azure to refuse what Azure would as too many",
 		},
 		{
 			Name: "clock", field: func(v *Values) any { return &v.Clock },
