@@ -40,29 +40,23 @@ func TestWorkloadIdentity(t *testing.T) {
 		sh := s.shell(t, "--vm", "app", "--protocol", "workload", "--create", "--user-assigned", "one", "--token-lifetime", "20m")
 		first := sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
 		one := s.identity(t, "one")
-		renewed := func(old string) string {
+		renewed := func(what string, is func(token string) bool) {
 			t.Helper()
-			var now string
-			eventually(t, "the token is another", func() bool {
-				now = sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
-				return now != old
-			})
+			eventually(t, what, func() bool { return is(sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)) })
 			if got := claimsOf(t, sh.say(t, built("goclient")+" workload")); got.Object != one.object {
 				t.Errorf("the token is that of %s", got.Object)
 			}
-			return now
 		}
 		s.azimuth(t, "clock", "advance", "25h")
-		second := renewed(first)
+		renewed("the token is another", func(token string) bool { return token != first })
 		// The server is started again, and signs with another key.
 		s.kill()
 		s.start(t)
 		s.azimuth(t, "keys", "rotate", "--at-once")
 		s.azimuth(t, "clock", "advance", "17m")
-		third := renewed(second)
-		if strings.Split(third, ".")[0] == strings.Split(first, ".")[0] {
-			t.Error("the key did not change")
-		}
+		// A token may have been renewed before the key was.
+		header := func(token string) string { return strings.Split(token, ".")[0] }
+		renewed("the key is another", func(token string) bool { return header(token) != header(first) })
 	})
 }
 

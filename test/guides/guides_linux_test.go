@@ -20,7 +20,7 @@ import (
 const root = "../.."
 
 // limit is how long a guide or a pipeline may take on a slow machine.
-const limit = 3 * time.Minute
+const limit = 8 * time.Minute
 
 func TestMain(m *testing.M) { apart.Main(m, apart.Azimuth) }
 
