@@ -216,8 +216,13 @@ func TestTwoHundredServers(t *testing.T) {
 	began := time.Now()
 	var all sync.WaitGroup
 	running := make([]*azimuthtest.Server, servers)
+	// They stand until the test ends; few begin at a time, or on a machine that is busy
+	// each would wait for all others longer than a client waits for a handshake.
+	beginning := make(chan struct{}, 8)
 	for i := range servers {
 		all.Go(func() {
+			beginning <- struct{}{}
+			defer func() { <-beginning }()
 			s := azimuthtest.Start(t)
 			rg := s.ResourceGroup("rg")
 			vm := rg.VM("app").SystemAssigned().Role("Reader", rg.ID)

@@ -63,7 +63,7 @@ func crash(t *testing.T, rounds int) {
 // finish waits until the operations that the crash interrupted have ended well.
 func (p *process) finish(t *testing.T, l *ledger) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

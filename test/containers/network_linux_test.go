@@ -79,7 +79,7 @@ func newContainer(t *testing.T, name string, at netip.Prefix) *container {
 }
 
 // longest bounds what any program may take.
-const longest = time.Minute
+const longest = 3 * time.Minute
 
 // command is a program in the container, with no other environment.
 func (c *container) command(ctx context.Context, env []string, args ...string) *exec.Cmd {

@@ -61,7 +61,7 @@ func (term *terminal) look() {
 // sees waits for a text, and takes all that was shown up to it.
 func (term *terminal) sees(text string) {
 	term.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(patience)
 	for {
 		term.mu.Lock()
 		shown := term.shown.String()

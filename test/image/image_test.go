@@ -23,7 +23,7 @@ import (
 // on a loaded machine, too; how long it took is logged.
 const (
 	maxImage = 40 << 20
-	maxStart = 30 * time.Second
+	maxStart = 2 * time.Minute
 )
 
 // imageConfig is what an image says of how it is run.

@@ -4,8 +4,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { get } from "node:https";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +15,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const binary = resolve(process.env.AZIMUTH_BIN ?? join(here, "../../bin/azimuth"));
 const dir = mkdtempSync(join(tmpdir(), "azimuth-portal-"));
 const wanted = process.argv.slice(2);
+// How many files run beside each other, each with a server and a browser of its own.
+const lanes = Math.min(availableParallelism(), 4);
 
 // The server of a file that is not like the others.
 const servers = {
@@ -25,19 +27,41 @@ const servers = {
     const { hostname } = new URL(issuer.environment.login);
     const options = ["--async", "azure", "--clock", "x10", "--federation-issuer", `${issuer.environment.login}/*`, "--federation-private-host", hostname];
     const server = await startServer(binary, data, options, { SSL_CERT_FILE: issuer.environment.caFile });
-    return { environment: { ...server.environment, issuer: issuer.environment }, stop: async () => (await issuer.stop()) || server.stop() };
+    return {
+      environment: { ...server.environment, issuer: issuer.environment },
+      said: () => server.said() + issuer.said(),
+      stop: async () => (await issuer.stop()) || server.stop(),
+    };
   },
 };
 
 // What is measured runs when it is named; the tests run by themselves.
 const files = readdirSync(here).filter((name) => (wanted.length === 0 ? name.endsWith(".test.mjs") : /\.(test|bench)\.mjs$/.test(name) && wanted.some((word) => name.includes(word))));
 
+// A file that runs alone tells how it goes on; of others, what each has to say stands together.
+const alone = files.length === 1;
+
+// The longest first: a short one at the end leaves no processor idle for long.
+files.sort((a, b) => statSync(join(here, b)).size - statSync(join(here, a)).size);
+
 try {
-  for (const file of files) {
-    await run(file);
-  }
+  await Promise.all(Array.from({ length: Math.min(lanes, files.length) }, lane));
 } finally {
   rmSync(dir, { recursive: true, force: true });
+}
+
+// lane runs one file after the other.
+async function lane() {
+  for (let file = files.shift(); file; file = files.shift()) {
+    const began = performance.now();
+    try {
+      await run(file);
+    } catch (error) {
+      console.error(error);
+      process.exitCode = 1;
+    }
+    console.log(`${file} took ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  }
 }
 
 // requirePage says at once that the binary has no portal: each test would wait
@@ -63,7 +87,7 @@ async function run(file) {
   try {
     await requirePage(server.environment);
     const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", join(here, file)], {
-      stdio: "inherit",
+      stdio: ["ignore", alone ? "inherit" : "pipe", "inherit"],
       env: {
         PATH: process.env.PATH,
         HOME: dir,
@@ -71,12 +95,14 @@ async function run(file) {
         AZIMUTH_TEST: JSON.stringify(server.environment),
         AZIMUTH_TEST_DATA: join(dir, file),
         AZIMUTH_SCREENSHOTS: process.env.AZIMUTH_SCREENSHOTS ? resolve(process.env.AZIMUTH_SCREENSHOTS) : "",
-        CHROMIUM: process.env.CHROMIUM ?? "chromium",
+        CHROMIUM: process.env.CHROMIUM ?? "",
         NODE_EXTRA_CA_CERTS: certificates(server.environment, join(dir, `${file}.pem`)),
       },
     });
-    const [code] = await once(tests, "exit");
+    const [said, [code]] = await Promise.all([tests.stdout?.setEncoding("utf8").toArray(), once(tests, "exit")]);
+    process.stdout.write((said ?? []).join(""));
     if (code !== 0) {
+      console.error(`${file} failed; its server said:\n${server.said()}`);
       process.exitCode = 1;
     }
   } finally {

@@ -3,16 +3,23 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
+// environment is the server's, said() what it has logged, and stop ends it and has its
+// exit status.
 export async function startServer(binary, data, options = [], variables = {}) {
   const server = spawn(binary, ["serve", "--data", data, "--https", "127.0.0.1:0", "--metadata", "127.0.0.1:0", "--store", "memory", ...options], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...variables },
   });
   const ended = once(server, "exit");
-  await ready(server);
+  let log = "";
+  server.stderr.setEncoding("utf8").on("data", (text) => (log += text));
+  await ready(server).catch((error) => {
+    throw new Error(`${error.message}: ${log}`);
+  });
   const environment = JSON.parse(execFileSync(binary, ["env", "--data", data, "--format", "json"], { encoding: "utf8" }));
   return {
     environment,
+    said: () => log,
     async stop() {
       server.kill("SIGTERM");
       const [code] = await ended;

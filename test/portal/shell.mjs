@@ -35,9 +35,11 @@ function requestOf(words) {
   return request;
 }
 
-// Runs a text as bash does, and gives what it prints.
+// Runs a text as bash does, and gives what it prints. Without --norc bash would
+// read the machine's settings for people: it takes a socket, which Node gives it as
+// input, for a login from afar.
 export function bash(text, variables) {
-  return execFileSync("bash", ["-euo", "pipefail", "-c", text], { encoding: "utf8", env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables } });
+  return execFileSync("bash", ["--norc", "-euo", "pipefail", "-c", text], { encoding: "utf8", env: { PATH: process.env.PATH, HOME: process.env.HOME, ...variables } });
 }
 
 // The same for requests that are sent and for those that are shown.

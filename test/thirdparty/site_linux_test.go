@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) { apart.Main(m, apart.Azimuth) }
 
 // longest bounds what any program may take.
-const longest = time.Minute
+const longest = 3 * time.Minute
 
 // site is a server with machines.
 type site struct {

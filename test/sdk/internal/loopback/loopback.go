@@ -35,7 +35,7 @@ func Client() *http.Client {
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         dial,
 		ForceAttemptHTTP2:   true,
-		TLSHandshakeTimeout: 10 * time.Second,
+		TLSHandshakeTimeout: time.Minute,
 		MaxIdleConnsPerHost: 16,
 	}}
 }
