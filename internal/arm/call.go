@@ -81,6 +81,10 @@ type Call struct {
 	resumes func(ctx context.Context, u *Unit) error
 	// undone reports that nothing is done where the operation is to fail.
 	undone bool
+	// lasts reports that the operation goes on until somebody ends it, which is likely
+	// to take as long as expected.
+	lasts    bool
+	expected time.Duration
 	// fate is what a fault makes of the operation, once fated says that this is known.
 	fate  *fate
 	fated bool
@@ -118,6 +122,7 @@ func queryValue(query url.Values, name string) string {
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	err := c.engine.Work(ctx, key, func(u *Unit) error {
+		c.lasts = false
 		if c.acts || c.writes() {
 			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err

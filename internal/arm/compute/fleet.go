@@ -111,13 +111,15 @@ func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts,
 			return err
 		}
 	}
-	if upgrades {
-		upgraded, err := f.upgradeAll(ctx, present)
-		if err != nil {
+	switch mode, _ := upgradeMode(w.Properties); {
+	case !upgrades:
+	case mode == rolling:
+		if err := rollOut(ctx, w, &fleetCrew{f, present, &facts.Next}, facts.Model-1); err != nil {
 			return err
 		}
-		if mode, _ := upgradeMode(w.Properties); mode == rolling && upgraded > 0 {
-			facts.Rolled = &rolled{At: w.Engine().Sources.Now().UTC(), Instances: upgraded}
+	default:
+		if err := f.upgradeAll(ctx, present); err != nil {
+			return err
 		}
 	}
 	for len(f.machines) < capacity {

@@ -60,8 +60,6 @@ type setFacts struct {
 	// Unasked are the properties that nobody sent and that older api-versions
 	// show only where somebody did.
 	Unasked []string `json:"unasked,omitempty"`
-	// Rolled is the last rolling upgrade; nil for none.
-	Rolled *rolled `json:"rolled,omitempty"`
 }
 
 func readFacts[T any](record *resource.Record) (facts T, err error) {

@@ -22,7 +22,8 @@ var instancePower = []powerAction{startAction, powerOffAction, restartAction, de
 func (m machines) setActions() []arm.Action {
 	return append(powerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
 		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
-		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.upgradeSystems},
+		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.startRollout(toSystem)},
+		arm.Action{Name: "extensionRollingUpgrade", Display: "Start a rolling upgrade of the extensions of", Do: m.startRollout(toExtensions)},
 		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss, dismissVessel)},
 	)
 }
