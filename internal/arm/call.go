@@ -76,6 +76,8 @@ type Call struct {
 	action string
 	takes  time.Duration
 	acted  *operation
+	// later is the Later of the action that the call carries out.
+	later time.Duration
 	// resumes has the call of an operation that waited end it in the unit that does
 	// what it waited for; nil for a request.
 	resumes func(ctx context.Context, u *Unit) error
@@ -140,6 +142,11 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 			c.log(u, http.StatusAccepted)
 			return err
 		}
+		if c.later > 0 {
+			err := c.postponeAction(ctx, u)
+			c.log(u, http.StatusNoContent)
+			return err
+		}
 		if c.takes == 0 {
 			c.log(u, http.StatusOK)
 			return nil
@@ -179,15 +186,20 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 		}
 	}
 	c.action = action.Name
-	if !action.AtOnce && c.paced() {
+	if c.later = action.Later; c.later == 0 && !action.AtOnce && c.paced() {
 		c.takes, c.undone = c.Type.Operations.Act, true
 	}
 	response, err := action.Do(ctx, c)
 	if errors.Is(err, errDoomed) {
 		err = nil
 	}
-	if err != nil || c.acted == nil {
-		return response, err
+	switch {
+	case err != nil:
+		return nil, err
+	case c.later > 0:
+		return &Response{Status: http.StatusNoContent}, nil
+	case c.acted == nil:
+		return response, nil
 	}
 	return c.accepted(*c.acted), nil
 }

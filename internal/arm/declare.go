@@ -3,6 +3,7 @@ package arm
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -164,6 +165,9 @@ type Action struct {
 	// Read actions are asked for with GET rather than POST, and are called
 	// "{name}/read" rather than "{name}/action".
 	Read bool
+	// Later actions are answered with 204 at once, and are no operation to their clients.
+	// Where operations take time they are carried out so much later.
+	Later time.Duration
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
 }
