@@ -92,6 +92,26 @@ type Call struct {
 	fated bool
 	// trial reports that the call is only tried: faults do not see it.
 	trial bool
+	// known is what Known keeps.
+	known map[string]any
+}
+
+// Known is what find finds when a call that shows resources asks for it under a name
+// for the first time, and the same from then on: what all elements of a list need is
+// read once.
+func Known[T any](c *Call, name string, find func() (T, error)) (T, error) {
+	if known, ok := c.known[name].(T); ok {
+		return known, nil
+	}
+	found, err := find()
+	if err != nil {
+		return found, err
+	}
+	if c.known == nil {
+		c.known = make(map[string]any)
+	}
+	c.known[name] = found
+	return found, nil
 }
 
 // Engine is the engine that serves the call.

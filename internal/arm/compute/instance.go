@@ -78,19 +78,11 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.Engine().Store.Get(ctx, id.Parent().Key())
-	if err != nil {
-		return err
-	}
-	set, err := resource.ParseRecord(d)
+	set, err := arm.Known(s.Call, id.Parent().Key(), func() (shownSet, error) { return readShownSet(ctx, s.Engine().Store, id.Parent()) })
 	if err != nil {
 		return err
 	}
 	own, err := readFacts[instanceFacts](&s.Record)
-	if err != nil {
-		return err
-	}
-	current, err := readFacts[setFacts](&set)
 	if err != nil {
 		return err
 	}
@@ -99,15 +91,15 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 		return err
 	}
 	delete(properties, "scheduledEventsProfile") // the set shows it, its instances do not
-	if isFleet, err := flexibleSet(set); err != nil {
-		return err
-	} else if isFleet {
-		return showFleetInstance(ctx, s, id, own.Model == current.Model)
+	if set.flexible {
+		return showFleetInstance(ctx, s, id, own.Model == set.model)
 	}
-	if err := showHeld(s, set); err != nil {
+	applied, err := identity.Parse(s.Record.Identity)
+	if err != nil {
 		return err
 	}
-	properties["latestModelApplied"] = own.Model == current.Model
+	s.Record.Identity = applied.And(set.held).Document()
+	properties["latestModelApplied"] = own.Model == set.model
 	if err := showInstanceExtensions(s); err != nil {
 		return err
 	}
@@ -123,17 +115,32 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	return nil
 }
 
-func showHeld(s *arm.Shown, set resource.Record) error {
-	applied, err := identity.Parse(s.Record.Identity)
+// shownSet is what its instances show of a scale set.
+type shownSet struct {
+	model    int // the number of the present one
+	held     identity.Assigned
+	flexible bool
+}
+
+func readShownSet(ctx context.Context, g getter, id resource.ID) (s shownSet, err error) {
+	d, err := g.Get(ctx, id.Key())
 	if err != nil {
-		return err
+		return s, err
 	}
-	held, err := identity.Parse(set.Identity)
+	set, err := resource.ParseRecord(d)
 	if err != nil {
-		return err
+		return s, err
 	}
-	s.Record.Identity = applied.And(held).Document()
-	return nil
+	facts, err := readFacts[setFacts](&set)
+	if err != nil {
+		return s, err
+	}
+	s.model = facts.Model
+	if s.held, err = identity.Parse(set.Identity); err != nil {
+		return s, err
+	}
+	s.flexible, err = flexibleSet(set)
+	return s, err
 }
 
 // viewInstance serves GET {instance}/instanceView.
