@@ -18,10 +18,13 @@ func DueIndex(at time.Time) resource.Index {
 
 const dueIndex = "due"
 
+// IsDueIndex reports whether an index is a DueIndex.
+func IsDueIndex(i resource.Index) bool { return i.Name == dueIndex }
+
 // dueOf is when a document goes on by itself; zero for never.
 func dueOf(d resource.Document) time.Time {
 	for _, index := range d.Indexes {
-		if index.Name == dueIndex {
+		if IsDueIndex(index) {
 			at, _ := time.Parse(time.RFC3339Nano, index.Value) // we wrote it
 			return at
 		}
@@ -137,6 +140,9 @@ func (c *Call) Lasts(expected time.Duration) (key string, ok bool) {
 	c.lasts, c.expected = true, expected
 	return operationKey(c.ID.Subscription(), c.Request.ID), true
 }
+
+// Lasting reports whether Lasts was true for the call.
+func (c *Call) Lasting() bool { return c.lasts }
 
 // EndOperation ends an operation that lasts, at a time: with an error, or well
 // where that is nil. One that is over, or that nobody remembers, stays as it is.
