@@ -87,6 +87,7 @@ type Call struct {
 	// to take as long as expected.
 	lasts    bool
 	expected time.Duration
+	failed   bool // see Fail
 	// fate is what a fault makes of the operation, once fated says that this is known.
 	fate  *fate
 	fated bool
@@ -144,7 +145,7 @@ func queryValue(query url.Values, name string) string {
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	err := c.engine.Work(ctx, key, func(u *Unit) error {
-		c.lasts = false
+		c.anew()
 		if c.acts || c.writes() {
 			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
@@ -167,7 +168,7 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 			c.log(u, http.StatusNoContent)
 			return err
 		}
-		if c.takes == 0 {
+		if c.takes == 0 && !c.failed {
 			c.log(u, http.StatusOK)
 			return nil
 		}

@@ -32,12 +32,7 @@ type Write struct {
 	Body map[string]any
 
 	operation *operation // that the write began, if it takes time
-	failed    bool       // see Fail
 }
-
-// Fail says that what the write began has failed and stands as it is: the resource
-// shows it until its next write.
-func (w *Write) Fail() { w.failed = true }
 
 // Patching reports whether the write is a PATCH.
 func (w *Write) Patching() bool { return w.Request.Method == http.MethodPatch }
@@ -74,7 +69,7 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 	var w *Write
 	err = e.Work(ctx, c.ID.Key(), func(u *Unit) error {
 		w = &Write{Call: c, Unit: u, Body: document.Clone(body).(map[string]any)}
-		c.lasts = false
+		c.anew()
 		if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
 			return err
 		}
@@ -240,10 +235,6 @@ func (w *Write) finish(ctx context.Context) error {
 	}
 	w.Record.Pending = nil
 	w.delay()
-	if w.failed && w.Record.Pending == nil {
-		now := w.Record.Modified
-		w.Record.Pending = &resource.Pending{State: failedState, Ends: &now, Then: failedState}
-	}
 	return w.store()
 }
 

@@ -14,7 +14,6 @@ import (
 // not touched, whatever else of the model they lack.
 func (m machines) startRollout(to goal) doer {
 	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-		var done rollout
 		err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
 			d, err := u.Get(ctx, c.ID.Key())
 			if isMissing(err) {
@@ -27,7 +26,7 @@ func (m machines) startRollout(to goal) doer {
 			if err != nil {
 				return err
 			}
-			if done, err = m.beginRollout(ctx, c, u, &set, to); err != nil {
+			if err := m.beginRollout(ctx, c, u, &set, to); err != nil {
 				return err
 			}
 			u.Put(set.Document(d.Indexes...))
@@ -36,49 +35,46 @@ func (m machines) startRollout(to goal) doer {
 		if err != nil {
 			return nil, err
 		}
-		if done.Error != nil {
-			return nil, done.Error.refusal() // what was upgraded before stays so
-		}
 		return &arm.Response{Status: http.StatusOK}, nil
 	}
 }
 
-func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, to goal) (rollout, error) {
+func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, to goal) error {
 	last, ok, err := readRollout(ctx, u, c.ID)
 	if err != nil {
-		return last, err
+		return err
 	}
 	if ok && last.runs() {
-		return last, resource.Conflict("OperationNotAllowed", "A Rolling Upgrade is already in progress on Virtual Machine Scale Set '%s'. Cancel it, or wait until it is over.", c.ID.Name())
+		return resource.Conflict("OperationNotAllowed", "A Rolling Upgrade is already in progress on Virtual Machine Scale Set '%s'. Cancel it, or wait until it is over.", c.ID.Name())
 	}
 	if err := c.Engine().CheckBusy(*set); err != nil {
-		return last, err
+		return err
 	}
 	facts, err := readFacts[setFacts](set)
 	if err != nil {
-		return last, err
+		return err
 	}
 	present, err := presentModel(*set)
 	if err != nil {
-		return last, err
+		return err
 	}
 	properties, err := document.Read(set.Properties)
 	if err != nil {
-		return last, err
+		return err
 	}
 	workers, err := m.crewOf(ctx, c, u, *set, present, &facts.Next)
 	if err != nil {
-		return last, err
+		return err
 	}
 	r := rollout{Goal: to}
 	if r.Policy, r.Shown, err = rollPolicyOf(properties); err != nil {
-		return last, err
+		return err
 	}
 	if r.Pending, err = workers.behind(ctx, to); err != nil {
-		return last, err
+		return err
 	}
 	if r, err = roll(ctx, c, u, *set, workers, r); err != nil {
-		return last, err
+		return err
 	}
 	set.Server = mustJSON(facts)
 	switch {
@@ -86,10 +82,11 @@ func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, se
 		set.Pending = &resource.Pending{State: updating}
 	case r.Error != nil:
 		set.Pending = failedPending(r.Started)
+		c.Fail(r.Error.refusal())
 	default:
 		set.Pending = nil
 	}
-	return r, nil
+	return nil
 }
 
 // rollOut begins a rolling upgrade that brings a changed model to the instances of
@@ -104,7 +101,7 @@ func rollOut(ctx context.Context, w *arm.Write, workers crew, earlier int) error
 		return err
 	}
 	if r, err = roll(ctx, w.Call, w.Unit, w.Record, workers, r); err == nil && r.Error != nil {
-		w.Fail()
+		w.Fail(r.Error.refusal())
 	}
 	return err
 }
