@@ -121,8 +121,9 @@ type ResourceType struct {
 	// Undeletable refuses the removal of what no document stands for.
 	Undeletable func(ctx context.Context, u *Unit, id resource.ID) error
 	// Continue carries on with a resource whose document has come to the time of its
-	// DueIndex, as far as that goes by now, and writes it anew. Where that was refused
-	// before, refused is the refusal: it then notes that it goes no further.
+	// DueIndex, by one step, and writes it anew, with the time of the next one. Where
+	// that was refused before, refused is the refusal: it then notes that it goes no
+	// further.
 	Continue func(ctx context.Context, c *Call, u *Unit, d resource.Document, refused *resource.Error) error
 	// Show changes what a client sees.
 	Show func(ctx context.Context, s *Shown) error

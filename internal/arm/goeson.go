@@ -78,14 +78,25 @@ func (w *waiting) due(now time.Time) []string {
 	return keys
 }
 
-// goOn has the resource at key go on, if it still is to. What cannot be done any
-// more is for its type to note, in another unit of work.
+// maxSteps bounds how often a resource goes on at one time: more than anything has to.
+const maxSteps = 10_000
+
+// goOn has the resource at key go on, step by step, as long as it is to. What cannot
+// be done any more is for its type to note, in another unit of work.
 func (e *Engine) goOn(ctx context.Context, key string) error {
-	err := e.goOnce(ctx, key, nil)
-	if refused, ok := errors.AsType[*resource.Error](err); ok {
-		err = e.goOnce(ctx, key, refused)
+	for range maxSteps {
+		err := e.goOnce(ctx, key, nil)
+		if refused, ok := errors.AsType[*resource.Error](err); ok {
+			err = e.goOnce(ctx, key, refused)
+		}
+		if errors.Is(err, errNotDue) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 func (e *Engine) goOnce(ctx context.Context, key string, refused *resource.Error) error {
@@ -93,7 +104,7 @@ func (e *Engine) goOnce(ctx context.Context, key string, refused *resource.Error
 	if id, err := resource.ParseID(key); err == nil && e.nested(id) {
 		queue = id.Parent().Key() // whose writers are those that it meets
 	}
-	err := e.Work(ctx, queue, func(u *Unit) error {
+	return e.Work(ctx, queue, func(u *Unit) error {
 		d, err := u.Get(ctx, key)
 		if errors.Is(err, resource.ErrNotFound) {
 			e.waiting.note(key, time.Time{})
@@ -118,10 +129,6 @@ func (e *Engine) goOnce(ctx context.Context, key string, refused *resource.Error
 		c := &Call{Request: &Request{ID: e.Sources.NewGUID()}, Version: t.Versions[len(t.Versions)-1], Type: t, ID: id, engine: e, trial: true}
 		return t.Continue(ctx, c, u, d, refused)
 	})
-	if errors.Is(err, errNotDue) {
-		return nil
-	}
-	return err
 }
 
 func (e *Engine) nested(id resource.ID) bool {

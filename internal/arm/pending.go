@@ -64,7 +64,7 @@ func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error
 // takesTime reports whether a write runs as an operation: those that change
 // tags alone do not.
 func (w *Write) takesTime() bool {
-	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() {
+	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() && !w.lasts {
 		return false
 	}
 	return w.paced()

@@ -75,7 +75,7 @@ func (f *fleet) step(ctx context.Context, present model, capacity int, next *int
 	return nil
 }
 
-// continueScaling has machines of a Flexible scale set come or go whose time has
+// continueScaling has a machine of a Flexible scale set come or go whose time has
 // come, and ends the operation when all are there.
 func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.Document, refused *resource.Error) error {
 	set, err := resource.ParseRecord(d)
@@ -112,8 +112,8 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 	return nil
 }
 
-// catchUp does the steps of a scaling that are due. One more than there are machines
-// to come or go is its end.
+// catchUp does the next step of a scaling. One more than there are machines to come
+// or go is its end.
 func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, facts *setFacts) error {
 	present, err := presentModel(set)
 	if err != nil {
@@ -131,13 +131,9 @@ func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record,
 	if err != nil {
 		return err
 	}
-	s, now := facts.Scaling, c.Engine().Sources.Now()
+	s, steps := facts.Scaling, 1
 	f.until = s.ends()
-	steps := 0
-	for ; s.Done <= s.Steps && !now.Before(s.next()); s.Done++ {
-		steps++
-	}
-	if s.Done > s.Steps {
+	if s.Done++; s.Done > s.Steps {
 		steps = maxInstances // whatever is left
 	}
 	return f.step(ctx, present, number(document.At(sku, "capacity")), &facts.Next, steps)

@@ -134,7 +134,7 @@ func (m machines) continueRollout(ctx context.Context, c *arm.Call, u *arm.Unit,
 	return nil
 }
 
-// carryOn takes the upgrade as far as it goes by now, and returns when it came there.
+// carryOn does the next step of the upgrade, and returns its time.
 func (m machines) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, r *rollout) (at time.Time, err error) {
 	facts, err := readFacts[setFacts](set)
 	if err != nil {
@@ -152,15 +152,10 @@ func (m machines) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *re
 	if c.Engine().Pace == arm.AtOnce {
 		takes, pause = 0, 0
 	}
-	now := c.Engine().Sources.Now()
-	for r.runs() && !now.Before(r.Next) {
-		at = r.Next
-		if err := r.advance(ctx, workers, at, takes, pause); err != nil {
-			return at, err
-		}
-	}
+	at = r.Next
+	err = r.step(ctx, workers, takes, pause)
 	set.Server = mustJSON(facts)
-	return at, nil
+	return at, err
 }
 
 // settle ends what ended with the upgrade: the operations, and the scale set's

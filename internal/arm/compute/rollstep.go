@@ -38,19 +38,23 @@ type crew interface {
 // a batch and the time after it last.
 func (r *rollout) advance(ctx context.Context, c crew, now time.Time, takes, pause time.Duration) error {
 	for r.runs() && !now.Before(r.Next) {
-		step := r.begin
-		if len(r.Batch) > 0 {
-			step = r.complete
-		}
-		if err := step(ctx, c, r.Next, takes, pause); err != nil {
+		if err := r.step(ctx, c, takes, pause); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// begin begins the next batch.
-func (r *rollout) begin(ctx context.Context, c crew, at time.Time, takes, _ time.Duration) error {
+// step begins a batch, or completes the one that is under way, at its time.
+func (r *rollout) step(ctx context.Context, c crew, takes, pause time.Duration) error {
+	if len(r.Batch) > 0 {
+		return r.complete(ctx, c, r.Next.Add(pause))
+	}
+	return r.begin(ctx, c, r.Next.Add(takes))
+}
+
+// begin begins the next batch, which is over at a time.
+func (r *rollout) begin(ctx context.Context, c crew, ends time.Time) error {
 	all := c.hands()
 	there := byName(all)
 	r.Pending = slices.DeleteFunc(r.Pending, func(name string) bool { _, ok := there[name]; return !ok })
@@ -62,7 +66,7 @@ func (r *rollout) begin(ctx context.Context, c crew, at time.Time, takes, _ time
 		r.end(rollFaulted, r.tooUnhealthy(share))
 		return nil
 	}
-	r.Batch, r.Fresh, r.Next = r.choose(there), nil, at.Add(takes)
+	r.Batch, r.Fresh, r.Next = r.choose(there), nil, ends
 	r.Pending = slices.DeleteFunc(r.Pending, func(name string) bool { return slices.Contains(r.Batch, name) })
 	for _, name := range r.Batch {
 		if !r.Policy.Surge {
@@ -80,8 +84,9 @@ func (r *rollout) begin(ctx context.Context, c crew, at time.Time, takes, _ time
 	return nil
 }
 
-// complete ends the batch that is under way, and looks whether the upgrade goes on.
-func (r *rollout) complete(ctx context.Context, c crew, at time.Time, _, pause time.Duration) error {
+// complete ends the batch that is under way, and looks whether the upgrade goes on, at
+// a time.
+func (r *rollout) complete(ctx context.Context, c crew, next time.Time) error {
 	upgraded := r.Batch
 	if r.Policy.Surge {
 		for _, name := range r.Batch {
@@ -101,7 +106,7 @@ func (r *rollout) complete(ctx context.Context, c crew, at time.Time, _, pause t
 			r.Failed = append(r.Failed, name)
 		}
 	}
-	r.Batch, r.Fresh, r.Next = nil, nil, at.Add(pause)
+	r.Batch, r.Fresh, r.Next = nil, nil, next
 	share := percent(len(r.Failed), len(r.Failed)+r.Upgraded)
 	switch {
 	case share > r.Policy.Upgraded:
