@@ -90,7 +90,9 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	delete(properties, "scheduledEventsProfile") // the set shows it, its instances do not
+	for _, member := range ofSets {
+		delete(properties, member)
+	}
 	if set.flexible {
 		return showFleetInstance(ctx, s, id, own.Model == set.model)
 	}
@@ -114,6 +116,9 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	s.Name = id.Parent().Name() + "_" + id.Name()
 	return nil
 }
+
+// ofSets are the members of a profile that the set shows and its instances do not.
+var ofSets = []string{"scheduledEventsProfile", "priority", "evictionPolicy", "billingProfile"}
 
 // shownSet is what its instances show of a scale set.
 type shownSet struct {

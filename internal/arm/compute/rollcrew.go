@@ -107,6 +107,7 @@ func (c *rosterCrew) upgrade(ctx context.Context, name string, to goal, until ti
 			}
 			facts.Power = reimageAction.next(facts.Power)
 			one.record.Server = mustJSON(facts)
+		case toModel:
 		}
 		return c.apply(ctx, one.record, c.present)
 	})
@@ -179,7 +180,7 @@ func (c *fleetCrew) behind(ctx context.Context, to goal) ([]string, error) {
 		if v.place().Model == 0 {
 			continue // somebody made it, with a model of its own
 		}
-		lacking := false
+		var lacking bool
 		var err error
 		if to == toExtensions {
 			lacking, err = c.lacksExtensions(ctx, v)

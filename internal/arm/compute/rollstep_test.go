@@ -37,6 +37,7 @@ func (s *squad) restore(_ context.Context, n string, _ model) error {
 	s.upgraded = append(s.upgraded, "-"+n)
 	return nil
 }
+
 func (s *squad) upgrade(_ context.Context, n string, _ goal, _ time.Time) error {
 	s.upgraded = append(s.upgraded, n)
 	return nil
