@@ -82,16 +82,43 @@ type Call struct {
 	action string
 	takes  time.Duration
 	acted  *operation
+	// later is the Later of the action that the call carries out.
+	later time.Duration
 	// resumes has the call of an operation that waited end it in the unit that does
 	// what it waited for; nil for a request.
 	resumes func(ctx context.Context, u *Unit) error
 	// undone reports that nothing is done where the operation is to fail.
 	undone bool
+	// lasts reports that the operation goes on until somebody ends it, which is likely
+	// to take as long as expected.
+	lasts    bool
+	expected time.Duration
+	failed   bool // see Fail
 	// fate is what a fault makes of the operation, once fated says that this is known.
 	fate  *fate
 	fated bool
 	// trial reports that the call is only tried: faults do not see it.
 	trial bool
+	// known is what Known keeps.
+	known map[string]any
+}
+
+// Known is what find finds when a call that shows resources asks for it under a name
+// for the first time, and the same from then on: what all elements of a list need is
+// read once.
+func Known[T any](c *Call, name string, find func() (T, error)) (T, error) {
+	if known, ok := c.known[name].(T); ok {
+		return known, nil
+	}
+	found, err := find()
+	if err != nil {
+		return found, err
+	}
+	if c.known == nil {
+		c.known = make(map[string]any)
+	}
+	c.known[name] = found
+	return found, nil
 }
 
 // Engine is the engine that serves the call.
@@ -124,6 +151,7 @@ func queryValue(query url.Values, name string) string {
 // lock stops it where the call carries out an action.
 func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) error {
 	err := c.engine.Work(ctx, key, func(u *Unit) error {
+		c.anew()
 		if c.acts || c.writes() {
 			if err := c.checkLocks(ctx, u, c.lockedVerb()); err != nil {
 				return err
@@ -141,7 +169,12 @@ func (c *Call) Work(ctx context.Context, key string, fn func(u *Unit) error) err
 			c.log(u, http.StatusAccepted)
 			return err
 		}
-		if c.takes == 0 {
+		if c.later > 0 {
+			err := c.postponeAction(ctx, u)
+			c.log(u, http.StatusNoContent)
+			return err
+		}
+		if c.takes == 0 && !c.failed {
 			c.log(u, http.StatusOK)
 			return nil
 		}
@@ -180,15 +213,20 @@ func (c *Call) act(ctx context.Context, action Action) (*Response, error) {
 		}
 	}
 	c.action = action.Name
-	if !action.AtOnce && c.paced() {
+	if c.later = action.Later; c.later == 0 && !action.AtOnce && c.paced() {
 		c.takes, c.undone = c.Type.Operations.Act, true
 	}
 	response, err := action.Do(ctx, c)
 	if errors.Is(err, errDoomed) {
 		err = nil
 	}
-	if err != nil || c.acted == nil {
-		return response, err
+	switch {
+	case err != nil:
+		return nil, err
+	case c.later > 0:
+		return &Response{Status: http.StatusNoContent}, nil
+	case c.acted == nil:
+		return response, nil
 	}
 	return c.accepted(*c.acted), nil
 }

@@ -3,6 +3,7 @@ package arm
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -119,6 +120,11 @@ type ResourceType struct {
 	Delete func(ctx context.Context, r *Removal) error
 	// Undeletable refuses the removal of what no document stands for.
 	Undeletable func(ctx context.Context, u *Unit, id resource.ID) error
+	// Continue carries on with a resource whose document has come to the time of its
+	// DueIndex, by one step, and writes it anew, with the time of the next one. Where
+	// that was refused before, refused is the refusal: it then notes that it goes no
+	// further.
+	Continue func(ctx context.Context, c *Call, u *Unit, d resource.Document, refused *resource.Error) error
 	// Show changes what a client sees.
 	Show func(ctx context.Context, s *Shown) error
 	// Get reads the resource; by default the document at the id.
@@ -160,6 +166,9 @@ type Action struct {
 	// Read actions are asked for with GET rather than POST, and are called
 	// "{name}/read" rather than "{name}/action".
 	Read bool
+	// Later actions are answered with 204 at once, and are no operation to their clients.
+	// Where operations take time they are carried out so much later.
+	Later time.Duration
 	// Do carries the action out. It is authorised when Do runs.
 	Do func(ctx context.Context, c *Call) (*Response, error)
 }

@@ -2,6 +2,7 @@ package arm
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -24,7 +25,10 @@ func (u *Unit) forget() {
 func (e *Engine) awaited(ctx context.Context, u *Unit, impacts []scheduledevents.Impact) ([]scheduledevents.Impact, error) {
 	var awaited []scheduledevents.Impact
 	now := e.Sources.Now()
-	for _, i := range impacts {
+	for at, i := range impacts {
+		if slices.ContainsFunc(impacts[:at], func(first scheduledevents.Impact) bool { return first.Group == i.Group && first.Machine == i.Machine }) {
+			continue // it is told of the first
+		}
 		board, _, err := scheduledevents.Read(ctx, u, i.Group)
 		if err != nil {
 			return nil, err
@@ -86,11 +90,32 @@ func (c *Call) deferred(ctx context.Context, u *Unit) (bool, error) {
 	if err := u.checkGone(ctx); err != nil {
 		return false, err
 	}
+	return true, c.engine.announceEvents(ctx, u, c.repeatable(ctx, u, c.takes), impacts)
+}
+
+// repeatable takes back what the unit did, and begins an operation that does it once
+// more.
+func (c *Call) repeatable(ctx context.Context, u *Unit, takes time.Duration) *operation {
 	u.forget()
-	o := c.beginOperation(u, c.action, c.engine.locationOf(ctx, u, c.ID), c.takes, false)
+	o := c.beginOperation(u, c.action, c.engine.locationOf(ctx, u, c.ID), takes, false)
 	o.Version, o.Body = c.Version, c.Request.Body
 	c.acted = &o
-	return true, c.engine.announceEvents(ctx, u, &o, impacts)
+	return &o
+}
+
+// postponeAction has what the unit of an action did done later, where operations
+// take time.
+func (c *Call) postponeAction(ctx context.Context, u *Unit) error {
+	if c.engine.Pace == AtOnce || c.operationFate() != nil {
+		return nil
+	}
+	if err := u.checkGone(ctx); err != nil {
+		return err
+	}
+	o := c.repeatable(ctx, u, c.later)
+	o.Done = false
+	u.Put(o.document())
+	return nil
 }
 
 // RemoveLater has an operation of its own remove the resource with an id after an

@@ -54,6 +54,7 @@ type Engine struct {
 	locks     writeLocks
 	records   records
 	settler   settler
+	waiting   waiting
 }
 
 // Access decides what callers may do. A principal's rights come from its role assignments.

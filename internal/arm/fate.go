@@ -43,6 +43,23 @@ func (c *Call) operationFate() *fate {
 	return c.fate
 }
 
+// Fail says that what the call did has failed on its way and stands as it is. The
+// call's operation tells so: one that fails, also where all is done at once. Where a
+// fault decides how the operation ends, it goes on to.
+func (c *Call) Fail(why *resource.Error) {
+	if c.operationFate() == nil && !c.trial {
+		c.failed, c.fate = true, &fate{error: &shownFault{Code: why.Code, Message: why.Message}}
+	}
+}
+
+// anew takes back what a unit of the call said of its operation, for the unit to be
+// done anew.
+func (c *Call) anew() {
+	if c.lasts = false; c.failed {
+		c.failed, c.fate = false, nil
+	}
+}
+
 // errDoomed ends what a call does when its operation has begun and is to fail:
 // nothing of it is done.
 var errDoomed = errors.New("arm: the operation is to fail")

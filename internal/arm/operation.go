@@ -30,6 +30,7 @@ type operation struct {
 	Ends         time.Time `json:"ends"`
 	Removes      bool      `json:"removes,omitempty"` // the resource goes at the end
 	Done         bool      `json:"done,omitempty"`    // nothing is left to do
+	Lasts        bool      `json:"lasts,omitempty"`   // it goes on until somebody ends it; Ends is a guess till then
 	// Boards are where the scheduled events stand for which the operation waits, until
 	// NotBefore; it then takes Takes. Version and Body are those of the action that
 	// is carried out then.
@@ -89,6 +90,9 @@ func (c *Call) beginOperation(u *Unit, verb, location string, takes time.Duratio
 	o := operation{
 		ID: c.Request.ID, Subscription: c.ID.Subscription(), Location: location, Namespace: c.Type.provider.Namespace,
 		Verb: verb, Resource: c.ID.String(), Started: now, Ends: now.Add(takes), Removes: removes, Done: !removes,
+	}
+	if c.lasts {
+		o.Lasts, o.Done, o.Ends = true, false, now.Add(c.expected)
 	}
 	c.operationFate().shape(&o)
 	u.Put(o.document())

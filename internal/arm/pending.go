@@ -41,6 +41,9 @@ func groupBeingDeleted(r resource.Record) error {
 	return resource.Conflict("ResourceGroupBeingDeleted", "The resource group '%s' is in deprovisioning state and cannot perform this operation.", r.ID[lastSlash(r.ID)+1:])
 }
 
+// CheckBusy refuses an action on a resource on which an operation runs.
+func (e *Engine) CheckBusy(r resource.Record) error { return e.checkBusy(r) }
+
 // checkGroup refuses writes into a group that is being deleted.
 func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error {
 	group, ok := id.ResourceGroupID()
@@ -61,7 +64,7 @@ func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error
 // takesTime reports whether a write runs as an operation: those that change
 // tags alone do not.
 func (w *Write) takesTime() bool {
-	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() {
+	if w.Type.Operations == nil || w.Type.Operations.Creating == "" || w.Patching() && w.onlyTags() && !w.lasts {
 		return false
 	}
 	return w.paced()
@@ -97,6 +100,9 @@ func (w *Write) delay() {
 		state = "Updating"
 	}
 	w.Record.Pending = &resource.Pending{State: state, Ends: &o.Ends, Unresolved: w.unresolved(), Held: o.Held, Then: f.afterwards()}
+	if o.Lasts {
+		w.Record.Pending.Ends = nil // who ends the operation ends this, too
+	}
 }
 
 // settled is the state that no operation changes: a resource in it is there at once.

@@ -33,9 +33,21 @@ func (e *Engine) OpenOperations(ctx context.Context) error {
 		}
 		e.settler.follow(documents)
 	}
+	for kind, t := range e.types {
+		if t.Continue == nil {
+			continue
+		}
+		documents, _, err := e.Store.List(ctx, resource.Query{Kind: kind})
+		if err != nil {
+			return err
+		}
+		e.waiting.follow(documents)
+	}
 	e.Store.Watch(func(c resource.Commit) {
 		e.settler.follow(c.Puts)
 		e.settler.forget(c.Deletes)
+		e.waiting.follow(c.Puts)
+		e.waiting.forget(c.Deletes)
 	})
 	e.Routes(operationRoutes()...)
 	return e.openUnknown(ctx)
@@ -72,7 +84,7 @@ func (s *settler) note(key string, o operation) {
 	delete(s.open, key)
 	delete(s.removing, key)
 	switch {
-	case o.Done:
+	case o.Done || o.Lasts:
 		return
 	case len(o.Boards) > 0:
 		s.open[key] = o.NotBefore
@@ -136,6 +148,9 @@ func (e *Engine) Settle(ctx context.Context) error {
 	var all error
 	for _, key := range e.settler.due(e.Sources.Now()) {
 		all = errors.Join(all, e.settleOne(ctx, key))
+	}
+	for _, key := range e.waiting.due(e.Sources.Now()) {
+		all = errors.Join(all, e.goOn(ctx, key))
 	}
 	for _, other := range e.settler.others {
 		all = errors.Join(all, other(ctx))

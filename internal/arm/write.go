@@ -69,6 +69,7 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 	var w *Write
 	err = e.Work(ctx, c.ID.Key(), func(u *Unit) error {
 		w = &Write{Call: c, Unit: u, Body: document.Clone(body).(map[string]any)}
+		c.anew()
 		if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
 			return err
 		}

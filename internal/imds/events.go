@@ -20,11 +20,15 @@ var eventsVersions = []string{"2017-03-01", "2017-08-01", "2017-11-01", "2019-01
 // them the names of machines had an underscore before them.
 const (
 	plainNamesSince  = "2017-08-01"
+	preemptSince     = "2017-11-01"
 	terminateSince   = "2019-01-01"
 	descriptionSince = "2019-04-01"
 	sourceSince      = "2019-08-01"
 	durationSince    = "2020-07-01"
 )
+
+// eventSince is the api-version that brought a type of events; "" for the first.
+var eventSince = map[scheduledevents.Type]string{scheduledevents.Preempt: preemptSince, scheduledevents.Terminate: terminateSince}
 
 // maxStartRequests is the longest body that is read, in bytes.
 const maxStartRequests = 64 << 10
@@ -69,7 +73,7 @@ func (h *Handler) events(w http.ResponseWriter, r *http.Request, c caller) error
 	}
 	shown := []shownEvent{}
 	for _, event := range board.Events {
-		if event.Type != scheduledevents.Terminate || version >= terminateSince {
+		if version >= eventSince[event.Type] {
 			shown = append(shown, showEvent(event, version))
 		}
 	}
@@ -96,6 +100,9 @@ func showEvent(e scheduledevents.Event, version string) shownEvent {
 	}
 	if version >= sourceSince {
 		s.EventSource = "User"
+		if e.Type == scheduledevents.Preempt {
+			s.EventSource = "Platform"
+		}
 	}
 	if version >= durationSince {
 		s.DurationInSeconds = -1 // not known

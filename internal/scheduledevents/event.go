@@ -5,17 +5,19 @@ import "time"
 // Type is what an event does to its machine.
 type Type string
 
-// The types that an operation of a user raises.
+// The types that are raised here.
 const (
 	Reboot    Type = "Reboot"    // what is in memory is lost
 	Redeploy  Type = "Redeploy"  // so is what is on the host's own disks
 	Terminate Type = "Terminate" // the machine is deleted
+	Preempt   Type = "Preempt"   // a spot machine is evicted
 )
 
 // The least notice of an event. That of Terminate is the machine's to choose.
 const (
 	RebootNotice   = 15 * time.Minute
 	RedeployNotice = 10 * time.Minute
+	PreemptNotice  = 30 * time.Second
 )
 
 // Impact is what an operation is going to do to a machine.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/server/conversation"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
 )
@@ -15,28 +16,37 @@ import (
 // TestConversations holds the conversations of testdata/conversations, each with
 // a server of its own. Files whose names begin with R and a number are the rows
 // of the documentation's REST requests: each is what a reader of Microsoft's
-// articles on managed identities types.
+// articles on managed identities types. Those in the folder azure are held with a
+// server whose operations take their time.
 func TestConversations(t *testing.T) {
 	t.Parallel()
 	tree := os.DirFS("testdata")
-	files, err := fs.Glob(tree, "conversations/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no conversations: %v", err)
+	for _, folder := range []string{"conversations", "conversations/azure"} {
+		files, err := fs.Glob(tree, folder+"/*.txt")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no conversations in %s: %v", folder, err)
+		}
+		for _, file := range files {
+			holdConversation(t, tree, file)
+		}
 	}
-	for _, file := range files {
-		cases, err := conversation.Read(tree, file)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		for _, c := range cases {
-			t.Run(strings.TrimSuffix(path.Base(file), ".txt")+"/"+c.Name, func(t *testing.T) {
-				t.Parallel()
-				if err := c.Run(servertest.Start(t, nil)); err != nil {
-					t.Error(err)
-				}
-			})
-		}
+}
+
+func holdConversation(t *testing.T, tree fs.FS, file string) {
+	t.Helper()
+	paced := path.Base(path.Dir(file)) == "azure"
+	cases, err := conversation.Read(tree, file)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, c := range cases {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "conversations/"), ".txt")+"/"+c.Name, func(t *testing.T) {
+			t.Parallel()
+			if err := c.Run(servertest.Start(t, func(c *server.Config) { c.AsyncAzure = paced })); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

@@ -213,6 +213,13 @@ func leaves(ctx context.Context, r *arm.Removal, properties any) error {
 // deleteScaleSet deletes the machines of a Flexible scale set with it. Those of a
 // Uniform one stand beneath it, and go as all that does.
 func deleteScaleSet(ctx context.Context, r *arm.Removal) error {
+	facts, err := readFacts[setFacts](&r.Record)
+	if err != nil {
+		return err
+	}
+	if err := facts.endScaling(ctx, r.Unit, &r.Record, resource.Conflict("OperationPreempted", "The scale set '%s' was deleted.", r.ID.Name())); err != nil {
+		return err
+	}
 	properties, err := document.Read(r.Record.Properties)
 	if err != nil || !isFlexible(properties) || !r.Target.Equal(r.ID) {
 		return err

@@ -33,10 +33,11 @@ func (i impact) disturbs(ctx context.Context, u *arm.Unit, record resource.Recor
 
 func (i impact) of(ctx context.Context, u *arm.Unit, record resource.Record) (scheduledevents.Impact, error) {
 	group, name, err := scheduledevents.Place(ctx, u, record)
-	return scheduledevents.Impact{
-		Group: group, Machine: name, Type: i.kind, Notice: i.notice,
-		Description: "Virtual machine is going to be " + i.done + " as requested by authorized user.",
-	}, err
+	description := "Virtual machine is going to be " + i.done
+	if i.kind != scheduledevents.Preempt {
+		description += " as requested by authorized user."
+	}
+	return scheduledevents.Impact{Group: group, Machine: name, Type: i.kind, Notice: i.notice, Description: description}, err
 }
 
 // terminateProfile is where a machine says that it wants to be told before it is deleted.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -51,6 +52,8 @@ type fleet struct {
 	set  resource.Record
 	// domains are how many fault domains the machines spread over.
 	domains int
+	// until is when the machines that are made are there; zero for when they say.
+	until time.Time
 	// machines are those that are there, in the order in which they came.
 	machines []vessel
 }
@@ -106,27 +109,25 @@ func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts,
 	}
 	f.foreshadow(w)
 	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
-	for len(f.machines) > capacity {
-		if err := f.dismiss(ctx, f.surplus()); err != nil {
+	mode, _ := upgradeMode(w.Properties)
+	if w.Engine().Pace == arm.AtOnce || upgrades && mode == rolling {
+		// What goes need not be upgraded before.
+		if err := f.step(ctx, present, min(capacity, len(f.machines)), &facts.Next, len(f.machines)); err != nil {
 			return err
 		}
 	}
-	if upgrades {
-		upgraded, err := f.upgradeAll(ctx, present)
-		if err != nil {
+	switch {
+	case !upgrades:
+	case mode == rolling:
+		if err := rollOut(ctx, w, &fleetCrew{f, present, &facts.Next}, facts.Model-1); err != nil {
 			return err
 		}
-		if mode, _ := upgradeMode(w.Properties); mode == rolling && upgraded > 0 {
-			facts.Rolled = &rolled{At: w.Engine().Sources.Now().UTC(), Instances: upgraded}
-		}
-	}
-	for len(f.machines) < capacity {
-		if err := f.add(ctx, present, facts.Next); err != nil {
+	default:
+		if err := f.upgradeAll(ctx, present); err != nil {
 			return err
 		}
-		facts.Next++
 	}
-	return nil
+	return f.resize(ctx, w, facts, present, capacity)
 }
 
 // foreshadow puts the set into the unit as far as it is known, for its machines
@@ -232,7 +233,7 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 		return err
 	}
 	f.machines = append(f.machines, v)
-	return nil
+	return f.settleBy(ctx, id.Key())
 }
 
 // freeName is a machine's name: that of the set and eight digits, which its

@@ -79,10 +79,17 @@ func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.I
 		var addresses []any
 		for _, ip := range document.Array(configuration, "properties.ipConfigurations") {
 			own, _ := document.Clone(document.At(ip, "properties")).(map[string]any)
-			// What scale sets have and interfaces do not: pools of NAT rules are for
-			// Uniform ones, and public addresses of instances are not made here.
+			// What scale sets have and interfaces do not; pools of NAT rules are for
+			// Uniform ones.
 			delete(own, "loadBalancerInboundNatPools")
 			delete(own, "publicIPAddressConfiguration")
+			address, err := f.makePublicAddress(ctx, from, group, ip, suffix)
+			if err != nil {
+				return nil, err
+			}
+			if address != nil {
+				own["publicIPAddress"] = address
+			}
 			addresses = append(addresses, map[string]any{"name": document.String(ip, "name"), "properties": own})
 		}
 		properties["ipConfigurations"] = addresses

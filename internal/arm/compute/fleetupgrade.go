@@ -11,24 +11,17 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// upgradeAll brings the machines that the set made to its model, and counts them.
-func (f *fleet) upgradeAll(ctx context.Context, to model) (int, error) {
-	return f.upgradeWhere(ctx, to, func(vessel) bool { return true })
-}
-
-// upgradeWhere does so with some of them.
-func (f *fleet) upgradeWhere(ctx context.Context, to model, chosen func(vessel) bool) (int, error) {
-	upgraded := 0
+// upgradeAll brings the machines that the set made to its model.
+func (f *fleet) upgradeAll(ctx context.Context, to model) error {
 	for i := range f.machines {
-		if f.machines[i].place().Model == 0 || !chosen(f.machines[i]) {
+		if f.machines[i].place().Model == 0 {
 			continue
 		}
 		if err := f.upgrade(ctx, &f.machines[i], to); err != nil {
-			return upgraded, err
+			return err
 		}
-		upgraded++
 	}
-	return upgraded, nil
+	return nil
 }
 
 // upgrade gives a machine the set's present model: its size, its image, its

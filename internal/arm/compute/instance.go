@@ -78,11 +78,7 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.Engine().Store.Get(ctx, id.Parent().Key())
-	if err != nil {
-		return err
-	}
-	set, err := resource.ParseRecord(d)
+	set, err := arm.Known(s.Call, id.Parent().Key(), func() (shownSet, error) { return readShownSet(ctx, s.Engine().Store, id.Parent()) })
 	if err != nil {
 		return err
 	}
@@ -90,24 +86,22 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	current, err := readFacts[setFacts](&set)
-	if err != nil {
-		return err
-	}
 	properties, err := s.Properties()
 	if err != nil {
 		return err
 	}
-	delete(properties, "scheduledEventsProfile") // the set shows it, its instances do not
-	if isFleet, err := flexibleSet(set); err != nil {
-		return err
-	} else if isFleet {
-		return showFleetInstance(ctx, s, id, own.Model == current.Model)
+	for _, member := range ofSets {
+		delete(properties, member)
 	}
-	if err := showHeld(s, set); err != nil {
+	if set.flexible {
+		return showFleetInstance(ctx, s, id, own.Model == set.model)
+	}
+	applied, err := identity.Parse(s.Record.Identity)
+	if err != nil {
 		return err
 	}
-	properties["latestModelApplied"] = own.Model == current.Model
+	s.Record.Identity = applied.And(set.held).Document()
+	properties["latestModelApplied"] = own.Model == set.model
 	if err := showInstanceExtensions(s); err != nil {
 		return err
 	}
@@ -123,17 +117,35 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	return nil
 }
 
-func showHeld(s *arm.Shown, set resource.Record) error {
-	applied, err := identity.Parse(s.Record.Identity)
+// ofSets are the members of a profile that the set shows and its instances do not.
+var ofSets = []string{"scheduledEventsProfile", "priority", "evictionPolicy", "billingProfile"}
+
+// shownSet is what its instances show of a scale set.
+type shownSet struct {
+	model    int // the number of the present one
+	held     identity.Assigned
+	flexible bool
+}
+
+func readShownSet(ctx context.Context, g getter, id resource.ID) (s shownSet, err error) {
+	d, err := g.Get(ctx, id.Key())
 	if err != nil {
-		return err
+		return s, err
 	}
-	held, err := identity.Parse(set.Identity)
+	set, err := resource.ParseRecord(d)
 	if err != nil {
-		return err
+		return s, err
 	}
-	s.Record.Identity = applied.And(held).Document()
-	return nil
+	facts, err := readFacts[setFacts](&set)
+	if err != nil {
+		return s, err
+	}
+	s.model = facts.Model
+	if s.held, err = identity.Parse(set.Identity); err != nil {
+		return s, err
+	}
+	s.flexible, err = flexibleSet(set)
+	return s, err
 }
 
 // viewInstance serves GET {instance}/instanceView.

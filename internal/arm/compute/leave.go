@@ -25,19 +25,19 @@ func end(ctx context.Context, u *arm.Unit, record resource.Record) error {
 // leave takes an instance out of a scale set that becomes smaller. It goes at once,
 // or, where it is to be told before, after the event: until then it is there and
 // counts no more.
-func leave(ctx context.Context, w *arm.Write, record resource.Record) error {
+func leave(ctx context.Context, c *arm.Call, u *arm.Unit, record resource.Record) error {
 	id, err := resource.ParseID(record.ID)
 	if err != nil {
 		return err
 	}
-	later, err := leavesLater(ctx, w, id, record)
+	later, err := leavesLater(ctx, c, u, id, record)
 	if err == nil && !later {
-		w.Unit.Delete(strings.ToLower(record.ID))
+		u.Delete(strings.ToLower(record.ID))
 	}
 	return err
 }
 
-func leavesLater(ctx context.Context, w *arm.Write, id resource.ID, record resource.Record) (bool, error) {
+func leavesLater(ctx context.Context, c *arm.Call, u *arm.Unit, id resource.ID, record resource.Record) (bool, error) {
 	facts, err := readFacts[instanceFacts](&record)
 	if err != nil {
 		return false, err
@@ -46,20 +46,20 @@ func leavesLater(ctx context.Context, w *arm.Write, id resource.ID, record resou
 	if err != nil || impact.kind == "" || facts.Power != identity.Running {
 		return false, err
 	}
-	announced, err := impact.of(ctx, w.Unit, record)
+	announced, err := impact.of(ctx, u, record)
 	if err != nil {
 		return false, err
 	}
-	later, err := w.RemoveLater(ctx, w.Unit, id, announced)
+	later, err := c.RemoveLater(ctx, u, id, announced)
 	if err != nil || !later {
 		return false, err
 	}
-	d, err := w.Unit.Get(ctx, id.Key())
+	d, err := u.Get(ctx, id.Key())
 	if err != nil {
 		return false, err
 	}
 	facts.Leaving = true
 	record.Server, record.Pending = mustJSON(facts), &resource.Pending{State: "Deleting"}
-	w.Unit.Put(record.Document(d.Indexes...))
+	u.Put(record.Document(d.Indexes...))
 	return true, nil
 }

@@ -42,6 +42,7 @@ var (
 	restartAction    = powerAction{"restart", "Restart", true, unchanged, impact{scheduledevents.Reboot, scheduledevents.RebootNotice, "restarted"}}
 	deallocateAction = powerAction{"deallocate", "Deallocate", false, always(identity.Deallocated), impact{scheduledevents.Redeploy, scheduledevents.RedeployNotice, "deallocated"}}
 	redeployAction   = powerAction{"redeploy", "Redeploy", true, unchanged, impact{scheduledevents.Redeploy, scheduledevents.RedeployNotice, "redeployed"}}
+	maintainAction   = powerAction{"performMaintenance", "Perform maintenance on", true, unchanged, impact{scheduledevents.Redeploy, scheduledevents.RedeployNotice, "redeployed"}}
 	reimageAction    = powerAction{"reimage", "Reimage", false, always(identity.Running), impact{}}
 	reapplyAction    = powerAction{"reapply", "Reapply the state of", false, unchanged, impact{}}
 )
@@ -83,9 +84,9 @@ func powerStatus(state identity.Power) map[string]any {
 
 // machineActions are what virtual machines can be told.
 func machineActions() []arm.Action {
-	all := []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction, reimageAction, reapplyAction}
+	all := []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction, maintainAction, reimageAction, reapplyAction}
 	actions := make([]arm.Action, 0, len(all)+2) // connect comes last
-	actions = append(actions, arm.Action{Name: "generalize", Display: "Generalize", Do: generalize})
+	actions = append(actions, eviction(evictVM), arm.Action{Name: "generalize", Display: "Generalize", Do: generalize})
 	for _, a := range all {
 		actions = append(actions, arm.Action{Name: a.name, Display: a.display, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 			return changeFacts(ctx, c, func(u *arm.Unit, record resource.Record, facts *machineFacts) error {
@@ -128,6 +129,9 @@ func changeFacts[F any](ctx context.Context, c *arm.Call, change func(*arm.Unit,
 		}
 		if err := change(u, record, &facts); err != nil {
 			return err
+		}
+		if _, err := u.Get(ctx, c.ID.Key()); isMissing(err) {
+			return nil // it has gone by that
 		}
 		record.Server = mustJSON(facts)
 		u.Put(record.Document(d.Indexes...))

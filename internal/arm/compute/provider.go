@@ -47,7 +47,7 @@ func Provider(handles identity.Handles, addresses Addresses, metadata Metadata) 
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
 		Types: []*arm.ResourceType{
-			m.virtualMachine(), extension(), m.scaleSet(), setExtension.declare(), m.instance(), instanceExtension.declare(), rollingUpgrade(), setInterfaces(), instanceInterfaces(),
+			m.virtualMachine(), extension(), m.scaleSet(), setExtension.declare(), m.instance(), instanceExtension.declare(), m.rollingUpgrade(), setInterfaces(), instanceInterfaces(),
 			availabilitySet(), placementGroup(), disk(), snapshot(), image(),
 		},
 		Operations: operations(),

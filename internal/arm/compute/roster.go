@@ -54,6 +54,8 @@ type roster struct {
 
 	engine *arm.Engine
 	unit   *arm.Unit
+	// pending is the state in which instances are that are made or changed; nil for done.
+	pending *resource.Pending
 	// free gives the free addresses of a subnet, by its key.
 	free map[string]func(context.Context) (netip.Addr, error)
 }
@@ -116,8 +118,33 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 	record.Properties = document.Write(properties)
 	record.Modified = r.engine.Sources.Now().UTC()
 	record.Server = mustJSON(facts)
+	record.Pending = r.pending
 	record.Etag = nextEtag(record.Etag)
 	r.unit.Put(record.Document(append(indexes, r.handles.Index(document.String(old, "vmId")))...))
+	return nil
+}
+
+// extend gives an instance the extensions of the model alone, beside its own.
+func (r *roster) extend(one member, from model) error {
+	facts, err := readFacts[instanceFacts](&one.record)
+	if err != nil {
+		return err
+	}
+	value, err := document.Read(one.record.Properties)
+	if err != nil {
+		return err
+	}
+	properties, _ := value.(map[string]any)
+	old := document.Clone(value)
+	delete(properties, "extensionProfile")
+	if profile := document.At(from.profile, "extensionProfile"); profile != nil {
+		properties["extensionProfile"] = document.Clone(profile)
+	}
+	keepOwn(&facts, old, properties)
+	one.record.Properties, one.record.Server = document.Write(properties), mustJSON(facts)
+	one.record.Modified, one.record.Pending = r.engine.Sources.Now().UTC(), r.pending
+	one.record.Etag = nextEtag(one.record.Etag)
+	r.unit.Put(one.record.Document(one.document.Indexes...))
 	return nil
 }
 

@@ -30,17 +30,24 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 	if err != nil {
 		return err
 	}
-	r := m.roster(w.Engine(), w.Unit)
 	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
 	staying := instances[:min(capacity, len(instances))]
-	if changed && mode != manual {
-		for _, record := range staying {
-			if err := r.apply(ctx, record, present); err != nil {
+	workers, err := m.rosterCrew(w.Call, w.Unit, w.Record, present, &facts.Next, staying)
+	if err != nil {
+		return err
+	}
+	r := workers.roster
+	switch {
+	case !changed || mode == manual || len(staying) == 0:
+	case mode == rolling:
+		if err := rollOut(ctx, w, workers, facts.Model-1); err != nil {
+			return err
+		}
+	default:
+		for _, one := range staying {
+			if err := r.apply(ctx, one.record, present); err != nil {
 				return err
 			}
-		}
-		if mode == rolling && len(staying) > 0 {
-			facts.Rolled = &rolled{At: w.Engine().Sources.Now().UTC(), Instances: len(staying)}
 		}
 	}
 	for n := len(instances); n < capacity; n++ {
@@ -49,8 +56,8 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 		}
 		facts.Next++
 	}
-	for _, record := range instances[len(staying):] { // the newest go first
-		if err := leave(ctx, w, record); err != nil {
+	for _, one := range instances[len(staying):] { // the newest go first
+		if err := leave(ctx, w.Call, w.Unit, one.record); err != nil {
 			return err
 		}
 	}
@@ -98,25 +105,25 @@ func presentModel(set resource.Record) (model, error) {
 
 // readInstances are the instances of the scale set in the order of their numbers,
 // without those that are leaving it.
-func readInstances(ctx context.Context, w *arm.Write) ([]resource.Record, error) {
+func readInstances(ctx context.Context, w *arm.Write) ([]member, error) {
 	if w.Old == nil {
 		return nil, nil
 	}
-	documents, err := instancesOf(ctx, w.Unit, w.ID)
+	all, err := instancesOf(ctx, w.Unit, w.ID)
 	if err != nil {
 		return nil, err
 	}
-	records := make([]resource.Record, 0, len(documents))
-	for _, one := range documents {
+	members := make([]member, 0, len(all))
+	for _, one := range all {
 		facts, err := readFacts[instanceFacts](&one.record)
 		if err != nil {
 			return nil, err
 		}
 		if !facts.Leaving {
-			records = append(records, one.record)
+			members = append(members, one)
 		}
 	}
-	return records, nil
+	return members, nil
 }
 
 // member is an instance with the document in which it is kept.

@@ -43,6 +43,7 @@ func (m machines) scaleSet() *arm.ResourceType {
 		CheckName:   checkMachineName,
 		Write:       m.writeScaleSet,
 		Delete:      deleteScaleSet,
+		Continue:    continueScaling,
 		Show:        showScaleSet,
 		Actions: append(m.setActions(),
 			view("instanceView", "Read the instance view of", viewScaleSet),
@@ -57,11 +58,11 @@ type setFacts struct {
 	Model int `json:"model"`
 	// Next is the number of the next instance; numbers are not used again.
 	Next int `json:"next"`
+	// Scaling is what is left to do for a Flexible one to have its capacity; nil for nothing.
+	Scaling *scaling `json:"scaling,omitempty"`
 	// Unasked are the properties that nobody sent and that older api-versions
 	// show only where somebody did.
 	Unasked []string `json:"unasked,omitempty"`
-	// Rolled is the last rolling upgrade; nil for none.
-	Rolled *rolled `json:"rolled,omitempty"`
 }
 
 func readFacts[T any](record *resource.Record) (facts T, err error) {

@@ -16,13 +16,14 @@ type change func(ctx context.Context, r *roster, set resource.Record, one member
 
 // instancePower are the actions on an instance's power, of scale sets and of the
 // instances themselves.
-var instancePower = []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction}
+var instancePower = []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction, maintainAction}
 
 // setActions are what a scale set can be told about its instances.
 func (m machines) setActions() []arm.Action {
 	return append(powerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
 		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
-		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.upgradeSystems},
+		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.startRollout(toSystem)},
+		arm.Action{Name: "extensionRollingUpgrade", Display: "Start a rolling upgrade of the extensions of", Do: m.startRollout(toExtensions)},
 		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss, dismissVessel)},
 	)
 }
@@ -30,7 +31,7 @@ func (m machines) setActions() []arm.Action {
 // instanceActions are what one instance can be told; a machine of a Flexible set
 // is told itself.
 func (m machines) instanceActions() []arm.Action {
-	return powerActions("", func(do change, _ fleetChange) doer { return m.onInstance(do) })
+	return append(powerActions("", func(do change, _ fleetChange) doer { return m.onInstance(do) }), eviction(m.onInstance(evict)))
 }
 
 // doer is what carries an action out.

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -36,13 +35,9 @@ func completePolicy(properties map[string]any) (mode string, err error) {
 		policy = make(map[string]any)
 		document.Set(properties, "upgradePolicy.rollingUpgradePolicy", policy)
 	}
-	for _, share := range []string{"maxBatchInstancePercent", "maxUnhealthyInstancePercent", "maxUnhealthyUpgradedInstancePercent"} {
-		document.Default(policy, share, json.Number("20"))
-	}
-	document.Default(policy, "pauseTimeBetweenBatches", "PT0S")
-	document.Default(policy, "maxSurge", false)
-	document.Default(policy, "rollbackFailedInstancesOnPolicyBreach", false)
-	return mode, nil
+	completeRollPolicy(policy)
+	_, err = readRollPolicy(policy)
+	return mode, err
 }
 
 // upgradeMode is how changes of the model reach the instances, in Azure's case.

@@ -2,64 +2,133 @@ package compute
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// upgradeSystems serves POST {set}/osRollingUpgrade: the instances that have
-// another image than the newest of the set's model are made anew from the model,
-// as a reimaging does. Those that have it are not touched, whatever else of the
-// model they lack.
-func (m machines) upgradeSystems(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	return changeFacts(ctx, c, func(u *arm.Unit, set resource.Record, facts *setFacts) error {
-		upgraded, err := m.upgradeOldSystems(ctx, c, u, set)
-		if err == nil {
-			facts.Rolled = &rolled{At: c.Engine().Sources.Now().UTC(), Instances: upgraded}
-		}
-		return err
-	})
-}
-
-// upgradeOldSystems makes the instances with an older image anew, and counts them.
-func (m machines) upgradeOldSystems(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record) (int, error) {
-	present, err := presentModel(set)
-	if err != nil {
-		return 0, err
-	}
-	newest, _ := document.Clone(present.profile).(map[string]any)
-	exactVersion(newest)
-	if isFleet, err := flexibleSet(set); err != nil {
-		return 0, err
-	} else if isFleet {
-		f, err := readFleet(ctx, c, u, set, 1)
+// startRollout serves POST {set}/osRollingUpgrade and extensionRollingUpgrade: a
+// rolling upgrade of those instances that lack what it brings. Those that have it are
+// not touched, whatever else of the model they lack.
+func (m machines) startRollout(to goal) doer {
+	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
+			d, err := u.Get(ctx, c.ID.Key())
+			if isMissing(err) {
+				return c.Missing(ctx)
+			}
+			if err != nil {
+				return err
+			}
+			set, err := resource.ParseRecord(d)
+			if err != nil {
+				return err
+			}
+			if err := m.beginRollout(ctx, c, u, &set, to); err != nil {
+				return err
+			}
+			u.Put(set.Document(d.Indexes...))
+			return nil
+		})
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
-		return f.upgradeWhere(ctx, present, func(v vessel) bool { return hasOldSystem(v.record, newest) })
+		return &arm.Response{Status: http.StatusOK}, nil
 	}
-	instances, err := instancesOf(ctx, u, c.ID)
-	if err != nil {
-		return 0, err
-	}
-	r := m.roster(c.Engine(), u)
-	upgraded := 0
-	for _, one := range instances {
-		if !hasOldSystem(one.record, newest) {
-			continue
-		}
-		if err := reimage(ctx, r, set, one, false); err != nil {
-			return 0, err
-		}
-		upgraded++
-	}
-	return upgraded, nil
 }
 
-// hasOldSystem reports whether a machine has another image than a profile.
-func hasOldSystem(machine resource.Record, newest map[string]any) bool {
+func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, to goal) error {
+	last, ok, err := readRollout(ctx, u, c.ID)
+	if err != nil {
+		return err
+	}
+	if ok && last.runs() {
+		return resource.Conflict("OperationNotAllowed", "A Rolling Upgrade is already in progress on Virtual Machine Scale Set '%s'. Cancel it, or wait until it is over.", c.ID.Name())
+	}
+	if err := c.Engine().CheckBusy(*set); err != nil {
+		return err
+	}
+	facts, err := readFacts[setFacts](set)
+	if err != nil {
+		return err
+	}
+	present, err := presentModel(*set)
+	if err != nil {
+		return err
+	}
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return err
+	}
+	workers, err := m.crewOf(ctx, c, u, *set, present, &facts.Next)
+	if err != nil {
+		return err
+	}
+	r := rollout{Goal: to}
+	if r.Policy, r.Shown, err = rollPolicyOf(properties); err != nil {
+		return err
+	}
+	if r.Pending, err = workers.behind(ctx, to); err != nil {
+		return err
+	}
+	if r, err = roll(ctx, c, u, *set, workers, r); err != nil {
+		return err
+	}
+	set.Server = mustJSON(facts)
+	switch {
+	case r.runs():
+		set.Pending = &resource.Pending{State: updating}
+	case r.Error != nil:
+		set.Pending = failedPending(r.Started)
+		c.Fail(r.Error.refusal())
+	default:
+		set.Pending = nil
+	}
+	return nil
+}
+
+// rollOut begins a rolling upgrade that brings a changed model to the instances of
+// the scale set that a write changes. earlier is the number of the model before it.
+func rollOut(ctx context.Context, w *arm.Write, workers crew, earlier int) error {
+	r := rollout{Goal: toModel, Earlier: previous(w, earlier)}
+	var err error
+	if r.Pending, err = workers.behind(ctx, toModel); err != nil || len(r.Pending) == 0 {
+		return err
+	}
+	if r.Policy, r.Shown, err = rollPolicyOf(w.Properties); err != nil {
+		return err
+	}
+	if r, err = roll(ctx, w.Call, w.Unit, w.Record, workers, r); err == nil && r.Error != nil {
+		w.Fail(r.Error.refusal())
+	}
+	return err
+}
+
+// lacks reports whether a machine lacks what a rolling upgrade brings.
+func lacks(machine resource.Record, to goal, present model) (bool, error) {
+	if to == toModel {
+		return true, nil
+	}
 	properties, err := document.Read(machine.Properties)
-	const image = "storageProfile.imageReference"
-	return err == nil && !document.Equal(document.At(properties, image), document.At(newest, image))
+	if err != nil {
+		return false, err
+	}
+	wanted, _ := document.Clone(present.profile).(map[string]any)
+	path := "storageProfile.imageReference"
+	if to == toSystem {
+		exactVersion(wanted)
+	} else {
+		path = profileExtensions
+		facts, err := readFacts[instanceFacts](&machine)
+		if err != nil {
+			return false, err
+		}
+		keepOwn(&facts, properties, wanted)
+		if len(document.Array(properties, path))+len(document.Array(wanted, path)) == 0 {
+			return false, nil // an empty list is as good as none
+		}
+	}
+	return !document.Equal(document.At(properties, path), document.At(wanted, path)), nil
 }

@@ -272,9 +272,20 @@ func deleteVM(ctx context.Context, r *arm.Removal) error {
 		}
 	}
 	for _, text := range gone {
-		if id, err := resource.ParseID(text); err == nil && !id.IsRoot() {
-			r.Unit.Delete(id.Key())
+		id, err := resource.ParseID(text)
+		if err != nil || id.IsRoot() {
+			continue
 		}
+		if strings.EqualFold(id.Type(), interfaceType) {
+			addresses, err := addressesOf(ctx, r.Unit, id)
+			if err != nil {
+				return err
+			}
+			for _, address := range addresses {
+				r.Unit.Delete(strings.ToLower(address))
+			}
+		}
+		r.Unit.Delete(id.Key())
 	}
 	return nil
 }

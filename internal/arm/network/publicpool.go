@@ -55,11 +55,20 @@ func publicIndex(address string) resource.Index {
 }
 
 func freeAddress(ctx context.Context, w *arm.Write, ranges []netip.Prefix) (string, error) {
+	// What one unit gives, such as to the machines of a scale set, is not stored yet.
+	given := arm.Once(w.Unit, "publicaddress", func() map[netip.Addr]bool { return make(map[netip.Addr]bool) })
 	for _, r := range ranges {
 		for address := r.Addr().Next(); r.Contains(address.Next()); address = address.Next() {
+			if given[address] {
+				continue
+			}
 			holder, err := w.Engine().Store.Find(ctx, "publicaddress", address.String())
-			if err != nil || len(holder) == 0 {
-				return address.String(), err
+			if err != nil {
+				return "", err
+			}
+			if len(holder) == 0 {
+				given[address] = true
+				return address.String(), nil
 			}
 		}
 	}

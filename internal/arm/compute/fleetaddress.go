@@ -1,0 +1,77 @@
+package compute
+
+import (
+	"context"
+	"strings"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+const publicAddressType = "Microsoft.Network/publicIPAddresses"
+
+// makePublicAddress makes the public address that the profile of a Flexible scale
+// set asks for at an IP configuration of a machine's interface, and returns how the
+// interface refers to it; nil where it asks for none.
+func (f *fleet) makePublicAddress(ctx context.Context, from model, group resource.ID, ip any, suffix string) (map[string]any, error) {
+	configuration, ok := document.At(ip, "properties.publicIPAddressConfiguration").(map[string]any)
+	if !ok {
+		return nil, nil
+	}
+	name := document.String(configuration, "name")
+	if name == "" {
+		return nil, missing("publicIPAddressConfiguration.name")
+	}
+	own, _ := document.Clone(document.At(configuration, "properties")).(map[string]any)
+	if own == nil {
+		own = make(map[string]any)
+	}
+	disposal := document.String(own, "deleteOption")
+	if disposal == "" {
+		disposal = "Delete"
+	}
+	delete(own, "deleteOption")
+	if label := document.String(own, "dnsSettings.domainNameLabel"); label != "" {
+		document.Set(own, "dnsSettings.domainNameLabel", label+"-"+suffix)
+	}
+	sku, _ := document.Clone(configuration["sku"]).(map[string]any)
+	if sku == nil {
+		sku = make(map[string]any)
+	}
+	document.Default(sku, "name", "Standard") // what machines of Flexible scale sets may have
+	method := "Static"
+	if strings.EqualFold(document.String(sku, "name"), "Basic") {
+		method = "Dynamic"
+	}
+	document.Default(own, "publicIPAllocationMethod", method)
+	body := map[string]any{"location": f.set.Location, "sku": sku, "properties": own}
+	if len(from.tags) > 0 {
+		body["tags"] = tagsOf(from.tags)
+	}
+	w, err := f.call.Engine().Make(ctx, f.call, f.unit, group.Child("providers/"+publicAddressType, name+"-"+suffix), body, nil)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"id": w.Record.ID, "properties": map[string]any{"deleteOption": disposal}}, nil
+}
+
+// addressesOf are the public addresses that go with an interface when its machine
+// is deleted.
+func addressesOf(ctx context.Context, u *arm.Unit, nic resource.ID) ([]string, error) {
+	record, err := u.Record(ctx, nic)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return nil, err
+	}
+	var gone []string
+	for _, ip := range document.Array(properties, "ipConfigurations") {
+		if strings.EqualFold(document.String(ip, "properties.publicIPAddress.properties.deleteOption"), "Delete") {
+			gone = append(gone, document.String(ip, "properties.publicIPAddress.id"))
+		}
+	}
+	return gone, nil
+}

@@ -1,0 +1,174 @@
+package compute
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// scaling is what is left to do for a Flexible scale set to have its capacity, where
+// that takes time: one machine after the other comes, or goes, while the operation
+// that changed the capacity runs.
+type scaling struct {
+	Began time.Time     `json:"began"`
+	Takes time.Duration `json:"takes"`
+	// Steps is how many machines come or go, Done how many did.
+	Steps int `json:"steps"`
+	Done  int `json:"done"`
+	// Operation is the key of the operation that ends with it.
+	Operation string `json:"operation"`
+}
+
+// next is when the next machine comes or goes, or when all is over.
+func (s scaling) next() time.Time {
+	return s.Began.Add(s.Takes * time.Duration(s.Done) / time.Duration(s.Steps))
+}
+
+// ends is when all is over.
+func (s scaling) ends() time.Time { return s.Began.Add(s.Takes) }
+
+// resize brings the machines to a capacity: at once, or, where operations take time
+// and no rolling upgrade is under way, one after the other. That it can be done is
+// found out first.
+func (f *fleet) resize(ctx context.Context, w *arm.Write, facts *setFacts, present model, capacity int) error {
+	steps := max(capacity-len(f.machines), len(f.machines)-capacity)
+	takes := w.Type.Operations.Update
+	if w.Old == nil {
+		takes = w.Type.Operations.Create
+	}
+	if steps == 0 || w.Lasting() {
+		return f.step(ctx, present, capacity, &facts.Next, steps)
+	}
+	key, ok := w.Lasts(takes)
+	if !ok {
+		return f.step(ctx, present, capacity, &facts.Next, steps)
+	}
+	tried, next := *f, facts.Next
+	tried.unit, tried.machines = w.Unit.Trial(), slices.Clone(f.machines)
+	if err := tried.step(ctx, present, capacity, &next, steps); err != nil {
+		return err
+	}
+	facts.Scaling = &scaling{Began: w.Engine().Sources.Now().UTC(), Takes: takes, Steps: steps, Operation: key}
+	w.Indexes = append(w.Indexes, arm.DueIndex(facts.Scaling.next()))
+	return nil
+}
+
+// step has so many machines come or go, until the set has its capacity.
+func (f *fleet) step(ctx context.Context, present model, capacity int, next *int, steps int) error {
+	for range steps {
+		switch {
+		case len(f.machines) > capacity:
+			if err := f.dismiss(ctx, f.surplus()); err != nil {
+				return err
+			}
+		case len(f.machines) < capacity:
+			if err := f.add(ctx, present, *next); err != nil {
+				return err
+			}
+			*next++
+		}
+	}
+	return nil
+}
+
+// continueScaling has a machine of a Flexible scale set come or go whose time has
+// come, and ends the operation when all are there.
+func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.Document, refused *resource.Error) error {
+	set, err := resource.ParseRecord(d)
+	if err != nil {
+		return err
+	}
+	facts, err := readFacts[setFacts](&set)
+	if err != nil {
+		return err
+	}
+	indexes := slices.DeleteFunc(slices.Clone(d.Indexes), arm.IsDueIndex)
+	s := facts.Scaling
+	var failure *resource.Error
+	switch {
+	case s == nil:
+	case set.Pending == nil || set.Pending.State == "Deleting":
+		failure = resource.Conflict("OperationPreempted", "The scale set '%s' is being deleted.", nameOf(set.ID))
+	case refused != nil:
+		failure = refused
+	default:
+		if err := catchUp(ctx, c, u, set, &facts); err != nil {
+			return err
+		}
+	}
+	if s == nil || failure != nil || s.Done > s.Steps {
+		if err := facts.endScaling(ctx, u, &set, failure); err != nil {
+			return err
+		}
+	} else {
+		indexes = append(indexes, arm.DueIndex(s.next()))
+	}
+	set.Server = mustJSON(facts)
+	u.Put(set.Document(indexes...))
+	return nil
+}
+
+// catchUp does the next step of a scaling. One more than there are machines to come
+// or go is its end.
+func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, facts *setFacts) error {
+	present, err := presentModel(set)
+	if err != nil {
+		return err
+	}
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return err
+	}
+	sku, err := document.Read(set.Members["sku"])
+	if err != nil {
+		return err
+	}
+	f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+	if err != nil {
+		return err
+	}
+	s, steps := facts.Scaling, 1
+	f.until = s.ends()
+	if s.Done++; s.Done > s.Steps {
+		steps = maxInstances // whatever is left
+	}
+	return f.step(ctx, present, number(document.At(sku, "capacity")), &facts.Next, steps)
+}
+
+// endScaling ends a scaling and its operation: with an error, or well where that is nil.
+func (facts *setFacts) endScaling(ctx context.Context, u *arm.Unit, set *resource.Record, failure *resource.Error) error {
+	s := facts.Scaling
+	facts.Scaling = nil
+	if s == nil {
+		return nil
+	}
+	if set.Pending != nil && set.Pending.State != "Deleting" {
+		set.Pending = nil
+		if failure != nil {
+			set.Pending = failedPending(s.next())
+		}
+	}
+	return u.EndOperation(ctx, s.Operation, s.ends(), failure)
+}
+
+// settleBy has a machine that is made be so when what makes it is over.
+func (f *fleet) settleBy(ctx context.Context, key string) error {
+	if f.until.IsZero() {
+		return nil
+	}
+	d, err := f.unit.Get(ctx, key)
+	if err != nil {
+		return err
+	}
+	record, err := resource.ParseRecord(d)
+	if err != nil || record.Pending == nil {
+		return err
+	}
+	record.Pending.Ends = &f.until
+	f.unit.Put(record.Document(d.Indexes...))
+	return nil
+}

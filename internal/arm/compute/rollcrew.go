@@ -1,0 +1,264 @@
+package compute
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// crewOf are the instances of a stored scale set. next is the number of the next
+// instance that is made.
+func (m machines) crewOf(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int) (crew, error) {
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return nil, err
+	}
+	if isFlexible(properties) {
+		f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+		return &fleetCrew{f, present, next}, err
+	}
+	members, err := instancesOf(ctx, u, resource.MustParseID(set.ID))
+	if err != nil {
+		return nil, err
+	}
+	return m.rosterCrew(c, u, set, present, next, members)
+}
+
+// rosterCrew are instances of a Uniform scale set, without those that are leaving it.
+func (m machines) rosterCrew(c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int, members []member) (*rosterCrew, error) {
+	crew := &rosterCrew{roster: m.roster(c.Engine(), u), call: c, set: set, present: present, next: next, members: make(map[string]member)}
+	for _, one := range members {
+		facts, err := readFacts[instanceFacts](&one.record)
+		if err != nil {
+			return nil, err
+		}
+		if facts.Leaving {
+			continue
+		}
+		name := nameOf(one.record.ID)
+		crew.members[name] = one
+		crew.all = append(crew.all, hand{name: name, healthy: facts.Power == identity.Running})
+	}
+	return crew, nil
+}
+
+// rosterCrew are the instances of a Uniform scale set.
+type rosterCrew struct {
+	*roster
+
+	call    *arm.Call
+	set     resource.Record
+	present model
+	next    *int
+	all     []hand
+	members map[string]member
+}
+
+func (c *rosterCrew) hands() []hand { return c.all }
+
+func (c *rosterCrew) behind(_ context.Context, to goal) ([]string, error) {
+	var names []string
+	for _, one := range c.all {
+		lacking, err := lacks(c.members[one.name].record, to, c.present)
+		if err != nil {
+			return nil, err
+		}
+		if lacking {
+			names = append(names, one.name)
+		}
+	}
+	return names, nil
+}
+
+// change changes an instance, which is under way until a time.
+func (c *rosterCrew) change(name string, until time.Time, change func(one member) error) error {
+	one := c.members[name]
+	c.pending = pendingUntil(c.engine, until)
+	defer func() { c.pending = nil }()
+	return change(one)
+}
+
+// pendingUntil is the state of an instance that is being upgraded; nil where that
+// is over.
+func pendingUntil(e *arm.Engine, until time.Time) *resource.Pending {
+	if !e.Sources.Now().Before(until) {
+		return nil
+	}
+	return &resource.Pending{State: updating, Ends: &until}
+}
+
+func (c *rosterCrew) upgrade(ctx context.Context, name string, to goal, until time.Time) error {
+	return c.change(name, until, func(one member) error {
+		switch to {
+		case toExtensions:
+			return c.extend(one, c.present)
+		case toSystem:
+			c.heal(name)
+			facts, err := readFacts[instanceFacts](&one.record)
+			if err != nil {
+				return err
+			}
+			facts.Power = reimageAction.next(facts.Power)
+			one.record.Server = mustJSON(facts)
+		case toModel:
+		}
+		return c.apply(ctx, one.record, c.present)
+	})
+}
+
+// heal notes that an instance runs.
+func (c *rosterCrew) heal(name string) {
+	for i := range c.all {
+		if c.all[i].name == name {
+			c.all[i].healthy = true
+		}
+	}
+}
+
+func (c *rosterCrew) restore(ctx context.Context, name string, earlier model) error {
+	d, err := c.unit.Get(ctx, c.members[name].document.Key)
+	if err != nil {
+		return err
+	}
+	record, err := resource.ParseRecord(d)
+	if err != nil {
+		return err
+	}
+	return c.apply(ctx, record, earlier)
+}
+
+func (c *rosterCrew) add(ctx context.Context, until time.Time) (string, error) {
+	name := strconv.Itoa(*c.next)
+	c.pending = pendingUntil(c.engine, until)
+	defer func() { c.pending = nil }()
+	record, err := c.roster.add(ctx, c.set, c.present, *c.next)
+	if err != nil {
+		return "", err
+	}
+	*c.next++
+	c.members[name] = member{record: record, document: record.Document()}
+	c.all = append(c.all, hand{name: name, healthy: true})
+	return name, nil
+}
+
+func (c *rosterCrew) remove(ctx context.Context, name string) error {
+	one, ok := c.members[name]
+	if !ok {
+		return nil
+	}
+	delete(c.members, name)
+	c.all = slices.DeleteFunc(c.all, func(h hand) bool { return h.name == name })
+	return leave(ctx, c.call, c.unit, one.record)
+}
+
+// fleetCrew are the machines of a Flexible scale set.
+type fleetCrew struct {
+	*fleet
+
+	present model
+	next    *int
+}
+
+func (c *fleetCrew) hands() []hand {
+	all := make([]hand, len(c.machines))
+	for i, v := range c.machines {
+		all[i] = hand{name: nameOf(v.record.ID), zone: v.zone(), healthy: v.facts.Power == identity.Running}
+	}
+	return all
+}
+
+func (c *fleetCrew) behind(ctx context.Context, to goal) ([]string, error) {
+	var names []string
+	for _, v := range c.machines {
+		if v.place().Model == 0 {
+			continue // somebody made it, with a model of its own
+		}
+		var lacking bool
+		var err error
+		if to == toExtensions {
+			lacking, err = c.lacksExtensions(ctx, v)
+		} else {
+			lacking, err = lacks(v.record, to, c.present)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if lacking {
+			names = append(names, nameOf(v.record.ID))
+		}
+	}
+	return names, nil
+}
+
+// lacksExtensions reports whether the extensions that a machine has of its set are
+// others than the model's.
+func (c *fleetCrew) lacksExtensions(ctx context.Context, v vessel) (bool, error) {
+	wanted := readInstalled(c.present.profile, profileExtensions)
+	if len(wanted) != len(v.place().Extensions) {
+		return true, nil
+	}
+	has, err := installedOn(ctx, c.unit, v.record, v.facts.Extensions)
+	if err != nil {
+		return false, err
+	}
+	for _, one := range wanted {
+		at := slices.IndexFunc(has, func(h installed) bool { return strings.EqualFold(h.name, one.name) })
+		if at < 0 || !one.within(has[at]) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// within reports whether another extension has all that this one says.
+func (i installed) within(other installed) bool {
+	said, _ := i.properties.(map[string]any)
+	for name, value := range said {
+		if !document.Equal(value, document.At(other.properties, name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// at is where the machine with a name is; -1 for nowhere.
+func (c *fleetCrew) at(name string) int {
+	return slices.IndexFunc(c.machines, func(v vessel) bool { return nameOf(v.record.ID) == name })
+}
+
+func (c *fleetCrew) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
+	v := &c.machines[c.at(name)]
+	if to == toExtensions {
+		if v.facts.Power != identity.Running {
+			return nil
+		}
+		return c.extend(ctx, v, c.present)
+	}
+	return c.fleet.upgrade(ctx, v, c.present)
+}
+
+func (c *fleetCrew) restore(ctx context.Context, name string, earlier model) error {
+	return c.fleet.upgrade(ctx, &c.machines[c.at(name)], earlier)
+}
+
+func (c *fleetCrew) add(ctx context.Context, _ time.Time) (string, error) {
+	if err := c.fleet.add(ctx, c.present, *c.next); err != nil {
+		return "", err
+	}
+	*c.next++
+	return nameOf(c.machines[len(c.machines)-1].record.ID), nil
+}
+
+func (c *fleetCrew) remove(ctx context.Context, name string) error {
+	if at := c.at(name); at >= 0 {
+		return c.dismiss(ctx, at)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package compute
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// goal is what a rolling upgrade brings to instances.
+type goal string
+
+const (
+	toModel      goal = "model"      // all of the set's present model
+	toSystem     goal = "system"     // its image: they are made anew from the model
+	toExtensions goal = "extensions" // its extensions alone
+)
+
+// The states of a rolling upgrade.
+const (
+	rollingForward = "RollingForward"
+	rollCancelled  = "Cancelled"
+	rollCompleted  = "Completed"
+	rollFaulted    = "Faulted"
+)
+
+// batchTakes is how long a batch is under way where operations take time.
+const batchTakes = 30 * time.Second
+
+// rollout is a rolling upgrade as the server keeps it, in the document of
+// rollingUpgrades/latest. Instances are told by their names; those that have gone
+// meanwhile are passed over.
+type rollout struct {
+	Goal   goal            `json:"goal"`
+	Policy rollPolicy      `json:"policy"`
+	Shown  json.RawMessage `json:"shown"` // the policy as it is shown
+	// Pending are still to come, Batch are under way, Fresh are those that were made
+	// in their place, Failed were upgraded and are not healthy.
+	Pending []string `json:"pending,omitempty"`
+	Batch   []string `json:"batch,omitempty"`
+	Fresh   []string `json:"fresh,omitempty"`
+	Failed  []string `json:"failed,omitempty"`
+	// Upgraded counts those that were upgraded and are healthy.
+	Upgraded int `json:"upgraded"`
+	// Code is the state; LastAction is "Start" or "Cancel".
+	Code           string    `json:"code"`
+	Started        time.Time `json:"started"`
+	LastAction     string    `json:"lastAction"`
+	LastActionTime time.Time `json:"lastActionTime"`
+	// Next is when the batch is over, or when the next one begins.
+	Next time.Time `json:"next,omitzero"`
+	// Begun and Cancels are the keys of the operations that end with the upgrade:
+	// the one that began it, and those that stop it.
+	Begun   string   `json:"begun,omitempty"`
+	Cancels []string `json:"cancels,omitempty"`
+	// Earlier is the model to which failed instances are rolled back; nil for none.
+	Earlier *keptModel `json:"earlier,omitempty"`
+	// Error is why the upgrade stopped.
+	Error *rollError `json:"error,omitempty"`
+}
+
+type rollError struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+// refusal is the error as an operation shows it.
+func (e rollError) refusal() *resource.Error { return resource.Conflict(e.Code, "%s", e.Message) }
+
+// keptModel is a model as it is kept.
+type keptModel struct {
+	Number   int               `json:"number"`
+	Identity json.RawMessage   `json:"identity,omitempty"`
+	Profile  json.RawMessage   `json:"profile"`
+	SKU      json.RawMessage   `json:"sku,omitempty"`
+	Tags     map[string]string `json:"tags,omitempty"`
+}
+
+func (m model) keep() *keptModel {
+	return &keptModel{m.number, m.identity.Document(), document.Write(m.profile), m.sku, m.tags}
+}
+
+func (k keptModel) model() (model, error) {
+	held, err := identity.Parse(k.Identity)
+	if err != nil {
+		return model{}, err
+	}
+	value, err := document.Read(k.Profile)
+	profile, _ := value.(map[string]any)
+	return model{number: k.Number, identity: held, profile: profile, sku: k.SKU, tags: k.Tags}, err
+}
+
+// runs reports whether the upgrade is under way.
+func (r rollout) runs() bool { return r.Code == rollingForward }
+
+// show is the upgrade as rollingUpgrades/latest shows it.
+func (r rollout) show() map[string]any {
+	shown := map[string]any{
+		"policy": r.Shown,
+		"runningStatus": map[string]any{
+			"code": r.Code, "startTime": r.Started.UTC().Format(timeForm),
+			"lastAction": r.LastAction, "lastActionTime": r.LastActionTime.UTC().Format(timeForm),
+		},
+		"progress": map[string]any{
+			"successfulInstanceCount": r.Upgraded, "failedInstanceCount": len(r.Failed),
+			"inProgressInstanceCount": len(r.Batch), "pendingInstanceCount": len(r.Pending),
+		},
+	}
+	if r.Error != nil {
+		shown["error"] = map[string]any{"code": r.Error.Code, "message": r.Error.Message}
+	}
+	return shown
+}

@@ -1,0 +1,103 @@
+package compute
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/template/dotnet"
+)
+
+const rollPolicyPath = "upgradePolicy.rollingUpgradePolicy"
+
+// rollPolicy is a scale set's rollingUpgradePolicy as a rolling upgrade goes by it.
+type rollPolicy struct {
+	// Batch is how many percent of all instances are upgraded together at most.
+	Batch int `json:"batch"`
+	// Unhealthy and Upgraded are how many percent of all instances, and of those
+	// that were upgraded, may be unhealthy.
+	Unhealthy int `json:"unhealthy"`
+	Upgraded  int `json:"upgraded"`
+	// Pause is the time between the end of a batch and the next one.
+	Pause time.Duration `json:"pause"`
+	// AcrossZones lets a batch have instances of several zones.
+	AcrossZones bool `json:"acrossZones,omitempty"`
+	// UnhealthyFirst upgrades unhealthy instances before healthy ones.
+	UnhealthyFirst bool `json:"unhealthyFirst,omitempty"`
+	// Rollback gives failed instances their earlier model when the upgrade stops at
+	// a limit.
+	Rollback bool `json:"rollback,omitempty"`
+	// Surge makes new instances in the place of those that are to be upgraded.
+	Surge bool `json:"surge,omitempty"`
+}
+
+// rollShares are the members of a policy that are percentages, and the least that
+// each may be (Azure's description of RollingUpgradePolicy).
+var rollShares = []struct {
+	name  string
+	least int
+	of    func(*rollPolicy) *int
+}{
+	{"maxBatchInstancePercent", 5, func(p *rollPolicy) *int { return &p.Batch }},
+	{"maxUnhealthyInstancePercent", 5, func(p *rollPolicy) *int { return &p.Unhealthy }},
+	{"maxUnhealthyUpgradedInstancePercent", 0, func(p *rollPolicy) *int { return &p.Upgraded }},
+}
+
+// The defaults of a policy.
+const (
+	rollShare = 20 // percent
+	rollPause = "PT0S"
+)
+
+// completeRollPolicy fills in the members of a policy that were not sent.
+func completeRollPolicy(policy map[string]any) {
+	for _, share := range rollShares {
+		document.Default(policy, share.name, numeral(rollShare))
+	}
+	document.Default(policy, "pauseTimeBetweenBatches", rollPause)
+	document.Default(policy, "maxSurge", false)
+	document.Default(policy, "rollbackFailedInstancesOnPolicyBreach", false)
+}
+
+// readRollPolicy reads a complete policy. It refuses what the API's description
+// does not allow.
+func readRollPolicy(policy map[string]any) (p rollPolicy, err error) {
+	for _, share := range rollShares {
+		sent := policy[share.name]
+		n := number(sent)
+		if fmt.Sprint(sent) != numeral(n).String() || n < share.least || n > 100 {
+			return p, invalid(rollPolicyPath+"."+share.name, sent)
+		}
+		*share.of(&p) = n
+	}
+	pause, _ := policy["pauseTimeBetweenBatches"].(string)
+	if p.Pause, err = dotnet.Duration(pause); err != nil || p.Pause < 0 {
+		return p, invalid(rollPolicyPath+".pauseTimeBetweenBatches", policy["pauseTimeBetweenBatches"])
+	}
+	for name, set := range map[string]*bool{
+		"enableCrossZoneUpgrade": &p.AcrossZones, "prioritizeUnhealthyInstances": &p.UnhealthyFirst,
+		"rollbackFailedInstancesOnPolicyBreach": &p.Rollback, "maxSurge": &p.Surge,
+	} {
+		readSwitch(policy, name)
+		sent := policy[name]
+		on, ok := sent.(bool)
+		if sent != nil && !ok {
+			return p, invalid(rollPolicyPath+"."+name, sent)
+		}
+		*set = on
+	}
+	return p, nil
+}
+
+// rollPolicyOf is the policy of a scale set's properties, with the defaults where it
+// has none, and as it is shown.
+func rollPolicyOf(properties any) (rollPolicy, json.RawMessage, error) {
+	policy, _ := document.Clone(document.At(properties, rollPolicyPath)).(map[string]any)
+	if policy == nil {
+		policy = make(map[string]any)
+	}
+	completeRollPolicy(policy)
+	p, err := readRollPolicy(policy)
+	return p, document.Write(policy), err
+}
