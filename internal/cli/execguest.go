@@ -14,6 +14,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/guest/front"
 	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/terminal"
 	"github.com/azimuthid/azimuth/internal/cli/workload"
 	"github.com/azimuthid/azimuth/internal/server"
 )
@@ -41,7 +42,7 @@ func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
 	}
 	go func() {
 		defer close(o.done)
-		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr}, f.isolated)
+		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}, f.isolated)
 	}()
 	return o
 }
@@ -77,7 +78,7 @@ func (r *errand) environment(way environ.Way, nearby string) []string {
 // runIn runs a program as a machine: in its namespaces, or, where there are none
 // and none are demanded, on the host with what it needs in its environment.
 func (a *app) runIn(ctx context.Context, r *errand) error {
-	defer keepTerminal()()
+	defer terminal.Keep()()
 	<-r.opening.done
 	if err := r.opening.err; err != nil {
 		refused, ok := errors.AsType[*space.RefusedError](err)
@@ -121,7 +122,7 @@ func (a *app) tellState(id string) func(front.State) {
 
 func (a *app) runInside(ctx context.Context, r *errand) error {
 	g := r.opening.guest
-	signals := catch()
+	signals := terminal.Catch()
 	defer signal.Stop(signals)
 	port := r.tokenPort
 	if port == 0 && environ.Protocol(r.flags.protocol) == environ.CloudShell {
@@ -144,7 +145,7 @@ func (a *app) runInside(ctx context.Context, r *errand) error {
 		})
 		ended <- err
 	}()
-	err := follow(signals, ended, func(s os.Signal) {
+	err := terminal.Follow(signals, ended, func(s os.Signal) {
 		if number, ok := s.(syscall.Signal); ok {
 			g.Signal(number)
 		}

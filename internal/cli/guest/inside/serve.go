@@ -7,8 +7,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
@@ -35,7 +33,7 @@ func serve(conn *wire.Conn) int {
 		case m.Write != nil && program != 0: // before, the directory is not the machine's
 			_ = write(*m.Write) // the program may have taken it away
 		case m.Signal != 0 && program != 0:
-			_ = unix.Kill(program, unix.Signal(m.Signal)) // it may have ended just now
+			_ = syscall.Kill(program, syscall.Signal(m.Signal)) // it may have ended just now
 		}
 		if err != nil {
 			return 1

@@ -1,10 +1,10 @@
 package space
 
 import (
-	"fmt"
 	"os"
-	"strings"
 	"syscall"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 )
 
 // mapping keeps a user or a group who he is. Root stays able to be all others that
@@ -20,11 +20,11 @@ func mapping(own string, id int) []syscall.SysProcIDMap {
 
 // same maps each range that a mapping has onto itself.
 func same(own string) (all []syscall.SysProcIDMap) {
-	for line := range strings.Lines(own) {
-		var first, parent, size int
-		if n, err := fmt.Sscan(line, &first, &parent, &size); n == 3 && err == nil {
-			all = append(all, syscall.SysProcIDMap{ContainerID: first, HostID: first, Size: size})
-		}
+	fields := lean.Fields(own) // three a line
+	for ; len(fields) >= 3; fields = fields[3:] {
+		first, _ := lean.Atoi(fields[0]) // the kernel writes numbers
+		size, _ := lean.Atoi(fields[2])
+		all = append(all, syscall.SysProcIDMap{ContainerID: first, HostID: first, Size: size})
 	}
 	return all
 }
@@ -33,5 +33,5 @@ func same(own string) (all []syscall.SysProcIDMap) {
 // root's do, where they have it here.
 func mayBeOthers() bool {
 	text, err := os.ReadFile("/proc/self/setgroups")
-	return os.Geteuid() == 0 && err == nil && strings.TrimSpace(string(text)) == "allow"
+	return os.Geteuid() == 0 && err == nil && lean.HasPrefix(string(text), "allow")
 }

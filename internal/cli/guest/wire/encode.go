@@ -1,0 +1,119 @@
+package wire
+
+import "os"
+
+// relayed and ipv6 stand in the argument for what is set in a Setup.
+const relayed, ipv6 = "relayed", "ipv6"
+
+// Arguments are the setup as arguments.
+func (s Setup) Arguments() (arguments []string) {
+	if s.Relayed {
+		arguments = append(arguments, relayed)
+	}
+	if s.IPv6 {
+		arguments = append(arguments, ipv6)
+	}
+	return arguments
+}
+
+// ReadSetup reads what Arguments returned.
+func ReadSetup(arguments []string) (s Setup) {
+	for _, argument := range arguments {
+		s.Relayed = s.Relayed || argument == relayed
+		s.IPv6 = s.IPv6 || argument == ipv6
+	}
+	return s
+}
+
+// Encode is the program as text.
+func (p Program) Encode() []byte {
+	var w writer
+	w.texts(p.Arguments)
+	w.texts(p.Environment)
+	w.text(p.Hostname)
+	w.table(p.Files)
+	w.table(p.Links)
+	w.file(p.Own)
+	return w.bytes
+}
+
+// Pack writes a program into a file without a name, in memory: its arguments and
+// environment may be longer than a message.
+func (p Program) Pack() (*os.File, error) { return Memory("program", p.Encode()) }
+
+// DecodeProgram reads what Encode wrote.
+func DecodeProgram(text []byte) (p Program, err error) {
+	r := reader{bytes: text}
+	p = Program{Arguments: r.texts(), Environment: r.texts(), Hostname: r.text(), Files: r.table(), Links: r.table(), Own: r.file()}
+	if err := r.end(); err != nil {
+		return Program{}, err
+	}
+	return p, nil
+}
+
+func (w *writer) file(f *File) {
+	if w.flag(f != nil); f != nil {
+		w.text(f.Path)
+		w.text(string(f.Content))
+	}
+}
+
+func (r *reader) file() *File {
+	if !r.flag() {
+		return nil
+	}
+	return &File{Path: r.text(), Content: []byte(r.text())}
+}
+
+// Encode is the message as text.
+func (m Message) Encode() []byte {
+	var w writer
+	w.flag(m.Ready)
+	if w.flag(m.Refused != nil); m.Refused != nil {
+		w.text(m.Refused.Step)
+		w.number(m.Refused.Errno)
+		w.text(m.Refused.Text)
+	}
+	w.number(len(m.Listen))
+	for _, at := range m.Listen {
+		w.text(string(at.IP))
+		w.number(int(at.Port))
+	}
+	w.number(len(m.Listening))
+	for _, opened := range m.Listening {
+		w.flag(opened)
+	}
+	w.flag(m.Run)
+	w.file(m.Write)
+	w.number(m.Signal)
+	if w.flag(m.Exit != nil); m.Exit != nil {
+		w.number(m.Exit.Status)
+		w.text(m.Exit.Text)
+	}
+	return w.bytes
+}
+
+// DecodeMessage reads what Encode wrote.
+func DecodeMessage(text []byte) (m Message, err error) {
+	r := reader{bytes: text}
+	m.Ready = r.flag()
+	if r.flag() {
+		m.Refused = &Refusal{Step: r.text(), Errno: r.number(), Text: r.text()}
+	}
+	for range r.count() {
+		m.Listen = append(m.Listen, Address{IP: []byte(r.text()), Port: uint16(r.number())})
+	}
+	for range r.count() {
+		m.Listening = append(m.Listening, r.flag())
+	}
+	m.Run = r.flag()
+	m.Write = r.file()
+	m.Signal = r.number()
+	if r.flag() {
+		m.Exit = &Exit{Status: r.number(), Text: r.text()}
+	}
+	if err := r.end(); err != nil {
+		return Message{}, err
+	}
+	return m, nil
+}
