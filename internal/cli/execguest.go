@@ -14,6 +14,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/guest/front"
 	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/quick"
 	"github.com/azimuthid/azimuth/internal/cli/terminal"
 	"github.com/azimuthid/azimuth/internal/cli/workload"
 	"github.com/azimuthid/azimuth/internal/server"
@@ -38,6 +39,13 @@ func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
 	o := &opening{done: make(chan struct{})}
 	if f.network == networkHost || f.proxy {
 		close(o.done)
+		return o
+	}
+	if early := quick.Early(); early != nil && early.Isolated == f.isolated {
+		defer close(o.done)
+		if o.err = guest.Explain(early.Err); o.err == nil {
+			o.guest = guest.Of(early.Space, f.isolated)
+		}
 		return o
 	}
 	go func() {

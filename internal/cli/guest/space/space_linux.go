@@ -211,10 +211,16 @@ func (s *Space) Write(f wire.File) {
 	_ = s.conn.Send(wire.Message{Write: &f}) // it may have ended just now
 }
 
-// Close ends the machine with all that still runs in it.
-func (s *Space) Close() error {
+// End ends the machine with all that still runs in it, and leaves open what is open
+// here.
+func (s *Space) End() {
 	_ = s.conn.Shutdown() // it may have ended already
 	<-s.ended
+}
+
+// Close ends the machine with all that still runs in it.
+func (s *Space) Close() error {
+	s.End()
 	var errs []error
 	if s.Metadata != nil {
 		if err := s.Metadata.Close(); !errors.Is(err, os.ErrClosed) { // its server has it

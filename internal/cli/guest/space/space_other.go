@@ -35,5 +35,8 @@ func (s *Space) Signal(syscall.Signal) {}
 // Write does nothing here.
 func (s *Space) Write(wire.File) {}
 
+// End does nothing here.
+func (s *Space) End() {}
+
 // Close does nothing here.
 func (s *Space) Close() error { return nil }

@@ -65,6 +65,21 @@ func (r *reader) file() *File {
 	return &File{Path: r.text(), Content: []byte(r.text())}
 }
 
+func (w *writer) addresses(all []Address) {
+	w.number(len(all))
+	for _, at := range all {
+		w.text(string(at.IP))
+		w.number(int(at.Port))
+	}
+}
+
+func (r *reader) addresses() (all []Address) {
+	for range r.count() {
+		all = append(all, Address{IP: []byte(r.text()), Port: uint16(r.number())})
+	}
+	return all
+}
+
 // Encode is the message as text.
 func (m Message) Encode() []byte {
 	var w writer
@@ -74,11 +89,7 @@ func (m Message) Encode() []byte {
 		w.number(m.Refused.Errno)
 		w.text(m.Refused.Text)
 	}
-	w.number(len(m.Listen))
-	for _, at := range m.Listen {
-		w.text(string(at.IP))
-		w.number(int(at.Port))
-	}
+	w.addresses(m.Listen)
 	w.number(len(m.Listening))
 	for _, opened := range m.Listening {
 		w.flag(opened)
@@ -100,9 +111,7 @@ func DecodeMessage(text []byte) (m Message, err error) {
 	if r.flag() {
 		m.Refused = &Refusal{Step: r.text(), Errno: r.number(), Text: r.text()}
 	}
-	for range r.count() {
-		m.Listen = append(m.Listen, Address{IP: []byte(r.text()), Port: uint16(r.number())})
-	}
+	m.Listen = r.addresses()
 	for range r.count() {
 		m.Listening = append(m.Listening, r.flag())
 	}

@@ -47,6 +47,24 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+var (
+	question = wire.Question{
+		Seen: "here", Group: "rg", VM: "app", ScaleSet: "set", Instance: "1", Inside: true, Isolated: true, Protocol: "imds",
+		Arguments: []string{"true"}, Environment: []string{"PATH=/bin", ""},
+	}
+	answer = wire.Answer{ID: "/a", Handle: "b", TokenPort: 50342, Environment: []string{"A=1"}, Listen: []wire.Address{{IP: []byte{127, 0, 0, 1}, Port: 1}}, Always: 1}
+)
+
+func TestQuestion(t *testing.T) {
+	t.Parallel()
+	if got, err := wire.DecodeQuestion(question.Encode()); err != nil || !reflect.DeepEqual(got, question) {
+		t.Errorf("%+v (%v)", got, err)
+	}
+	if got, err := wire.DecodeAnswer(answer.Encode()); err != nil || !reflect.DeepEqual(got, answer) {
+		t.Errorf("%+v (%v)", got, err)
+	}
+}
+
 // Whatever is not understood is refused, and nothing of it is used.
 func TestRefused(t *testing.T) {
 	t.Parallel()
@@ -67,11 +85,23 @@ func FuzzDecode(f *testing.F) {
 	for _, m := range messages {
 		f.Add(m.Encode())
 	}
+	f.Add(question.Encode())
+	f.Add(answer.Encode())
 	f.Add([]byte{255, 255, 255, 255, 255, 255, 255, 127})
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if p, err := wire.DecodeProgram(text); err == nil {
 			if again, err := wire.DecodeProgram(p.Encode()); err != nil || !reflect.DeepEqual(again, p) {
 				t.Errorf("%+v is read as %+v (%v)", p, again, err)
+			}
+		}
+		if q, err := wire.DecodeQuestion(text); err == nil {
+			if again, err := wire.DecodeQuestion(q.Encode()); err != nil || !reflect.DeepEqual(again, q) {
+				t.Errorf("%+v is read as %+v (%v)", q, again, err)
+			}
+		}
+		if a, err := wire.DecodeAnswer(text); err == nil {
+			if again, err := wire.DecodeAnswer(a.Encode()); err != nil || !reflect.DeepEqual(again, a) {
+				t.Errorf("%+v is read as %+v (%v)", a, again, err)
 			}
 		}
 		if m, err := wire.DecodeMessage(text); err == nil {
