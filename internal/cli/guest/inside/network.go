@@ -135,5 +135,17 @@ func packets() (*os.File, error) {
 	if err := syscall.SetsockoptInt(fd, syscall.SOL_PACKET, ignoreOutgoing, 1); err != nil {
 		return file, within(what, err)
 	}
+	if err := syscall.AttachLsf(fd, oneToOne); err != nil {
+		return file, within(what, err)
+	}
 	return file, within(what, syscall.Bind(fd, &syscall.SockaddrLinklayer{Protocol: all, Ifindex: outerIndex}))
+}
+
+// oneToOne lets frames through that are for one receiver, and none that are for groups
+// of them: the kernel says things there when an interface comes up, and nobody hears.
+var oneToOne = []syscall.SockFilter{
+	{Code: syscall.BPF_LD | syscall.BPF_B | syscall.BPF_ABS, K: 0},            // the first byte of the hardware address
+	{Code: syscall.BPF_JMP | syscall.BPF_JSET | syscall.BPF_K, Jf: 1, K: 0x1}, // the bit of groups
+	{Code: syscall.BPF_RET | syscall.BPF_K, K: 0},
+	{Code: syscall.BPF_RET | syscall.BPF_K, K: 1 << 18},
 }

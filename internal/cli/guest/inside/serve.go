@@ -4,16 +4,21 @@ package inside
 
 import (
 	"os"
-	"os/signal"
 	"syscall"
+	"unsafe"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // keepSignals keeps this process alive through signals that are meant for the
 // program: the terminal sends them to both, and the outside passes others on by message.
+// The kernel keeps those from the first process of a namespace that it leaves to the
+// system's default; the runtime of Go does not.
 func keepSignals() {
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2)
+	for _, number := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2} {
+		var byDefault [4]uint64 // a struct sigaction of zeros
+		_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(number), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0)
+	}
 }
 
 // serve does what the outside asks, until the program has ended or the outside

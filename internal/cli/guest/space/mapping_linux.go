@@ -1,30 +1,53 @@
 package space
 
 import (
+	"errors"
 	"os"
-	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 )
 
+// mapUsers keeps users and groups who they are, in the namespace of the process whose
+// folder in /proc is given.
+func mapUsers(process string) error {
+	own := "/proc/self"
+	groups := "deny" // without that an ordinary user may not map his group
+	if mayBeOthers() {
+		groups = "allow"
+	}
+	return errors.Join(
+		write(process+"/setgroups", groups),
+		write(process+"/uid_map", mapping(own+"/uid_map", os.Getuid())),
+		write(process+"/gid_map", mapping(own+"/gid_map", os.Getgid())),
+	)
+}
+
+// write writes a file of /proc, at once.
+func write(path, text string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(text)
+	return errors.Join(err, file.Close())
+}
+
 // mapping keeps a user or a group who he is. Root stays able to be all others that
 // he may be here, which the file of this process's own mapping tells.
-func mapping(own string, id int) []syscall.SysProcIDMap {
+func mapping(own string, id int) string {
 	if os.Geteuid() == 0 {
 		if text, err := os.ReadFile(own); err == nil {
 			return same(string(text))
 		}
 	}
-	return []syscall.SysProcIDMap{{ContainerID: id, HostID: id, Size: 1}}
+	return lean.Itoa(id) + " " + lean.Itoa(id) + " 1\n"
 }
 
 // same maps each range that a mapping has onto itself.
-func same(own string) (all []syscall.SysProcIDMap) {
+func same(own string) (all string) {
 	fields := lean.Fields(own) // three a line
 	for ; len(fields) >= 3; fields = fields[3:] {
-		first, _ := lean.Atoi(fields[0]) // the kernel writes numbers
-		size, _ := lean.Atoi(fields[2])
-		all = append(all, syscall.SysProcIDMap{ContainerID: first, HostID: first, Size: size})
+		all += fields[0] + " " + fields[0] + " " + fields[2] + "\n"
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/inside"
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
@@ -68,28 +69,27 @@ func Open(ctx context.Context, o Options) (*Space, error) {
 // them up.
 var privileges = []uintptr{21, 12, 10, 13, 8} // SYS_ADMIN, NET_ADMIN, NET_BIND_SERVICE, NET_RAW, SETPCAP
 
-// start starts the process inside.
+// start starts the process inside, and says who its users are. Until it has executed
+// this program anew it shares the memory of this one, which copying would take longer
+// than all else; therefore its users are mapped only then.
 func (s *Space) start(o Options, end *os.File) error {
 	attributes := &syscall.ProcAttr{
 		Env:   []string{},
 		Files: []uintptr{o.Stdin.Fd(), o.Stdout.Fd(), o.Stderr.Fd(), end.Fd()},
 		Sys: &syscall.SysProcAttr{
-			Cloneflags:                 syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS,
-			UidMappings:                mapping("/proc/self/uid_map", os.Getuid()),
-			GidMappings:                mapping("/proc/self/gid_map", os.Getgid()),
-			GidMappingsEnableSetgroups: mayBeOthers(),
-			AmbientCaps:                privileges,
-			Pdeathsig:                  syscall.SIGKILL,
+			Cloneflags: syscall.CLONE_VM | syscall.CLONE_VFORK |
+				syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS,
+			AmbientCaps: privileges,
+			Pdeathsig:   syscall.SIGKILL,
 		},
 	}
-	arguments := inside.Arguments(wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6})
 	started := make(chan error)
 	go func() {
 		// The process inside is killed when the thread that started it ends. This
 		// one is kept until it has ended itself.
 		runtime.LockOSThread()
 		var err error
-		s.pid, err = syscall.ForkExec("/proc/self/exe", arguments, attributes)
+		s.pid, err = syscall.ForkExec("/proc/self/exe", inside.Arguments(), attributes)
 		started <- err
 		if err == nil {
 			s.wait()
@@ -97,6 +97,14 @@ func (s *Space) start(o Options, end *os.File) error {
 	}()
 	if err := <-started; err != nil {
 		return &RefusedError{Step: "making the machine's namespaces", Err: err}
+	}
+	err := mapUsers("/proc/" + lean.Itoa(s.pid))
+	if err == nil {
+		err = s.conn.Send(wire.Message{Setup: &wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6}})
+	}
+	if err != nil {
+		s.End()
+		return &RefusedError{Step: "mapping the machine's users", Err: err}
 	}
 	return nil
 }

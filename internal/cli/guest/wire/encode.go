@@ -2,29 +2,6 @@ package wire
 
 import "os"
 
-// relayed and ipv6 stand in the argument for what is set in a Setup.
-const relayed, ipv6 = "relayed", "ipv6"
-
-// Arguments are the setup as arguments.
-func (s Setup) Arguments() (arguments []string) {
-	if s.Relayed {
-		arguments = append(arguments, relayed)
-	}
-	if s.IPv6 {
-		arguments = append(arguments, ipv6)
-	}
-	return arguments
-}
-
-// ReadSetup reads what Arguments returned.
-func ReadSetup(arguments []string) (s Setup) {
-	for _, argument := range arguments {
-		s.Relayed = s.Relayed || argument == relayed
-		s.IPv6 = s.IPv6 || argument == ipv6
-	}
-	return s
-}
-
 // Encode is the program as text.
 func (p Program) Encode() []byte {
 	var w writer
@@ -83,6 +60,10 @@ func (r *reader) addresses() (all []Address) {
 // Encode is the message as text.
 func (m Message) Encode() []byte {
 	var w writer
+	if w.flag(m.Setup != nil); m.Setup != nil {
+		w.flag(m.Setup.Relayed)
+		w.flag(m.Setup.IPv6)
+	}
 	w.flag(m.Ready)
 	if w.flag(m.Refused != nil); m.Refused != nil {
 		w.text(m.Refused.Step)
@@ -107,6 +88,9 @@ func (m Message) Encode() []byte {
 // DecodeMessage reads what Encode wrote.
 func DecodeMessage(text []byte) (m Message, err error) {
 	r := reader{bytes: text}
+	if r.flag() {
+		m.Setup = &Setup{Relayed: r.flag(), IPv6: r.flag()}
+	}
 	m.Ready = r.flag()
 	if r.flag() {
 		m.Refused = &Refusal{Step: r.text(), Errno: r.number(), Text: r.text()}

@@ -1,6 +1,6 @@
 package wire
 
-// Setup is what the inside must know to begin: its only argument.
+// Setup is what the inside must know to begin.
 type Setup struct {
 	// Relayed is whether packets for elsewhere are to be taken outside.
 	Relayed bool
@@ -37,6 +37,8 @@ type Address struct {
 
 // Message is one packet. Exactly one member is set.
 type Message struct {
+	// From outside, first: set the namespaces up. The users are mapped.
+	Setup *Setup
 	// From inside: the namespaces stand. The files are the listener of the metadata
 	// service and, where packets are relayed, the socket of the relay.
 	Ready bool
