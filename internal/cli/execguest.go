@@ -74,7 +74,9 @@ type errand struct {
 	tokenPort uint16
 	// tokens are those of the program's service account, or nil.
 	tokens *workload.Source
-	args   []string
+	// held is where a program in the host's network finds the token, or nil.
+	held *held
+	args []string
 }
 
 // environment is what the program gets, in a way.
@@ -106,7 +108,7 @@ func (a *app) runIn(ctx context.Context, r *errand) error {
 	if err != nil {
 		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
-	defer a.keepTokens(ctx, r, func(token []byte) { _ = r.putOnHost(token) })() // the next is put there too
+	defer a.keepTokens(ctx, r, func(token []byte) { _ = r.held.put(token) })() // the next is put there too
 	err = runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
 	return errors.Join(err, remove())
 }
