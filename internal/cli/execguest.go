@@ -93,7 +93,7 @@ func (a *app) runIn(ctx context.Context, r *errand) error {
 	if err := r.opening.err; err != nil {
 		refused, ok := errors.AsType[*space.RefusedError](err)
 		if !ok || r.flags.network == networkOwn || r.flags.isolated {
-			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w", err)}
+			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w; --network host does without namespaces", err)}
 		}
 		_, _ = fmt.Fprintf(a.stderr, "azimuth: the program runs in the host's network, where its identity is found through its environment and not at 169.254.169.254: %v\n", refused)
 	}
