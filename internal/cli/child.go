@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 	"github.com/azimuthid/azimuth/internal/cli/terminal"
@@ -19,6 +20,9 @@ import (
 func runChild(ctx context.Context, args, environment []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	child := exec.CommandContext(ctx, args[0], args[1:]...)
 	child.Env = environment
+	endWithUs(child)
+	runtime.LockOSThread() // the thread that starts it stays as long as it runs
+	defer runtime.UnlockOSThread()
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
 	signals := terminal.Catch()
 	defer signal.Stop(signals)

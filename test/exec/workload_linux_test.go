@@ -34,36 +34,44 @@ func TestWorkloadIdentity(t *testing.T) {
 			}
 		})
 	}
-	t.Run("the token is renewed", func(t *testing.T) {
-		t.Parallel()
-		s := serve(t) // its clock moves
-		sh := s.shell(t, "--vm", "app", "--protocol", "workload", "--create", "--user-assigned", "one", "--token-lifetime", "20m")
-		first := sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
-		one := s.identity(t, "one")
-		renewed := func(old string) string {
-			t.Helper()
-			var now string
-			eventually(t, "the token is another", func() bool {
-				now = sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
-				return now != old
-			})
-			if got := claimsOf(t, sh.say(t, built("goclient")+" workload")); got.Object != one.object {
-				t.Errorf("the token is that of %s", got.Object)
-			}
-			return now
+	for _, network := range []string{"own", "host"} {
+		t.Run("the token is renewed in the network "+network, func(t *testing.T) {
+			t.Parallel()
+			renewedToken(t, network)
+		})
+	}
+}
+
+// renewedToken follows the token of a program that runs on while keys and servers change.
+func renewedToken(t *testing.T, network string) {
+	t.Helper()
+	s := serve(t) // its clock moves
+	sh := s.shell(t, "--network", network, "--vm", "app", "--protocol", "workload", "--create", "--user-assigned", "one", "--token-lifetime", "20m")
+	first := sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
+	one := s.identity(t, "one")
+	renewed := func(old string) string {
+		t.Helper()
+		var now string
+		eventually(t, "the token is another", func() bool {
+			now = sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
+			return now != old
+		})
+		if got := claimsOf(t, sh.say(t, built("goclient")+" workload")); got.Object != one.object {
+			t.Errorf("the token is that of %s", got.Object)
 		}
-		s.azimuth(t, "clock", "advance", "25h")
-		second := renewed(first)
-		// The server is started again, and signs with another key.
-		s.kill()
-		s.start(t)
-		s.azimuth(t, "keys", "rotate", "--at-once")
-		s.azimuth(t, "clock", "advance", "17m")
-		third := renewed(second)
-		if strings.Split(third, ".")[0] == strings.Split(first, ".")[0] {
-			t.Error("the key did not change")
-		}
-	})
+		return now
+	}
+	s.azimuth(t, "clock", "advance", "25h")
+	second := renewed(first)
+	// The server is started again, and signs with another key.
+	s.kill()
+	s.start(t)
+	s.azimuth(t, "keys", "rotate", "--at-once")
+	s.azimuth(t, "clock", "advance", "17m")
+	third := renewed(second)
+	if strings.Split(third, ".")[0] == strings.Split(first, ".")[0] {
+		t.Error("the key did not change")
+	}
 }
 
 // azimuth runs another of the commands.

@@ -254,7 +254,7 @@ func (g *Guest) relay(table names.Table, cut func(error)) error {
 	}
 	dialer := outbound.Dialer{Timeout: connectTime}
 	server := names.Server{Table: table, Dial: dialer.DialContext, Servers: func() []netip.AddrPort { return names.Servers(names.Read(resolverFile)) }}
-	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream, Cut: cut})
+	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream, Cut: cut, Ended: g.space.Cut})
 	if err == nil {
 		g.closers = append(g.closers, r.Close)
 	}

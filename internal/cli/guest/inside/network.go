@@ -45,9 +45,13 @@ func (r routing) makeWay(s wire.Setup) error {
 	if err := r.addPair(); err != nil {
 		return err
 	}
-	quiet(link.Outer)
+	set("ipv6", link.Outer, "disable_ipv6")
 	if !s.IPv6 {
-		quiet(link.Inner)
+		set("ipv6", link.Inner, "disable_ipv6")
+	}
+	// When nobody takes packets any more, programs are told so at once, and do not wait.
+	for _, protocol := range []string{"ipv4", "ipv6"} {
+		set(protocol, link.Inner, "ignore_routes_with_linkdown")
 	}
 	for _, index := range []int{outerIndex, innerIndex} {
 		if err := r.up(index); err != nil {
@@ -79,14 +83,14 @@ func (r routing) addWay(index int, address []byte, prefix byte, gateway []byte) 
 
 // addPair makes the two interfaces.
 func (r routing) addPair() error {
-	pair := newRequest(syscall.RTM_NEWLINK, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL, linkPart(innerIndex, 0)...)
+	pair := newRequest(syscall.RTM_NEWLINK, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL, linkPart(innerIndex, 0, 0)...)
 	pair.text(syscall.IFLA_IFNAME, link.Inner)
 	pair.number(syscall.IFLA_MTU, link.MTU)
 	pair.attribute(syscall.IFLA_ADDRESS, link.InnerHardware[:])
 	pair.attribute(syscall.IFLA_LINKINFO, nil, func(q *request) {
 		q.attribute(infoKind, []byte("veth"))
 		q.attribute(infoData, nil, func(q *request) {
-			q.attribute(infoPeer, linkPart(outerIndex, 0), func(q *request) {
+			q.attribute(infoPeer, linkPart(outerIndex, 0, 0), func(q *request) {
 				q.text(syscall.IFLA_IFNAME, link.Outer)
 				q.number(syscall.IFLA_MTU, link.MTU)
 			})
@@ -96,7 +100,7 @@ func (r routing) addPair() error {
 }
 
 func (r routing) up(index int) error {
-	return within("an interface", r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(index, syscall.IFF_UP)...)))
+	return within("an interface", r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(index, syscall.IFF_UP, syscall.IFF_UP)...)))
 }
 
 func (r routing) addAddress(index int, address []byte, prefix, scope byte) error {
@@ -117,10 +121,21 @@ func family(address []byte) byte {
 	return syscall.AF_INET6
 }
 
-// quiet keeps the kernel from speaking IPv6 at an interface. Where it cannot be
-// told so, it says some things there that nobody hears.
-func quiet(name string) {
-	_ = os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/disable_ipv6", []byte("1"), 0o644)
+// set switches a setting of an interface on (net.ipv4.conf, net.ipv6.conf). Where it
+// cannot be, the network is as it was: slower to say what does not work, or with words
+// of the kernel's own that nobody hears.
+func set(protocol, name, setting string) {
+	_ = os.WriteFile("/proc/sys/net/"+protocol+"/conf/"+name+"/"+setting, []byte("1"), 0o644)
+}
+
+// cut takes the way out down, since nobody takes packets from it.
+func cut() {
+	r, err := openRouting()
+	if err != nil {
+		return
+	}
+	defer r.close()
+	_ = r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(outerIndex, 0, syscall.IFF_UP)...)) // it may be gone
 }
 
 // packets is a socket that reads and writes whole frames at the relay's interface.

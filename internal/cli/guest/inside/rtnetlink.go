@@ -94,12 +94,13 @@ func (r routing) do(q *request) error {
 
 // The fixed parts of messages.
 
-// linkPart is that of messages about interfaces (struct ifinfomsg).
-func linkPart(index int, flags uint32) []byte {
+// linkPart is that of messages about interfaces (struct ifinfomsg): the flags become
+// those of flags that are in changed.
+func linkPart(index int, flags, changed uint32) []byte {
 	part := make([]byte, syscall.SizeofIfInfomsg)
 	put32(part[4:], uint32(index))
 	put32(part[8:], flags)
-	put32(part[12:], flags) // those that are changed
+	put32(part[12:], changed)
 	return part
 }
 

@@ -37,6 +37,8 @@ func serve(conn *wire.Conn) int {
 			program, err = run(conn, files[0])
 		case m.Write != nil && program != 0: // before, the directory is not the machine's
 			_ = write(*m.Write) // the program may have taken it away
+		case m.Cut:
+			cut()
 		case m.Signal != 0 && program != 0:
 			_ = syscall.Kill(program, syscall.Signal(m.Signal)) // it may have ended just now
 		}

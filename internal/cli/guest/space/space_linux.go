@@ -213,6 +213,12 @@ func (s *Space) Signal(number syscall.Signal) {
 	_ = s.conn.Send(wire.Message{Signal: int(number)}) // it may have ended just now
 }
 
+// Cut says in the machine that its packets are not relayed any more: programs learn at
+// once that there is no way.
+func (s *Space) Cut() {
+	_ = s.conn.Send(wire.Message{Cut: true}) // it may have ended just now
+}
+
 // Write puts a file in the place of the program's own. Before it runs, and after it
 // ended, nothing happens.
 func (s *Space) Write(f wire.File) {

@@ -32,6 +32,9 @@ func (s *Space) Run(*os.File) (wire.Exit, error) { return wire.Exit{}, errors.Er
 // Signal does nothing here.
 func (s *Space) Signal(syscall.Signal) {}
 
+// Cut does nothing here.
+func (s *Space) Cut() {}
+
 // Write does nothing here.
 func (s *Space) Write(wire.File) {}
 

@@ -78,6 +78,7 @@ func (m Message) Encode() []byte {
 	w.flag(m.Run)
 	w.file(m.Write)
 	w.number(m.Signal)
+	w.flag(m.Cut)
 	if w.flag(m.Exit != nil); m.Exit != nil {
 		w.number(m.Exit.Status)
 		w.text(m.Exit.Text)
@@ -102,6 +103,7 @@ func DecodeMessage(text []byte) (m Message, err error) {
 	m.Run = r.flag()
 	m.Write = r.file()
 	m.Signal = r.number()
+	m.Cut = r.flag()
 	if r.flag() {
 		m.Exit = &Exit{Status: r.number(), Text: r.text()}
 	}

@@ -55,6 +55,8 @@ type Message struct {
 	Write *File
 	// From outside: send the program this signal.
 	Signal int
+	// From outside: packets are not relayed any more, now and later.
+	Cut bool
 	// From inside: how the program ended. The inside ends with it.
 	Exit *Exit
 }

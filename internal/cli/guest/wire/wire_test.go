@@ -17,6 +17,7 @@ var messages = map[string]wire.Message{
 	"run":       {Run: true},
 	"write":     {Write: &wire.File{Path: "/var/token", Content: []byte("text")}},
 	"signal":    {Signal: 15},
+	"cut":       {Cut: true},
 	"exit":      {Exit: &wire.Exit{Status: 137, Text: "killed"}},
 	"nothing":   {},
 }
