@@ -2,24 +2,24 @@ package quick
 
 import "github.com/azimuthid/azimuth/internal/cli/guest/lean"
 
-// command is a command line of exec.
-type command struct {
-	data, group, vm, scaleSet, instance, network, protocol string
-	isolated, create                                       bool
-	program                                                []string
+// Command is a command line of exec.
+type Command struct {
+	Data, Group, VM, ScaleSet, Instance, Network, Protocol string
+	Isolated, Create                                       bool
+	Program                                                []string
 }
 
-// parse reads a command line as the command does; false where it is not one that is
+// Parse reads a command line as the command does; false where it is not one that is
 // meant here, or not one at all.
-func parse(args []string) (c command, ok bool) {
+func Parse(args []string) (c Command, ok bool) {
 	if len(args) == 0 || args[0] != "exec" {
 		return c, false
 	}
 	texts := map[string]*string{
-		"--data": &c.data, "--resource-group": &c.group, "-g": &c.group, "--vm": &c.vm, "--vmss": &c.scaleSet, "--instance": &c.instance,
-		"--network": &c.network, "--protocol": &c.protocol,
+		"--data": &c.Data, "--resource-group": &c.Group, "-g": &c.Group, "--vm": &c.VM, "--vmss": &c.ScaleSet, "--instance": &c.Instance,
+		"--network": &c.Network, "--protocol": &c.Protocol,
 	}
-	flags := map[string]*bool{"--isolated": &c.isolated, "--create": &c.create}
+	flags := map[string]*bool{"--isolated": &c.Isolated, "--create": &c.Create}
 	for args = args[1:]; len(args) > 0; {
 		argument := args[0]
 		if argument == "--" || argument == "" || argument[0] != '-' {
@@ -46,31 +46,31 @@ func parse(args []string) (c command, ok bool) {
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
 	}
-	c.program = args
+	c.Program = args
 	return c, len(args) > 0 && c.sound()
 }
 
 // sound reports whether the flags go together, and ask for nothing that takes longer.
-func (c command) sound() bool {
-	switch c.network {
+func (c Command) sound() bool {
+	switch c.Network {
 	case "", networkOwn:
 	case networkHost:
-		if c.isolated {
+		if c.Isolated {
 			return false
 		}
 	default:
 		return false
 	}
-	switch c.protocol {
+	switch c.Protocol {
 	case "", "imds", "appservice", "cloudshell":
 	default:
 		return false
 	}
-	if c.vm != "" {
-		return c.scaleSet == "" && c.instance == ""
+	if c.VM != "" {
+		return c.ScaleSet == "" && c.Instance == ""
 	}
-	_, number := lean.Atoi(c.instance)
-	return c.scaleSet != "" && number
+	_, number := lean.Atoi(c.Instance)
+	return c.ScaleSet != "" && number
 }
 
 // What --network may be.
@@ -81,8 +81,8 @@ const (
 
 // directory is the data directory of a command, as an absolute path; false where it is
 // not known.
-func (c command) directory(variable func(string) string, current func() (string, error)) (string, bool) {
-	for _, given := range []string{c.data, variable("AZIMUTH_DATA")} {
+func (c Command) directory(variable func(string) string, current func() (string, error)) (string, bool) {
+	for _, given := range []string{c.Data, variable("AZIMUTH_DATA")} {
 		if given == "" {
 			continue
 		}

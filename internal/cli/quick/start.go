@@ -46,7 +46,7 @@ func (s *Started) Runs() bool { return s != nil && len(s.Listeners) > 0 }
 
 // begin does what can be done early.
 func begin(args []string) *Started {
-	c, ok := parse(args)
+	c, ok := Parse(args)
 	if !ok {
 		return nil
 	}
@@ -54,15 +54,15 @@ func begin(args []string) *Started {
 	if !ok {
 		return nil
 	}
-	s := &Started{Data: data, Isolated: c.isolated}
-	if c.network == networkHost {
+	s := &Started{Data: data, Isolated: c.Isolated}
+	if c.Network == networkHost {
 		c.replace(data)
 		return nil
 	}
 	opened := make(chan struct{})
 	go func() {
 		defer close(opened)
-		o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.isolated, IPv6: !c.isolated && space.HasIPv6()}
+		o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()}
 		s.Space, s.Err = space.Open(context.Background(), o)
 	}()
 	answer, program, err := c.ask(data, true)
@@ -76,28 +76,28 @@ func begin(args []string) *Started {
 	return s
 }
 
-func (c command) ask(data string, inside bool) (wire.Answer, *os.File, error) {
+func (c Command) ask(data string, inside bool) (wire.Answer, *os.File, error) {
 	seen, err := Seen()
 	if err != nil {
 		return wire.Answer{}, nil, err
 	}
 	return ask(data, wire.Question{
-		Seen: seen, Group: c.group, VM: c.vm, ScaleSet: c.scaleSet, Instance: c.instance, Inside: inside, Isolated: c.isolated, Protocol: c.protocol,
-		Arguments: c.program, Environment: os.Environ(),
+		Seen: seen, Group: c.Group, VM: c.VM, ScaleSet: c.ScaleSet, Instance: c.Instance, Inside: inside, Isolated: c.Isolated, Protocol: c.Protocol,
+		Arguments: c.Program, Environment: os.Environ(),
 	})
 }
 
 // replace puts the program in this process's place; it returns where that cannot be.
-func (c command) replace(data string) {
+func (c Command) replace(data string) {
 	answer, _, err := c.ask(data, false)
 	if err != nil {
 		return
 	}
-	path, err := lean.LookUp(c.program[0], os.Getenv("PATH"))
+	path, err := lean.LookUp(c.Program[0], os.Getenv("PATH"))
 	if err != nil {
 		return
 	}
-	_ = syscall.Exec(path, c.program, answer.Environment) // the command says why not
+	_ = syscall.Exec(path, c.Program, answer.Environment) // the command says why not
 }
 
 var errTaken = errors.New("an address is taken in the machine")
