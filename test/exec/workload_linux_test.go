@@ -56,6 +56,9 @@ func renewedToken(t *testing.T, network string) {
 			now = sh.say(t, `cat "$AZURE_FEDERATED_TOKEN_FILE"`)
 			return now != old
 		})
+		if network == "host" {
+			return now // there the SDK would have to be told that this is a cloud of its own
+		}
 		if got := claimsOf(t, sh.say(t, built("goclient")+" workload")); got.Object != one.object {
 			t.Errorf("the token is that of %s", got.Object)
 		}
