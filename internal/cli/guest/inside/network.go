@@ -150,7 +150,7 @@ func packets() (*os.File, error) {
 	if err := syscall.SetsockoptInt(fd, syscall.SOL_PACKET, ignoreOutgoing, 1); err != nil {
 		return file, within(what, err)
 	}
-	if err := syscall.AttachLsf(fd, oneToOne); err != nil {
+	if err := syscall.AttachLsf(fd, oneToOne); err != nil { //nolint:staticcheck // what is in its place is initialised late
 		return file, within(what, err)
 	}
 	return file, within(what, syscall.Bind(fd, &syscall.SockaddrLinklayer{Protocol: all, Ifindex: outerIndex}))

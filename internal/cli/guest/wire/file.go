@@ -3,6 +3,7 @@
 package wire
 
 import (
+	"errors"
 	"io"
 	"os"
 	"syscall"
@@ -46,7 +47,7 @@ func ReadMemory(file *os.File) ([]byte, error) {
 	}
 	content := make([]byte, about.Size())
 	_, err = file.ReadAt(content, 0)
-	if err == io.EOF && len(content) == 0 {
+	if errors.Is(err, io.EOF) && len(content) == 0 {
 		err = nil
 	}
 	return content, err
