@@ -9,8 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/terminal"
 )
 
 // runChild runs a program until it ends. It gets the standard streams as they
@@ -18,8 +20,11 @@ import (
 func runChild(ctx context.Context, args, environment []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	child := exec.CommandContext(ctx, args[0], args[1:]...)
 	child.Env = environment
+	endWithUs(child)
+	runtime.LockOSThread() // the thread that starts it stays as long as it runs
+	defer runtime.UnlockOSThread()
 	child.Stdin, child.Stdout, child.Stderr = stdin, stdout, stderr
-	signals := catch()
+	signals := terminal.Catch()
 	defer signal.Stop(signals)
 	if err := child.Start(); err != nil {
 		status := wire.StatusNotRun
@@ -30,31 +35,9 @@ func runChild(ctx context.Context, args, environment []string, stdin io.Reader, 
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
-	return childStatus(follow(signals, ended, func(s os.Signal) {
+	return childStatus(terminal.Follow(signals, ended, func(s os.Signal) {
 		_ = child.Process.Signal(s) // it may have ended just now
 	}))
-}
-
-// catch takes the signals of this process: from here on a signal means the child,
-// also one that comes before the child is there.
-func catch() chan os.Signal {
-	signals := make(chan os.Signal, 16)
-	signal.Notify(signals, forwarded...)
-	return signals
-}
-
-// follow passes signals on until a program has ended, unless they came to it too.
-func follow(signals <-chan os.Signal, ended <-chan error, pass func(os.Signal)) error {
-	for {
-		select {
-		case s := <-signals:
-			if !reachesGroup(s) {
-				pass(s)
-			}
-		case err := <-ended:
-			return err
-		}
-	}
 }
 
 func childStatus(err error) error {
@@ -65,7 +48,7 @@ func childStatus(err error) error {
 	if !ok {
 		return err
 	}
-	if number, ok := signalOf(exit.ProcessState); ok {
+	if number, ok := terminal.SignalOf(exit.ProcessState); ok {
 		return &ExitError{Status: 128 + number}
 	}
 	if code := exit.ExitCode(); code >= 0 {

@@ -14,6 +14,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/guest/front"
 	"github.com/azimuthid/azimuth/internal/cli/guest/space"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/quick"
+	"github.com/azimuthid/azimuth/internal/cli/terminal"
 	"github.com/azimuthid/azimuth/internal/cli/workload"
 	"github.com/azimuthid/azimuth/internal/server"
 )
@@ -39,9 +41,16 @@ func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
 		close(o.done)
 		return o
 	}
+	if early := quick.Early(); early != nil && early.Isolated == f.isolated {
+		defer close(o.done)
+		if o.err = guest.Explain(early.Err); o.err == nil {
+			o.guest = guest.Of(early.Space, f.isolated)
+		}
+		return o
+	}
 	go func() {
 		defer close(o.done)
-		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: a.stdin, Stdout: a.stdout, Stderr: a.stderr}, f.isolated)
+		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}, f.isolated)
 	}()
 	return o
 }
@@ -65,7 +74,9 @@ type errand struct {
 	tokenPort uint16
 	// tokens are those of the program's service account, or nil.
 	tokens *workload.Source
-	args   []string
+	// held is where a program in the host's network finds the token, or nil.
+	held *held
+	args []string
 }
 
 // environment is what the program gets, in a way.
@@ -77,12 +88,12 @@ func (r *errand) environment(way environ.Way, nearby string) []string {
 // runIn runs a program as a machine: in its namespaces, or, where there are none
 // and none are demanded, on the host with what it needs in its environment.
 func (a *app) runIn(ctx context.Context, r *errand) error {
-	defer keepTerminal()()
+	defer terminal.Keep()()
 	<-r.opening.done
 	if err := r.opening.err; err != nil {
 		refused, ok := errors.AsType[*space.RefusedError](err)
 		if !ok || r.flags.network == networkOwn || r.flags.isolated {
-			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w", err)}
+			return &ExitError{Status: wire.StatusUnprepared, Err: fmt.Errorf("the machine's own network: %w; --network host does without namespaces", err)}
 		}
 		_, _ = fmt.Fprintf(a.stderr, "azimuth: the program runs in the host's network, where its identity is found through its environment and not at 169.254.169.254: %v\n", refused)
 	}
@@ -97,7 +108,7 @@ func (a *app) runIn(ctx context.Context, r *errand) error {
 	if err != nil {
 		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
-	defer a.keepTokens(ctx, r, func(token []byte) { _ = r.putOnHost(token) })() // the next is put there too
+	defer a.keepTokens(ctx, r, func(token []byte) { _ = r.held.put(token) })() // the next is put there too
 	err = runChild(ctx, r.args, r.environment(way, environ.Nearby), a.stdin, a.stdout, a.stderr)
 	return errors.Join(err, remove())
 }
@@ -121,7 +132,7 @@ func (a *app) tellState(id string) func(front.State) {
 
 func (a *app) runInside(ctx context.Context, r *errand) error {
 	g := r.opening.guest
-	signals := catch()
+	signals := terminal.Catch()
 	defer signal.Stop(signals)
 	port := r.tokenPort
 	if port == 0 && environ.Protocol(r.flags.protocol) == environ.CloudShell {
@@ -144,7 +155,7 @@ func (a *app) runInside(ctx context.Context, r *errand) error {
 		})
 		ended <- err
 	}()
-	err := follow(signals, ended, func(s os.Signal) {
+	err := terminal.Follow(signals, ended, func(s os.Signal) {
 		if number, ok := s.(syscall.Signal); ok {
 			g.Signal(number)
 		}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/azimuthid/azimuth/internal/atomicfile"
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/console"
 	"github.com/azimuthid/azimuth/internal/cli/environ"
@@ -73,20 +72,14 @@ func (a *app) keepTokens(ctx context.Context, r *errand, put func(token []byte))
 	return func() { cancel(); <-done }
 }
 
-// onHost puts the token where a program in the host's network finds it: in a directory
-// of its own, since others may run at the same time.
+// onHost puts the token where a program in the host's network finds it.
 func (r *errand) onHost() (remove func() error, err error) {
 	if r.tokens == nil {
 		return func() error { return nil }, nil
 	}
-	directory, err := os.MkdirTemp(environ.TokensDir(r.server), "program-*")
-	if err != nil {
+	if r.held, err = holdToken(environ.TokensDir(r.server), r.tokens.Token()); err != nil {
 		return nil, err
 	}
-	r.machine.Workload.TokenFile = filepath.Join(directory, tokenName)
-	return func() error { return os.RemoveAll(directory) }, r.putOnHost(r.tokens.Token())
-}
-
-func (r *errand) putOnHost(token []byte) error {
-	return atomicfile.Write(r.machine.Workload.TokenFile, token, 0o600)
+	r.machine.Workload.TokenFile = r.held.path
+	return r.held.remove, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/azimuthid/azimuth/internal/cli/quick"
 	"github.com/azimuthid/azimuth/internal/cli/trust"
 )
 
@@ -46,9 +47,7 @@ func Run(ctx context.Context, args []string) int {
 
 func run(ctx context.Context, args []string, system trust.System) int {
 	a := &app{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, system: system}
-	root := a.root()
-	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := a.command(ctx, args)
 	if err == nil {
 		return 0
 	}
@@ -60,6 +59,15 @@ func run(ctx context.Context, args []string, system trust.System) int {
 		_, _ = fmt.Fprintf(a.stderr, "azimuth: %v\n", failed.Err)
 	}
 	return failed.Status
+}
+
+func (a *app) command(ctx context.Context, args []string) error {
+	if early := quick.Early(); early.Runs() {
+		a.attend(ctx, early)
+	}
+	root := a.root()
+	root.SetArgs(args)
+	return root.ExecuteContext(ctx)
 }
 
 func (a *app) root() *cobra.Command {

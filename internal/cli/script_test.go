@@ -70,7 +70,7 @@ func namespaces(t *testing.T) bool {
 		return false
 	}
 	// The program is this one, which the inside knows by its name.
-	opened, err := space.Open(t.Context(), space.Options{})
+	opened, err := space.Open(t.Context(), space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})
 	if err == nil {
 		err = opened.Close()
 	}

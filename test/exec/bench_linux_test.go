@@ -11,28 +11,42 @@ import (
 	"time"
 )
 
-// BenchmarkNamespaces tells what a machine's own network adds to the start of a
-// program: the shortest time of many, since whatever else the system does adds to it.
-func BenchmarkNamespaces(b *testing.B) {
+// BenchmarkAdded tells what exec adds to the start and the end of a command that does
+// nothing, in milliseconds: the shortest time of many less that of the bare command in
+// the same run, since whatever else the system does adds to each.
+func BenchmarkAdded(b *testing.B) {
 	s := &site{data: b.TempDir(), https: "127.0.0.1:0", metadata: "127.0.0.1:0"}
 	s.startFor(b)
 	b.Cleanup(s.kill)
-	once := func(network string) time.Duration {
+	as := func(flags ...string) []string {
+		return append(append([]string{built("azimuth"), "exec", "--data", s.data, "--vm", "app", "--create"}, flags...), "--", "true")
+	}
+	ways := []struct {
+		name    string
+		command []string
+	}{
+		{"bare", []string{"true"}}, {"namespaces", as("--network", "own")}, {"isolated", as("--isolated")}, {"host", as("--network", "host")},
+	}
+	once := func(command []string) time.Duration {
 		begin := time.Now()
-		out, err := exec.CommandContext(b.Context(), built("azimuth"), "exec", "--data", s.data, "--network", network, "--vm", "app", "--create", "--", "true").CombinedOutput()
+		out, err := exec.CommandContext(b.Context(), command[0], command[1:]...).CombinedOutput()
 		if err != nil {
 			b.Fatalf("%v\n%s", err, out)
 		}
 		return time.Since(begin)
 	}
-	once("host") // makes the machine
-	var own, host []time.Duration
+	once(ways[1].command) // makes the machine
+	times := map[string][]time.Duration{}
 	for b.Loop() {
-		own, host = append(own, once("own")), append(host, once("host"))
+		for _, way := range ways {
+			times[way.name] = append(times[way.name], once(way.command))
+		}
 	}
-	b.ReportMetric(milliseconds(slices.Min(own)-slices.Min(host)), "ms-added")
-	b.ReportMetric(milliseconds(slices.Min(own)), "ms-own")
-	b.ReportMetric(milliseconds(slices.Min(host)), "ms-host")
+	bare := slices.Min(times["bare"])
+	b.ReportMetric(milliseconds(bare), "ms-bare")
+	for _, way := range ways[1:] {
+		b.ReportMetric(milliseconds(slices.Min(times[way.name])-bare), "ms-added-"+way.name)
+	}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

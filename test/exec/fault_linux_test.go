@@ -52,8 +52,8 @@ func TestCut(t *testing.T) {
 	}
 	link("down")
 	eventually(t, "it is told", func() bool { return strings.Contains(said.String(), "is cut") })
-	if got := sh.say(t, get); got != "" {
-		t.Errorf("through the cut: %q", got)
+	if got := sh.say(t, "curl -sS -m 20 http://"+l.Addr().String()+" 2>&1; echo $?"); !strings.Contains(got, "curl: (7)") || !strings.HasSuffix(got, "\n7") {
+		t.Errorf("through the cut, where a program is to be told at once: %q", got)
 	}
 	if got := sh.say(t, ask+"'"); !strings.HasSuffix(got, "\n200") {
 		t.Errorf("the metadata service: %s", got)
@@ -63,6 +63,25 @@ func TestCut(t *testing.T) {
 	}
 	link("up")
 	eventually(t, "all is well again", func() bool { return sh.say(t, get) == "rows" })
+	// Without the server there is an answer too, and no waiting: curl's status 28 would be that.
+	s.kill()
+	for _, gone := range []struct{ name, command, want string }{
+		{"the metadata service", ask + "' -m 20 -o /dev/null; echo; echo $?", "503\n0"},
+		{"Azure's hosts", "curl -sS -m 20 https://management.azure.com/subscriptions 2>/dev/null; echo $?", "35"},
+		{"the server's own address", "curl -sS -m 20 $AZIMUTH_RESOURCE_MANAGER/subscriptions 2>/dev/null; echo $?", "35"},
+		{"what is elsewhere", get, "rows"},
+	} {
+		if got := sh.say(t, gone.command); got != gone.want {
+			t.Errorf("without the server %s: %q, want %q", gone.name, got, gone.want)
+		}
+	}
+	// Nor when the way out is gone for good.
+	if out, err := exec.Command("nsenter", "-t", fmt.Sprint(inside), "-U", "--preserve-credentials", "-n", "ip", "link", "delete", "relay").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if got := sh.say(t, "curl -sS -m 20 http://"+l.Addr().String()+" 2>/dev/null; echo $?"); got != "7" {
+		t.Errorf("without a way out: %q", got)
+	}
 }
 
 // The port of the extension for managed identities is the machine's.

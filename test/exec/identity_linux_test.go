@@ -1,6 +1,9 @@
 package exec_test
 
 import (
+	"bufio"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -73,4 +76,60 @@ func TestOrdinaryUser(t *testing.T) {
 			s.asksOnBoth(t, "own", command)
 		})
 	}
+}
+
+// An SDK that runs on loses what its machine loses: it is told so in Azure's words
+// when it asks for the next token, and when the machine is off nobody answers it.
+func TestIdentityTakenFromAnSDK(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	s.exec(t, "--vm", "app", "--create", "--role", "Reader", "--", "true")
+	client := s.command(t, "--network", "own", "--vm", "app", "--", built("goclient"), "watch")
+	in, err := client.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := client.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client.Stderr = os.Stderr
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = in.Close(), client.Wait() })
+	answers := bufio.NewReader(out)
+	// Each resource is another one, since the SDK keeps tokens.
+	ask := func(resource string) string {
+		t.Helper()
+		if _, err := fmt.Fprintf(in, "%s/.default\n", resource); err != nil {
+			t.Fatal(err)
+		}
+		line, err := answers.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(line)
+	}
+	if got := claimsOf(t, ask("https://management.azure.com")); !strings.HasSuffix(got.Resource, "/virtualMachines/app") {
+		t.Errorf("the token is that of %s", got.Resource)
+	}
+	c := s.client(t)
+	vm := c.Subscription() + "/resourceGroups/azimuth/providers/Microsoft.Compute/virtualMachines/app"
+	s.call(t, c, "PATCH", vm, `{"identity":{"type":"None"}}`)
+	refused := ask("https://vault.azure.net")
+	for _, text := range []string{`"error":"invalid_request"`, `"error_description":"Identity not found"`} {
+		if !strings.Contains(strings.ReplaceAll(refused, "\\", ""), text) {
+			t.Errorf("without an identity it is not told %s: %s", text, refused)
+		}
+	}
+	s.call(t, c, "PATCH", vm, `{"identity":{"type":"SystemAssigned"}}`)
+	if got := ask("https://graph.microsoft.com"); strings.HasPrefix(got, "error") {
+		t.Errorf("with another identity: %s", got)
+	}
+	s.call(t, c, "POST", vm+"/deallocate", "")
+	ask("https://storage.azure.com") // this may find it gone that began before, and gets no answer
+	eventually(t, "the endpoint is gone", func() bool {
+		return strings.Contains(ask("https://database.windows.net"), "connect: connection refused")
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -195,38 +196,96 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-// A kill that nobody can catch leaves no process, and so no namespace.
+// A kill that nobody can catch leaves no process, and so no namespace, no mount and no
+// file.
 func TestNothingIsLeft(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
-	s.exec(t, "--vm", "app", "--create", "--", "true")
-	for _, victim := range []string{"outside", "inside"} {
-		t.Run(victim, func(t *testing.T) {
+	s.exec(t, "--vm", "app", "--create", "--user-assigned", "one", "--protocol", "workload", "--", "true")
+	workload := []string{"--protocol", "workload"}
+	for _, test := range []struct {
+		name, victim, network string
+		flags                 []string
+	}{
+		{"outside", "outside", "own", nil},
+		{"inside", "inside", "own", nil},
+		{"outside, isolated", "outside", "own", []string{"--isolated"}},
+		{"outside, with a service account", "outside", "own", workload},
+		{"in the host's network", "outside", "host", nil},
+		{"in the host's network, with a service account", "outside", "host", workload},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			temporary := t.TempDir()
+			before := whatIsThere(t, s.data, temporary)
 			// The process is found by its argument, which nobody else has.
 			marker := fmt.Sprintf("7%d%d", os.Getpid(), time.Now().UnixNano()%1e6)
-			command := exec.Command(built("azimuth"), "exec", "--data", s.data, "--network", "own", "--vm", "app", "--", "sh", "-c", "sleep "+marker+" & setsid sleep "+marker+" & wait")
+			program := []string{"sh", "-c", `test -z "$AZURE_FEDERATED_TOKEN_FILE" || test -s "$AZURE_FEDERATED_TOKEN_FILE" && exec sleep ` + marker}
+			want := 1
+			if test.network == "own" {
+				program[2] = strings.Replace(program[2], "exec", "setsid sleep "+marker+" &", 1)
+				want = 2
+			}
+			command := s.command(t, append(append([]string{"--network", test.network, "--vm", "app"}, test.flags...), append([]string{"--"}, program...)...)...)
+			command.Env = append(command.Env, "TMPDIR="+temporary)
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
-			eventually(t, "the program runs", func() bool { return len(sleepers(marker)) == 2 })
-			network, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", sleepers(marker)[0]))
-			if err != nil {
-				t.Fatal(err)
-			}
+			eventually(t, "the program runs", func() bool { return len(sleepers(marker)) == want })
+			spaces := namespacesOf(t, sleepers(marker)[0])
 			target := command.Process.Pid
-			if victim == "inside" {
+			if test.victim == "inside" {
 				target = childOf(t, target)
 			}
 			if err := syscall.Kill(target, syscall.SIGKILL); err != nil {
 				t.Fatal(err)
 			}
 			_ = command.Wait() // it was killed
-			eventually(t, "all are gone", func() bool { return len(sleepers(marker)) == 0 && members(network) == 0 })
-			if victim == "inside" && command.ProcessState.ExitCode() != 137 {
+			eventually(t, "all are gone", func() bool { return len(sleepers(marker)) == 0 && (test.network == "host" || members(spaces) == 0) })
+			if test.victim == "inside" && command.ProcessState.ExitCode() != 137 {
 				t.Errorf("the exit status is %d", command.ProcessState.ExitCode())
+			}
+			if after := whatIsThere(t, s.data, temporary); after != before {
+				t.Errorf("there was\n%s\nand is\n%s", before, after)
 			}
 		})
 	}
+}
+
+// whatIsThere are the host's mounts, and the files in directories by their names.
+func whatIsThere(t *testing.T, directories ...string) string {
+	t.Helper()
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := string(mounts)
+	for _, directory := range directories {
+		err := filepath.WalkDir(directory, func(path string, _ fs.DirEntry, err error) error {
+			all += path + "\n"
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// namespacesOf are the namespaces of a process that are not this one's.
+func namespacesOf(t *testing.T, pid int) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	for _, kind := range []string{"net", "mnt", "pid", "uts", "user"} {
+		link, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/%s", pid, kind))
+		own, ownErr := os.Readlink("/proc/self/ns/" + kind)
+		if err != nil || ownErr != nil {
+			t.Fatal(err, ownErr)
+		}
+		if link != own {
+			found[link] = true
+		}
+	}
+	return found
 }
 
 // sleepers are the processes that sleep for the marker's seconds.
@@ -252,10 +311,11 @@ func processes() map[int]string {
 	return all
 }
 
-// members is how many processes are in a network.
-func members(network string) (n int) {
-	for pid := range processes() {
-		if link, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/net", pid)); err == nil && link == network {
+// members is how many processes are in any of some namespaces.
+func members(spaces map[string]bool) (n int) {
+	links, _ := filepath.Glob("/proc/[0-9]*/ns/*") // the pattern is right
+	for _, path := range links {
+		if link, err := os.Readlink(path); err == nil && spaces[link] {
 			n++
 		}
 	}

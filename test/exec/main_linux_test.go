@@ -8,7 +8,10 @@ import (
 
 // TestMain runs the tests apart from the host's network.
 func TestMain(m *testing.M) {
-	apart.Main(m, apart.Azimuth, apart.Program{Name: "goclient", Module: "goclient", Package: "."})
+	apart.Main(m, apart.Azimuth,
+		apart.Program{Name: "goclient", Module: "goclient", Package: "."},
+		apart.Program{Name: "confine", Module: "../..", Package: "./test/exec/confine"},
+	)
 }
 
 func built(name string) string { return apart.Built(name) }

@@ -8,12 +8,11 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"os"
 	"syscall"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/front"
-	"github.com/azimuthid/azimuth/internal/cli/guest/link"
+	"github.com/azimuthid/azimuth/internal/cli/guest/hint"
 	"github.com/azimuthid/azimuth/internal/cli/guest/mirror"
 	"github.com/azimuthid/azimuth/internal/cli/guest/names"
 	"github.com/azimuthid/azimuth/internal/cli/guest/relay"
@@ -52,41 +51,61 @@ type Program struct {
 type Guest struct {
 	space    *space.Space
 	isolated bool
-	closers  []func() error
+	// opened are listeners that were opened before anybody served them.
+	opened  map[netip.AddrPort]net.Listener
+	closers []func() error
 }
 
 // Open prepares namespaces. It returns a *space.RefusedError where the system does
 // not allow that. The options' Relayed and IPv6 are set here: isolated is whether
 // the program reaches nothing but Azimuth.
 func Open(ctx context.Context, o space.Options, isolated bool) (*Guest, error) {
-	o.Relayed, o.IPv6 = !isolated, !isolated && hasIPv6()
+	o.Relayed, o.IPv6 = !isolated, !isolated && space.HasIPv6()
 	s, err := space.Open(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, Explain(err)
 	}
-	return &Guest{space: s, isolated: isolated, closers: []func() error{s.Close}}, nil
+	return Of(s, isolated), nil
+}
+
+// Explain says in an error of space.Open what probably refuses the namespaces.
+func Explain(err error) error {
+	if refused, ok := errors.AsType[*space.RefusedError](err); ok {
+		refused.Hint = hint.Of(refused.Err)
+	}
+	return err
+}
+
+// Of is the machine with namespaces that are made already.
+func Of(s *space.Space, isolated bool) *Guest {
+	return &Guest{space: s, isolated: isolated, closers: []func() error{s.Close}}
 }
 
 // Run runs the program and returns how it ended.
 func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
+	if err := g.Serve(ctx, p); err != nil {
+		return wire.Exit{}, err
+	}
+	file, err := p.Pack(g.isolated)
+	if err != nil {
+		return wire.Exit{}, err
+	}
+	return g.space.Run(file)
+}
+
+// Serve serves the machine of a program until Close.
+func (g *Guest) Serve(ctx context.Context, p Program) error {
 	site := front.NewSite(p.Data, p.Server)
 	if err := g.power(ctx, site, p); err != nil {
-		return wire.Exit{}, err
+		return err
+	}
+	if err := g.standIn(ctx, front.Public{Site: site, Hosts: server.PublicHosts()}); err != nil {
+		return err
 	}
 	if err := g.show(ctx, site, p.Server); err != nil {
-		return wire.Exit{}, err
+		return err
 	}
-	table := names.Table{Address: publicAddress, Names: server.PublicHosts(), Hostname: p.Hostname}
-	if err := g.standIn(ctx, front.Public{Site: site, Hosts: table.Names}); err != nil {
-		return wire.Exit{}, err
-	}
-	if err := g.relay(table, p.Cut); err != nil {
-		return wire.Exit{}, err
-	}
-	return g.space.Run(wire.Program{
-		Arguments: p.Arguments, Environment: p.Environment, Hostname: p.Hostname, Own: p.Own,
-		Files: g.files(table), Links: links(p.Roots),
-	})
+	return g.relay(p.table(), p.Cut)
 }
 
 // Signal sends the program a signal.
@@ -133,7 +152,11 @@ func (g *Guest) power(ctx context.Context, site *front.Site, p Program) error {
 			},
 		})
 	}
-	if err := w.start(map[int]net.Listener{0: g.space.Metadata}); err != nil {
+	metadata, err := listener(g.space.Metadata)
+	if err != nil {
+		return err
+	}
+	if err := w.start(map[int]net.Listener{0: metadata}); err != nil {
 		return err
 	}
 	g.closers = append(g.closers, func() error { w.stop(); return nil })
@@ -159,15 +182,11 @@ func (g *Guest) keep(ctx context.Context, task func(context.Context)) {
 // show shows the server's addresses in the machine, and what else listens on the
 // host's loopback unless it is isolated.
 func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environment) error {
-	secure, err := addressOf(env.ResourceManager)
+	secure, plain, err := own(env)
 	if err != nil {
 		return err
 	}
-	plain, err := addressOf(env.Metadata)
-	if err != nil {
-		return err
-	}
-	m := &mirror.Mirror{Listen: g.space.Listen, Always: []netip.AddrPort{secure}}
+	m := &mirror.Mirror{Listen: g.listenAll, Always: []netip.AddrPort{secure}}
 	if g.isolated {
 		l, err := g.listen(plain)
 		if err != nil {
@@ -180,6 +199,7 @@ func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environme
 	if err := m.Look(); err != nil {
 		return err
 	}
+	g.closeOpened() // nothing listens there on the host any more
 	g.keep(ctx, m.Keep)
 	return nil
 }
@@ -188,9 +208,12 @@ func (g *Guest) show(ctx context.Context, site *front.Site, env server.Environme
 // that nobody else has.
 var publicAddress = netip.AddrFrom4([4]byte{127, 169, 254, 1})
 
+// publicPort is the port of https.
+const publicPort = 443
+
 // standIn opens the address of Azure's public hosts.
 func (g *Guest) standIn(ctx context.Context, public front.Public) error {
-	l, err := g.listen(netip.AddrPortFrom(publicAddress, 443))
+	l, err := g.listen(netip.AddrPortFrom(publicAddress, publicPort))
 	if err != nil {
 		return err
 	}
@@ -199,17 +222,13 @@ func (g *Guest) standIn(ctx context.Context, public front.Public) error {
 	return nil
 }
 
-// listen opens one listener in the machine.
-func (g *Guest) listen(at netip.AddrPort) (net.Listener, error) {
-	listeners, err := g.space.Listen(at)
-	if err != nil {
-		return nil, err
+// own are the server's own addresses: with TLS, and without.
+func own(env server.Environment) (secure, plain netip.AddrPort, err error) {
+	if secure, err = addressOf(env.ResourceManager); err != nil {
+		return secure, plain, err
 	}
-	l, ok := listeners[at]
-	if !ok {
-		return nil, fmt.Errorf("%s is taken in the machine", at)
-	}
-	return l, nil
+	plain, err = addressOf(env.Metadata)
+	return secure, plain, err
 }
 
 // addressOf is where an origin of the server is.
@@ -235,23 +254,9 @@ func (g *Guest) relay(table names.Table, cut func(error)) error {
 	}
 	dialer := outbound.Dialer{Timeout: connectTime}
 	server := names.Server{Table: table, Dial: dialer.DialContext, Servers: func() []netip.AddrPort { return names.Servers(names.Read(resolverFile)) }}
-	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream, Cut: cut})
+	r, err := relay.Start(g.space.Packets, relay.Config{Dial: dialer.DialContext, Packet: server.Packet, Stream: server.Stream, Cut: cut, Ended: g.space.Cut})
 	if err == nil {
 		g.closers = append(g.closers, r.Close)
 	}
 	return err
-}
-
-// hasIPv6 reports whether the host has a route for IPv6 to everywhere.
-func hasIPv6() bool {
-	routes, err := os.ReadFile("/proc/net/ipv6_route")
-	return err == nil && names.Everywhere(string(routes))
-}
-
-// nameServer is who answers the questions of a machine's programs.
-func (g *Guest) nameServer() string {
-	if g.isolated {
-		return ""
-	}
-	return netip.AddrFrom4(link.Gateway4).String()
 }

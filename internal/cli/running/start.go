@@ -5,9 +5,11 @@ import (
 	"errors"
 	"net"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/cli/door"
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
@@ -15,6 +17,8 @@ import (
 // Local is a server that runs in this process.
 type Local struct {
 	Environment server.Environment
+	closing     sync.Mutex
+	door        *door.Door // nil for none
 	done        chan error
 	cancel      context.CancelFunc
 }
@@ -31,6 +35,11 @@ func Start(ctx context.Context, config server.Config) (*Local, error) {
 	go func() { l.done <- s.Run(serving) }()
 	if err := l.ready(ctx); err != nil {
 		return nil, errors.Join(err, l.Stop())
+	}
+	if config.Data != "" {
+		if l.door, err = door.Open(ctx, config.Data, s); err != nil && config.Log != nil {
+			config.Log.Warn("programs start more slowly: the server cannot be asked at a socket in its directory", "error", err)
+		}
 	}
 	return l, nil
 }
@@ -50,6 +59,17 @@ func (l *Local) ready(ctx context.Context) error {
 func (l *Local) Wait() error {
 	err := <-l.done
 	l.done <- err
+	return errors.Join(err, l.closeDoor())
+}
+
+func (l *Local) closeDoor() error {
+	l.closing.Lock()
+	defer l.closing.Unlock()
+	if l.door == nil {
+		return nil
+	}
+	err := l.door.Close()
+	l.door = nil
 	return err
 }
 

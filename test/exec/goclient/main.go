@@ -4,9 +4,11 @@
 //
 //	client-id|object-id|resource-id VALUE   of a user-assigned identity
 //	workload                                of the service account of a pod
+//	watch                                   for each scope that is a line of its input, as long as that lasts
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -25,6 +27,9 @@ func main() {
 }
 
 func run(args []string) error {
+	if len(args) == 1 && args[0] == "watch" {
+		return watch()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	credential, err := choose(args)
@@ -37,6 +42,30 @@ func run(args []string) error {
 	}
 	_, err = fmt.Println(token.Token)
 	return err
+}
+
+// watch prints a token, or in one line why there is none. It does not ask again by
+// itself, so that it is told at once.
+func watch() error {
+	options := azidentity.DefaultAzureCredentialOptions{}
+	options.Retry.MaxRetries = -1
+	credential, err := azidentity.NewDefaultAzureCredential(&options)
+	if err != nil {
+		return err
+	}
+	for scopes := bufio.NewScanner(os.Stdin); scopes.Scan(); {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		token, err := credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{scopes.Text()}})
+		cancel()
+		text := token.Token
+		if err != nil {
+			text = fmt.Sprintf("error %q", err.Error())
+		}
+		if _, err := fmt.Println(text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func choose(args []string) (azcore.TokenCredential, error) {

@@ -6,17 +6,16 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"strconv"
+	"syscall"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // arrange puts what the program is to see in the place of the system's own.
 func arrange(p wire.Program) error {
 	if p.Hostname != "" {
-		if err := unix.Sethostname([]byte(p.Hostname)); err != nil {
+		if err := syscall.Sethostname([]byte(p.Hostname)); err != nil {
 			return within("the name of the machine", err)
 		}
 	}
@@ -30,7 +29,7 @@ func arrange(p wire.Program) error {
 	}
 	// In a container that hides parts of /proc a new one is refused. The old one
 	// shows the processes by their numbers outside.
-	_ = unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "")
+	_ = syscall.Mount("proc", "/proc", "proc", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, "")
 	return nil
 }
 
@@ -61,21 +60,21 @@ func replace(p wire.Program) error {
 		return err
 	}
 	for path, target := range targets {
-		file := desk + "/" + strconv.Itoa(int(target.Fd()))
-		if err = os.WriteFile(file, p.Files[path], 0o644); err == nil {
+		file := desk + "/" + lean.Itoa(int(target.Fd()))
+		if err = os.WriteFile(file, []byte(p.Files[path]), 0o644); err == nil {
 			err = bind(file, target)
 		}
 		if err != nil {
-			return errors.Join(within(path, err), unix.Unmount(desk, unix.MNT_DETACH))
+			return errors.Join(within(path, err), syscall.Unmount(desk, syscall.MNT_DETACH))
 		}
 	}
-	return within(desk, unix.Unmount(desk, unix.MNT_DETACH))
+	return within(desk, syscall.Unmount(desk, syscall.MNT_DETACH))
 }
 
 // openTarget opens what is to be replaced, only to name it; nil where it is not there.
 func openTarget(path string) (*os.File, error) {
-	target, err := os.OpenFile(path, unix.O_PATH, 0)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ENOTDIR) {
+	target, err := os.OpenFile(path, onlyNamed, 0)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	return target, err
@@ -84,7 +83,7 @@ func openTarget(path string) (*os.File, error) {
 // mountDesk mounts an empty file system in memory over a directory.
 func mountDesk() (directory string, err error) {
 	for _, directory := range []string{"/tmp", "/run", "/var", "/mnt"} {
-		err = unix.Mount("azimuth", directory, "tmpfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "mode=0755")
+		err = syscall.Mount("azimuth", directory, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, "mode=0755")
 		if err == nil {
 			return directory, nil
 		}
@@ -103,5 +102,5 @@ func cover(file, path string) error {
 }
 
 func bind(file string, target *os.File) error {
-	return unix.Mount(file, "/proc/self/fd/"+strconv.Itoa(int(target.Fd())), "", unix.MS_BIND, "")
+	return syscall.Mount(file, "/proc/self/fd/"+lean.Itoa(int(target.Fd())), "", syscall.MS_BIND, "")
 }

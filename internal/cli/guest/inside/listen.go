@@ -5,24 +5,23 @@ package inside
 import (
 	"errors"
 	"os"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // listen opens a listener within the machine.
 func listen(at wire.Address) (*os.File, error) {
-	var name unix.Sockaddr
+	var name syscall.Sockaddr
 	switch len(at.IP) {
 	case 4:
-		name = &unix.SockaddrInet4{Port: int(at.Port), Addr: [4]byte(at.IP)}
+		name = &syscall.SockaddrInet4{Port: int(at.Port), Addr: [4]byte(at.IP)}
 	case 16:
-		name = &unix.SockaddrInet6{Port: int(at.Port), Addr: [16]byte(at.IP)}
+		name = &syscall.SockaddrInet6{Port: int(at.Port), Addr: [16]byte(at.IP)}
 	default:
 		return nil, errors.New("an address has neither 4 nor 16 bytes")
 	}
-	fd, err := unix.Socket(int(family(at.IP)), unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	fd, err := syscall.Socket(int(family(at.IP)), syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -33,14 +32,14 @@ func listen(at wire.Address) (*os.File, error) {
 	return file, nil
 }
 
-func open(fd int, name unix.Sockaddr) error {
-	if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+func open(fd int, name syscall.Sockaddr) error {
+	if err := syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1); err != nil {
 		return err
 	}
-	if err := unix.Bind(fd, name); err != nil {
+	if err := syscall.Bind(fd, name); err != nil {
 		return err
 	}
-	return unix.Listen(fd, unix.SOMAXCONN)
+	return syscall.Listen(fd, syscall.SOMAXCONN)
 }
 
 // listenAll opens listeners for the outside, and tells it at which addresses.

@@ -4,8 +4,7 @@ package inside
 
 import (
 	"os"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/link"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
@@ -14,8 +13,13 @@ import (
 // metadata is where programs in a machine find its metadata service.
 var metadata = wire.Address{IP: []byte{169, 254, 169, 254}, Port: 80}
 
-// loopback is the index of the loopback interface in every network.
-const loopback = 1
+// The indexes of the interfaces: loopback has the same one in every network, and those
+// of ours are greater than any that a system makes in a new network by itself.
+const (
+	loopback   = 1
+	innerIndex = 1000
+	outerIndex = 1001
+)
 
 // makeNetwork brings the loopback interface up, with the address of the metadata
 // service, and the interface that leads to the relay.
@@ -25,7 +29,7 @@ func makeNetwork(s wire.Setup) error {
 		return err
 	}
 	defer r.close()
-	if err := r.addAddress(loopback, metadata.IP, 32, unix.RT_SCOPE_LINK); err != nil {
+	if err := r.addAddress(loopback, metadata.IP, 32, syscall.RT_SCOPE_LINK); err != nil {
 		return err
 	}
 	if err := r.up(loopback); err != nil || !s.Relayed {
@@ -41,59 +45,54 @@ func (r routing) makeWay(s wire.Setup) error {
 	if err := r.addPair(); err != nil {
 		return err
 	}
-	inner, err := indexOf(link.Inner)
-	if err != nil {
-		return err
-	}
-	outer, err := indexOf(link.Outer)
-	if err != nil {
-		return err
-	}
-	quiet(link.Outer)
+	set("ipv6", link.Outer, "disable_ipv6")
 	if !s.IPv6 {
-		quiet(link.Inner)
+		set("ipv6", link.Inner, "disable_ipv6")
 	}
-	for _, index := range []int{outer, inner} {
+	// When nobody takes packets any more, programs are told so at once, and do not wait.
+	for _, protocol := range []string{"ipv4", "ipv6"} {
+		set(protocol, link.Inner, "ignore_routes_with_linkdown")
+	}
+	for _, index := range []int{outerIndex, innerIndex} {
 		if err := r.up(index); err != nil {
 			return err
 		}
 	}
-	if err := r.addWay(inner, link.Address4[:], link.Prefix4, link.Gateway4[:]); err != nil || !s.IPv6 {
+	if err := r.addWay(innerIndex, link.Address4[:], link.Prefix4, link.Gateway4[:]); err != nil || !s.IPv6 {
 		return err
 	}
-	return r.addWay(inner, link.Address6[:], link.Prefix6, link.Gateway6[:])
+	return r.addWay(innerIndex, link.Address6[:], link.Prefix6, link.Gateway6[:])
 }
 
 // addWay gives an interface its address, and sends through it what is for elsewhere.
 func (r routing) addWay(index int, address []byte, prefix byte, gateway []byte) error {
-	if err := r.addAddress(index, address, prefix, unix.RT_SCOPE_UNIVERSE); err != nil {
+	if err := r.addAddress(index, address, prefix, syscall.RT_SCOPE_UNIVERSE); err != nil {
 		return err
 	}
-	neighbour := newRequest(unix.RTM_NEWNEIGH, unix.NLM_F_CREATE|unix.NLM_F_REPLACE, neighbourPart(family(gateway), index)...)
-	neighbour.attribute(unix.NDA_DST, gateway)
-	neighbour.attribute(unix.NDA_LLADDR, link.GatewayHardware[:])
+	neighbour := newRequest(syscall.RTM_NEWNEIGH, syscall.NLM_F_CREATE|syscall.NLM_F_REPLACE, neighbourPart(family(gateway), index)...)
+	neighbour.attribute(neighbourAddress, gateway)
+	neighbour.attribute(neighbourHardware, link.GatewayHardware[:])
 	if err := r.do(neighbour); err != nil {
 		return within("the gateway", err)
 	}
-	route := newRequest(unix.RTM_NEWROUTE, unix.NLM_F_CREATE, routePart(family(gateway))...)
-	route.attribute(unix.RTA_GATEWAY, gateway)
-	route.number(unix.RTA_OIF, index)
+	route := newRequest(syscall.RTM_NEWROUTE, syscall.NLM_F_CREATE, routePart(family(gateway))...)
+	route.attribute(syscall.RTA_GATEWAY, gateway)
+	route.number(syscall.RTA_OIF, index)
 	return within("a route", r.do(route))
 }
 
 // addPair makes the two interfaces.
 func (r routing) addPair() error {
-	pair := newRequest(unix.RTM_NEWLINK, unix.NLM_F_CREATE|unix.NLM_F_EXCL, linkPart(0, 0)...)
-	pair.text(unix.IFLA_IFNAME, link.Inner)
-	pair.number(unix.IFLA_MTU, link.MTU)
-	pair.attribute(unix.IFLA_ADDRESS, link.InnerHardware[:])
-	pair.attribute(unix.IFLA_LINKINFO, nil, func(q *request) {
-		q.attribute(unix.IFLA_INFO_KIND, []byte("veth"))
-		q.attribute(unix.IFLA_INFO_DATA, nil, func(q *request) {
-			const peer = 1 // VETH_INFO_PEER
-			q.attribute(peer, linkPart(0, 0), func(q *request) {
-				q.text(unix.IFLA_IFNAME, link.Outer)
-				q.number(unix.IFLA_MTU, link.MTU)
+	pair := newRequest(syscall.RTM_NEWLINK, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL, linkPart(innerIndex, 0, 0)...)
+	pair.text(syscall.IFLA_IFNAME, link.Inner)
+	pair.number(syscall.IFLA_MTU, link.MTU)
+	pair.attribute(syscall.IFLA_ADDRESS, link.InnerHardware[:])
+	pair.attribute(syscall.IFLA_LINKINFO, nil, func(q *request) {
+		q.attribute(infoKind, []byte("veth"))
+		q.attribute(infoData, nil, func(q *request) {
+			q.attribute(infoPeer, linkPart(outerIndex, 0, 0), func(q *request) {
+				q.text(syscall.IFLA_IFNAME, link.Outer)
+				q.number(syscall.IFLA_MTU, link.MTU)
 			})
 		})
 	})
@@ -101,62 +100,67 @@ func (r routing) addPair() error {
 }
 
 func (r routing) up(index int) error {
-	return within("an interface", r.do(newRequest(unix.RTM_NEWLINK, 0, linkPart(index, unix.IFF_UP)...)))
+	return within("an interface", r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(index, syscall.IFF_UP, syscall.IFF_UP)...)))
 }
 
 func (r routing) addAddress(index int, address []byte, prefix, scope byte) error {
 	flags := byte(0)
 	if len(address) == 16 {
-		flags = unix.IFA_F_NODAD // there is nobody who could have it too
+		flags = addressAtOnce // there is nobody who could have it too
 	}
-	q := newRequest(unix.RTM_NEWADDR, unix.NLM_F_CREATE|unix.NLM_F_EXCL, addressPart(family(address), prefix, flags, scope, index)...)
-	q.attribute(unix.IFA_LOCAL, address)
-	q.attribute(unix.IFA_ADDRESS, address)
+	q := newRequest(syscall.RTM_NEWADDR, syscall.NLM_F_CREATE|syscall.NLM_F_EXCL, addressPart(family(address), prefix, flags, scope, index)...)
+	q.attribute(syscall.IFA_LOCAL, address)
+	q.attribute(syscall.IFA_ADDRESS, address)
 	return within("an address", r.do(q))
 }
 
 func family(address []byte) byte {
 	if len(address) == 4 {
-		return unix.AF_INET
+		return syscall.AF_INET
 	}
-	return unix.AF_INET6
+	return syscall.AF_INET6
 }
 
-// quiet keeps the kernel from speaking IPv6 at an interface. Where it cannot be
-// told so, it says some things there that nobody hears.
-func quiet(name string) {
-	_ = os.WriteFile("/proc/sys/net/ipv6/conf/"+name+"/disable_ipv6", []byte("1"), 0o644)
+// set switches a setting of an interface on (net.ipv4.conf, net.ipv6.conf). Where it
+// cannot be, the network is as it was: slower to say what does not work, or with words
+// of the kernel's own that nobody hears.
+func set(protocol, name, setting string) {
+	_ = os.WriteFile("/proc/sys/net/"+protocol+"/conf/"+name+"/"+setting, []byte("1"), 0o644)
 }
 
-func indexOf(name string) (int, error) {
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
+// cut takes the way out down, since nobody takes packets from it.
+func cut() {
+	r, err := openRouting()
 	if err != nil {
-		return 0, within(name, err)
+		return
 	}
-	defer func() { _ = unix.Close(fd) }() // it was only asked
-	asked, err := unix.NewIfreq(name)
-	if err != nil {
-		return 0, err
-	}
-	err = unix.IoctlIfreq(fd, unix.SIOCGIFINDEX, asked)
-	return int(asked.Uint32()), within(name, err)
+	defer r.close()
+	_ = r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(outerIndex, 0, syscall.IFF_UP)...)) // it may be gone
 }
 
 // packets is a socket that reads and writes whole frames at the relay's interface.
 func packets() (*os.File, error) {
 	const what = "a socket for packets"
-	outer, err := indexOf(link.Outer)
-	if err != nil {
-		return nil, err
-	}
-	const all = unix.ETH_P_ALL<<8&0xff00 | unix.ETH_P_ALL>>8 // in the network's order
-	fd, err := unix.Socket(unix.AF_PACKET, unix.SOCK_RAW|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, all)
+	const all = syscall.ETH_P_ALL<<8&0xff00 | syscall.ETH_P_ALL>>8 // in the network's order
+	fd, err := syscall.Socket(syscall.AF_PACKET, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, all)
 	if err != nil {
 		return nil, within(what, err)
 	}
 	file := os.NewFile(uintptr(fd), "packets")
-	if err := unix.SetsockoptInt(fd, unix.SOL_PACKET, unix.PACKET_IGNORE_OUTGOING, 1); err != nil {
+	if err := syscall.SetsockoptInt(fd, syscall.SOL_PACKET, ignoreOutgoing, 1); err != nil {
 		return file, within(what, err)
 	}
-	return file, within(what, unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: outer}))
+	if err := syscall.AttachLsf(fd, oneToOne); err != nil { //nolint:staticcheck // what is in its place is initialised late
+		return file, within(what, err)
+	}
+	return file, within(what, syscall.Bind(fd, &syscall.SockaddrLinklayer{Protocol: all, Ifindex: outerIndex}))
+}
+
+// oneToOne lets frames through that are for one receiver, and none that are for groups
+// of them: the kernel says things there when an interface comes up, and nobody hears.
+var oneToOne = []syscall.SockFilter{
+	{Code: syscall.BPF_LD | syscall.BPF_B | syscall.BPF_ABS, K: 0},            // the first byte of the hardware address
+	{Code: syscall.BPF_JMP | syscall.BPF_JSET | syscall.BPF_K, Jf: 1, K: 0x1}, // the bit of groups
+	{Code: syscall.BPF_RET | syscall.BPF_K, K: 0},
+	{Code: syscall.BPF_RET | syscall.BPF_K, K: 1 << 18},
 }

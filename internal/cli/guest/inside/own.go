@@ -4,17 +4,17 @@ package inside
 
 import (
 	"os"
-	"path/filepath"
+	"syscall"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // own mounts a file system in memory over the directory of a file, and writes the
 // file. Nobody but the machine sees it, and it ends with the machine.
 func own(file wire.File) error {
-	if err := unix.Mount("azimuth", filepath.Dir(file.Path), "tmpfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, "mode=0755,size=1m"); err != nil {
+	directory, _, _ := lean.CutLast(file.Path, '/')
+	if err := syscall.Mount("azimuth", directory, "tmpfs", syscall.MS_NOSUID|syscall.MS_NODEV|syscall.MS_NOEXEC, "mode=0755,size=1m"); err != nil {
 		return err
 	}
 	return write(file)

@@ -6,13 +6,11 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"runtime"
-	"strings"
 	"syscall"
+	"unsafe"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
@@ -26,14 +24,14 @@ func start(file *os.File) (pid int, failed *wire.Exit) {
 		return 0, &wire.Exit{Status: wire.StatusUnprepared, Text: err.Error()}
 	}
 	adopt(program.Environment)
-	path, err := exec.LookPath(program.Arguments[0])
+	path, err := lean.LookUp(program.Arguments[0], os.Getenv("PATH"))
 	if err == nil {
 		pid, err = startBare(path, program)
 	}
 	switch {
 	case err == nil:
 		return pid, nil
-	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist):
 		return 0, &wire.Exit{Status: wire.StatusNotFound, Text: err.Error()}
 	}
 	return 0, &wire.Exit{Status: wire.StatusNotRun, Text: err.Error()}
@@ -44,7 +42,7 @@ func start(file *os.File) (pid int, failed *wire.Exit) {
 func adopt(environment []string) {
 	os.Clearenv()
 	for _, entry := range environment {
-		name, value, _ := strings.Cut(entry, "=")
+		name, value, _ := lean.Cut(entry, '=')
 		_ = os.Setenv(name, value) // what is no name is not looked for
 	}
 }
@@ -72,28 +70,34 @@ func startBare(path string, program wire.Program) (pid int, err error) {
 // dropCapabilities takes all capabilities from this thread and from what it will
 // run, also where that runs as root.
 func dropCapabilities() error {
-	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
-		return within("the ambient capabilities", err)
+	if _, _, number := syscall.RawSyscall6(syscall.SYS_PRCTL, capabilityAmbient, ambientClearAll, 0, 0, 0, 0); number != 0 {
+		return within("the ambient capabilities", number)
 	}
-	for capability := uintptr(0); capability <= unix.CAP_LAST_CAP; capability++ {
-		err := unix.Prctl(unix.PR_CAPBSET_DROP, capability, 0, 0, 0)
-		if err != nil && !errors.Is(err, unix.EINVAL) { // the kernel has fewer
+	for capability := uintptr(0); capability <= lastCapability; capability++ {
+		err := prctl(capabilityDrop, capability)
+		if err != nil && !errors.Is(err, syscall.EINVAL) { // the kernel has fewer
 			return within("the capabilities", err)
 		}
 	}
-	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	var none [2]unix.CapUserData
-	return within("the capabilities", unix.Capset(&header, &none[0]))
+	header := struct {
+		version uint32
+		pid     int32
+	}{version: capabilityVersion3}
+	var none [6]uint32 // effective, permitted and inheritable, of 64 bits each
+	if _, _, number := syscall.RawSyscall(syscall.SYS_CAPSET, uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&none)), 0); number != 0 {
+		return within("the capabilities", number)
+	}
+	return nil
 }
 
 // bury waits for all processes that end here, among them those whose parents
 // ended before, until the program does.
 func bury(program int) *wire.Exit {
 	for {
-		var status unix.WaitStatus
-		pid, err := unix.Wait4(-1, &status, 0, nil)
+		var status syscall.WaitStatus
+		pid, err := syscall.Wait4(-1, &status, 0, nil)
 		switch {
-		case errors.Is(err, unix.EINTR):
+		case errors.Is(err, syscall.EINTR):
 		case err != nil:
 			return &wire.Exit{Status: wire.StatusUnprepared, Text: err.Error()}
 		case pid == program && status.Signaled():

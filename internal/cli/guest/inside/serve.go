@@ -4,18 +4,21 @@ package inside
 
 import (
 	"os"
-	"os/signal"
 	"syscall"
-
-	"golang.org/x/sys/unix"
+	"unsafe"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // keepSignals keeps this process alive through signals that are meant for the
 // program: the terminal sends them to both, and the outside passes others on by message.
+// The kernel keeps those from the first process of a namespace that it leaves to the
+// system's default; the runtime of Go does not.
 func keepSignals() {
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2)
+	for _, number := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGUSR1, syscall.SIGUSR2} {
+		var byDefault [4]uint64 // a struct sigaction of zeros
+		_, _, _ = syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(number), uintptr(unsafe.Pointer(&byDefault)), 0, 8, 0, 0)
+	}
 }
 
 // serve does what the outside asks, until the program has ended or the outside
@@ -34,8 +37,10 @@ func serve(conn *wire.Conn) int {
 			program, err = run(conn, files[0])
 		case m.Write != nil && program != 0: // before, the directory is not the machine's
 			_ = write(*m.Write) // the program may have taken it away
+		case m.Cut:
+			cut()
 		case m.Signal != 0 && program != 0:
-			_ = unix.Kill(program, unix.Signal(m.Signal)) // it may have ended just now
+			_ = syscall.Kill(program, syscall.Signal(m.Signal)) // it may have ended just now
 		}
 		if err != nil {
 			return 1

@@ -4,10 +4,8 @@ package inside
 
 import (
 	"errors"
-	"fmt"
 	"os"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
@@ -24,8 +22,8 @@ func setUp(s wire.Setup) ([]*os.File, *wire.Refusal) {
 		name string
 		do   func() error
 	}{
-		{"ending with the process outside", func() error { return unix.Prctl(unix.PR_SET_PDEATHSIG, uintptr(unix.SIGKILL), 0, 0, 0) }},
-		{"keeping mounts to itself", func() error { return unix.Mount("", "/", "", unix.MS_REC|unix.MS_SLAVE, "") }},
+		{"ending with the process outside", func() error { return prctl(syscall.PR_SET_PDEATHSIG, uintptr(syscall.SIGKILL)) }},
+		{"keeping mounts to itself", func() error { return syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_SLAVE, "") }},
 		{"making a network", func() error { return makeNetwork(s) }},
 		{"listening at 169.254.169.254", func() error { return keep(listen(metadata)) }},
 		{"relaying packets", func() error {
@@ -44,7 +42,7 @@ func setUp(s wire.Setup) ([]*os.File, *wire.Refusal) {
 
 func refusal(step string, err error) *wire.Refusal {
 	r := &wire.Refusal{Step: step, Text: err.Error()}
-	if number, ok := errors.AsType[unix.Errno](err); ok {
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
 		r.Errno = int(number)
 	}
 	return r
@@ -55,5 +53,21 @@ func within(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return &withinError{what, err}
+}
+
+type withinError struct {
+	what string
+	err  error
+}
+
+func (w *withinError) Error() string { return w.what + ": " + w.err.Error() }
+func (w *withinError) Unwrap() error { return w.err }
+
+// prctl sets an attribute of this thread or process (prctl(2)).
+func prctl(option int, argument uintptr) error {
+	if _, _, number := syscall.RawSyscall(syscall.SYS_PRCTL, uintptr(option), argument, 0); number != 0 {
+		return number
+	}
+	return nil
 }

@@ -3,10 +3,8 @@
 package inside
 
 import (
-	"encoding/json"
 	"os"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
@@ -17,29 +15,26 @@ const name = "azimuth-machine"
 // connection is the descriptor of the conversation with the outside.
 const connection = 3
 
-// Arguments are those with which the outside starts this program for the inside,
-// the name it is called by first. The conversation is to be its first extra file.
-func Arguments(s wire.Setup) ([]string, error) {
-	text, err := json.Marshal(s)
-	return []string{name, string(text)}, err
-}
+// Arguments are those with which the outside starts this program for the inside: the
+// name it is called by. The conversation is to be its first extra file.
+func Arguments() []string { return []string{name} }
 
 func init() {
-	if len(os.Args) == 2 && os.Args[0] == name {
-		os.Exit(begin(os.Args[1]))
+	if len(os.Args) == 1 && os.Args[0] == name {
+		os.Exit(begin())
 	}
 }
 
-// begin sets up, and serves the outside until it is gone. What it returns is
+// begin waits until its user is somebody, sets up, and serves the outside until it is gone. What it returns is
 // nobody's: the outside has heard how the program ended.
-func begin(setup string) int {
-	unix.CloseOnExec(connection)
+func begin() int {
+	syscall.CloseOnExec(connection)
 	conn := wire.NewConn(connection)
-	var s wire.Setup
-	if err := json.Unmarshal([]byte(setup), &s); err != nil {
-		return 1
+	m, _, err := conn.Receive()
+	if err != nil || m.Setup == nil {
+		return 1 // the outside is gone
 	}
-	made, refusal := setUp(s)
+	made, refusal := setUp(*m.Setup)
 	if refusal != nil {
 		_ = conn.Send(wire.Message{Refused: refusal}) // the outside may be gone
 		return 1

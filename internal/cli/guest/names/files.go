@@ -86,15 +86,3 @@ func Read(path string) []byte {
 	}
 	return text
 }
-
-// Everywhere reports whether a table of IPv6 routes (/proc/net/ipv6_route) has one
-// for all addresses that leads out: the last ones of every table refuse, at lo.
-func Everywhere(routes string) bool {
-	for line := range strings.Lines(routes) {
-		fields := strings.Fields(line)
-		if len(fields) == 10 && strings.Trim(fields[0], "0") == "" && fields[1] == "00" && fields[9] != "lo" {
-			return true
-		}
-	}
-	return false
-}

@@ -27,20 +27,6 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-func TestEverywhere(t *testing.T) {
-	t.Parallel()
-	const none, all = "00000000000000000000000000000000 00 00000000000000000000000000000000 00 ", " 00000400 00000001 00000000 00000003"
-	for routes, want := range map[string]bool{
-		none + "fe800000000000000000000000000001" + all + " eth0\n": true,
-		none + "00000000000000000000000000000000" + all + " lo\n":   false,
-		"": false,
-	} {
-		if got := names.Everywhere(routes); got != want {
-			t.Errorf("%q: %v", routes, got)
-		}
-	}
-}
-
 func question(t *testing.T, name string, kind dnsmessage.Type) []byte {
 	t.Helper()
 	m := dnsmessage.Message{Header: dnsmessage.Header{ID: 7, RecursionDesired: true}, Questions: []dnsmessage.Question{{Name: dnsmessage.MustNewName(name), Type: kind, Class: dnsmessage.ClassINET}}}

@@ -17,4 +17,6 @@ type Config struct {
 	// Cut is told when no packets come from the machine: its interface is down, which
 	// may end, or the socket does not work any more.
 	Cut func(error)
+	// Ended is told, after Cut, when they will never come again.
+	Ended func()
 }

@@ -30,6 +30,7 @@ func (r *Relay) take() {
 			if errors.Is(err, unix.ENETDOWN) {
 				continue // packets come again when the interface is up
 			}
+			r.config.Ended()
 			return
 		}
 		if n <= header.EthernetMinimumSize {

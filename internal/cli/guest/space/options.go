@@ -1,11 +1,10 @@
 package space
 
-import "io"
+import "os"
 
 // Options are what a machine's namespaces are made with.
 type Options struct {
-	Stdin          io.Reader
-	Stdout, Stderr io.Writer
+	Stdin, Stdout, Stderr *os.File
 	// Relayed is whether the program reaches the host's network.
 	Relayed bool
 	// IPv6 is whether it does by IPv6 too.

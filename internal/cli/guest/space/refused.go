@@ -1,7 +1,5 @@
 package space
 
-import "fmt"
-
 // RefusedError says that the system does not let this user make the namespaces.
 type RefusedError struct {
 	Step string // what was tried
@@ -11,7 +9,7 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
-	text := fmt.Sprintf("%s: %v", e.Step, e.Err)
+	text := e.Step + ": " + e.Err.Error()
 	if e.Hint != "" {
 		text += " (" + e.Hint + ")"
 	}

@@ -3,33 +3,27 @@ package space
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"net"
-	"net/netip"
 	"os"
-	"os/exec"
 	"runtime"
 	"sync"
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/azimuthid/azimuth/internal/cli/guest/inside"
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
 
 // Space is a machine's namespaces. Its methods may be used from many goroutines.
 type Space struct {
 	// Metadata is the listener at 169.254.169.254:80 within the machine.
-	Metadata net.Listener
+	Metadata *os.File
 	// Packets is the socket from which the machine's packets are relayed, or nil.
 	Packets *os.File
 
-	conn    *wire.Conn
-	process *exec.Cmd
-	ended   chan struct{} // closed when the process is gone
-	endErr  error         // how; read when ended is closed
+	conn  *wire.Conn
+	pid   int
+	ended chan struct{} // closed when the process is gone
 
 	asking  sync.Mutex // held from a request to its answer
 	answers chan answer
@@ -73,25 +67,20 @@ func Open(ctx context.Context, o Options) (*Space, error) {
 // privileges are the capabilities, within the namespaces alone, of the process that
 // serves them: over mounts, the network, its ports and its packets, and to give
 // them up.
-var privileges = []uintptr{unix.CAP_SYS_ADMIN, unix.CAP_NET_ADMIN, unix.CAP_NET_BIND_SERVICE, unix.CAP_NET_RAW, unix.CAP_SETPCAP}
+var privileges = []uintptr{21, 12, 10, 13, 8} // SYS_ADMIN, NET_ADMIN, NET_BIND_SERVICE, NET_RAW, SETPCAP
 
-// start starts the process inside.
+// start starts the process inside, and says who its users are. Until it has executed
+// this program anew it shares the memory of this one, which copying would take longer
+// than all else; therefore its users are mapped only then.
 func (s *Space) start(o Options, end *os.File) error {
-	arguments, err := inside.Arguments(wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6})
-	if err != nil {
-		return err
-	}
-	uids, gids := mapping("/proc/self/uid_map", os.Getuid()), mapping("/proc/self/gid_map", os.Getgid())
-	s.process = &exec.Cmd{
-		Path: "/proc/self/exe", Args: arguments, Env: []string{},
-		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, ExtraFiles: []*os.File{end},
-		SysProcAttr: &syscall.SysProcAttr{
-			Cloneflags:                 unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWUTS,
-			UidMappings:                uids,
-			GidMappings:                gids,
-			GidMappingsEnableSetgroups: mayBeOthers(),
-			AmbientCaps:                privileges,
-			Pdeathsig:                  syscall.SIGKILL,
+	attributes := &syscall.ProcAttr{
+		Env:   []string{},
+		Files: []uintptr{o.Stdin.Fd(), o.Stdout.Fd(), o.Stderr.Fd(), end.Fd()},
+		Sys: &syscall.SysProcAttr{
+			Cloneflags: syscall.CLONE_VM | syscall.CLONE_VFORK |
+				syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET | syscall.CLONE_NEWNS | syscall.CLONE_NEWPID | syscall.CLONE_NEWUTS,
+			AmbientCaps: privileges,
+			Pdeathsig:   syscall.SIGKILL,
 		},
 	}
 	started := make(chan error)
@@ -99,17 +88,36 @@ func (s *Space) start(o Options, end *os.File) error {
 		// The process inside is killed when the thread that started it ends. This
 		// one is kept until it has ended itself.
 		runtime.LockOSThread()
-		err := s.process.Start()
+		var err error
+		s.pid, err = syscall.ForkExec("/proc/self/exe", inside.Arguments(), attributes)
 		started <- err
 		if err == nil {
-			s.endErr = s.process.Wait()
-			close(s.ended)
+			s.wait()
 		}
 	}()
 	if err := <-started; err != nil {
-		return thisSystem().refused("making the machine's namespaces", err)
+		return &RefusedError{Step: "making the machine's namespaces", Err: err}
+	}
+	err := mapUsers("/proc/" + lean.Itoa(s.pid))
+	if err == nil {
+		err = s.conn.Send(wire.Message{Setup: &wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6}})
+	}
+	if err != nil {
+		s.End()
+		return &RefusedError{Step: "mapping the machine's users", Err: err}
 	}
 	return nil
+}
+
+// wait waits for the end of the process inside.
+func (s *Space) wait() {
+	for {
+		_, err := syscall.Wait4(s.pid, nil, 0, nil)
+		if !errors.Is(err, syscall.EINTR) {
+			close(s.ended)
+			return
+		}
+	}
 }
 
 // greet takes the first message, and the sockets that come with it.
@@ -118,7 +126,7 @@ func (s *Space) greet() error {
 	switch {
 	case errors.Is(err, io.EOF):
 		<-s.ended
-		return thisSystem().refused("starting in the machine's namespaces", fmt.Errorf("it ended at once (%w)", s.endErr))
+		return &RefusedError{Step: "starting in the machine's namespaces", Err: errEnded}
 	case err != nil:
 		return err
 	case m.Refused != nil:
@@ -126,21 +134,19 @@ func (s *Space) greet() error {
 		if m.Refused.Errno != 0 {
 			err = described{m.Refused.Text, syscall.Errno(m.Refused.Errno)}
 		}
-		return thisSystem().refused(m.Refused.Step, err)
+		return &RefusedError{Step: m.Refused.Step, Err: err}
 	case !m.Ready || len(files) == 0:
 		return errors.New("the process in the machine's namespaces speaks another language")
 	}
 	if len(files) > 1 {
 		s.Packets = files[1]
 	}
-	s.Metadata, err = listener(files[0])
-	return err
+	s.Metadata = files[0]
+	return nil
 }
 
-func listener(file *os.File) (net.Listener, error) {
-	l, err := net.FileListener(file)
-	return l, errors.Join(err, file.Close())
-}
+// errEnded says that the process inside was killed, or could not begin.
+var errEnded = errors.New("the process there ended at once")
 
 // listen takes all messages after the first.
 func (s *Space) listen() {
@@ -159,48 +165,40 @@ func (s *Space) listen() {
 	}
 }
 
-// Listen opens listeners at addresses within the machine. It leaves out those that
-// are taken.
-func (s *Space) Listen(addresses ...netip.AddrPort) (map[netip.AddrPort]net.Listener, error) {
+// Listen opens listeners at addresses within the machine: one for each, and nil where
+// the address is taken.
+func (s *Space) Listen(addresses ...wire.Address) ([]*os.File, error) {
 	s.asking.Lock()
 	defer s.asking.Unlock()
-	listeners := make(map[netip.AddrPort]net.Listener, len(addresses))
+	listeners := make([]*os.File, 0, len(addresses))
 	for len(addresses) > 0 {
 		some := addresses[:min(len(addresses), wire.MaxListen)]
 		addresses = addresses[len(some):]
-		var request wire.Message
-		for _, at := range some {
-			request.Listen = append(request.Listen, wire.Address{IP: at.Addr().AsSlice(), Port: at.Port()})
-		}
-		if err := s.conn.Send(request); err != nil {
+		if err := s.conn.Send(wire.Message{Listen: some}); err != nil {
 			return listeners, err
 		}
 		a, ok := <-s.answers
 		if !ok {
-			return listeners, errors.New("the machine is gone")
+			return listeners, errGone
 		}
-		for i, opened := range a.message.Listening {
-			if !opened || len(a.files) == 0 {
-				continue
+		for _, opened := range a.message.Listening {
+			var file *os.File
+			if opened && len(a.files) > 0 {
+				file, a.files = a.files[0], a.files[1:]
 			}
-			l, err := listener(a.files[0])
-			if err != nil {
-				return listeners, err
-			}
-			listeners[some[i]], a.files = l, a.files[1:]
+			listeners = append(listeners, file)
 		}
 	}
 	return listeners, nil
 }
 
-// Run runs the machine's program and returns how it ended. It is called once.
-func (s *Space) Run(p wire.Program) (wire.Exit, error) {
-	file, err := p.Pack()
-	if err != nil {
-		return wire.Exit{}, err
-	}
-	err = s.conn.Send(wire.Message{Run: true}, file)
-	if err := errors.Join(err, file.Close()); err != nil {
+var errGone = errors.New("the machine is gone")
+
+// Run runs the machine's program, which is packed in a file, and returns how it
+// ended. It is called once.
+func (s *Space) Run(program *os.File) (wire.Exit, error) {
+	err := s.conn.Send(wire.Message{Run: true}, program)
+	if err := errors.Join(err, program.Close()); err != nil {
 		return wire.Exit{}, err
 	}
 	exit, heard := <-s.exit
@@ -215,19 +213,31 @@ func (s *Space) Signal(number syscall.Signal) {
 	_ = s.conn.Send(wire.Message{Signal: int(number)}) // it may have ended just now
 }
 
+// Cut says in the machine that its packets are not relayed any more: programs learn at
+// once that there is no way.
+func (s *Space) Cut() {
+	_ = s.conn.Send(wire.Message{Cut: true}) // it may have ended just now
+}
+
 // Write puts a file in the place of the program's own. Before it runs, and after it
 // ended, nothing happens.
 func (s *Space) Write(f wire.File) {
 	_ = s.conn.Send(wire.Message{Write: &f}) // it may have ended just now
 }
 
-// Close ends the machine with all that still runs in it.
-func (s *Space) Close() error {
+// End ends the machine with all that still runs in it, and leaves open what is open
+// here.
+func (s *Space) End() {
 	_ = s.conn.Shutdown() // it may have ended already
 	<-s.ended
+}
+
+// Close ends the machine with all that still runs in it.
+func (s *Space) Close() error {
+	s.End()
 	var errs []error
 	if s.Metadata != nil {
-		if err := s.Metadata.Close(); !errors.Is(err, net.ErrClosed) { // its server closed it
+		if err := s.Metadata.Close(); !errors.Is(err, os.ErrClosed) { // its server has it
 			errs = append(errs, err)
 		}
 	}

@@ -5,8 +5,6 @@ package space
 import (
 	"context"
 	"errors"
-	"net"
-	"net/netip"
 	"os"
 	"syscall"
 
@@ -15,8 +13,7 @@ import (
 
 // Space is a machine's namespaces, of which there are none on this system.
 type Space struct {
-	Metadata net.Listener
-	Packets  *os.File
+	Metadata, Packets *os.File
 }
 
 // Open says that this system has no namespaces.
@@ -25,18 +22,24 @@ func Open(context.Context, Options) (*Space, error) {
 }
 
 // Listen does nothing here.
-func (s *Space) Listen(...netip.AddrPort) (map[netip.AddrPort]net.Listener, error) {
+func (s *Space) Listen(...wire.Address) ([]*os.File, error) {
 	return nil, errors.ErrUnsupported
 }
 
 // Run does nothing here.
-func (s *Space) Run(wire.Program) (wire.Exit, error) { return wire.Exit{}, errors.ErrUnsupported }
+func (s *Space) Run(*os.File) (wire.Exit, error) { return wire.Exit{}, errors.ErrUnsupported }
 
 // Signal does nothing here.
 func (s *Space) Signal(syscall.Signal) {}
 
+// Cut does nothing here.
+func (s *Space) Cut() {}
+
 // Write does nothing here.
 func (s *Space) Write(wire.File) {}
+
+// End does nothing here.
+func (s *Space) End() {}
 
 // Close does nothing here.
 func (s *Space) Close() error { return nil }

@@ -1,73 +1,77 @@
 package wire
 
-// Setup is what the inside must know to begin: its only argument.
+// Setup is what the inside must know to begin.
 type Setup struct {
 	// Relayed is whether packets for elsewhere are to be taken outside.
-	Relayed bool `json:"relayed"`
+	Relayed bool
 	// IPv6 is whether that goes for IPv6 too.
-	IPv6 bool `json:"ipv6"`
+	IPv6 bool
 }
 
 // Program is what to run, and what it is to see in place of the system's own.
 type Program struct {
-	Arguments   []string `json:"arguments"`
-	Environment []string `json:"environment"`
+	Arguments   []string
+	Environment []string
 	// Hostname is the machine's name, or "" for the host's.
-	Hostname string `json:"hostname"`
+	Hostname string
 	// Files are the contents of files that the program sees at these paths, and
 	// Links the files that it sees at these. A path that does not exist is passed over.
-	Files map[string][]byte `json:"files"`
-	Links map[string]string `json:"links"`
+	Files map[string]string
+	Links map[string]string
 	// Own is a file whose directory becomes the machine's own, in its memory and with
 	// nothing else in it; nil for none.
-	Own *File `json:"own,omitempty"`
+	Own *File
 }
 
 // File is a file in the machine's own directory.
 type File struct {
-	Path    string `json:"path"`
-	Content []byte `json:"content"`
+	Path    string
+	Content []byte
 }
 
 // Address is where to listen: an IP address, of 4 or 16 bytes, and a port.
 type Address struct {
-	IP   []byte `json:"ip"`
-	Port uint16 `json:"port"`
+	IP   []byte
+	Port uint16
 }
 
 // Message is one packet. Exactly one member is set.
 type Message struct {
+	// From outside, first: set the namespaces up. The users are mapped.
+	Setup *Setup
 	// From inside: the namespaces stand. The files are the listener of the metadata
 	// service and, where packets are relayed, the socket of the relay.
-	Ready bool `json:"ready,omitempty"`
+	Ready bool
 	// From inside: the namespaces could not be set up; nothing else follows.
-	Refused *Refusal `json:"refused,omitempty"`
+	Refused *Refusal
 	// From outside: listen at these addresses.
-	Listen []Address `json:"listen,omitempty"`
+	Listen []Address
 	// From inside: the answer to Listen, an entry an address: true for each that a
 	// listener was sent for, in that order, and false where the address is taken.
-	Listening []bool `json:"listening,omitempty"`
-	// From outside: run the Program in the file, as JSON.
-	Run bool `json:"run,omitempty"`
+	Listening []bool
+	// From outside: run the Program in the file; see Pack.
+	Run bool
 	// From outside: put this file in the place of Program.Own.
-	Write *File `json:"write,omitempty"`
+	Write *File
 	// From outside: send the program this signal.
-	Signal int `json:"signal,omitempty"`
+	Signal int
+	// From outside: packets are not relayed any more, now and later.
+	Cut bool
 	// From inside: how the program ended. The inside ends with it.
-	Exit *Exit `json:"exit,omitempty"`
+	Exit *Exit
 }
 
 // Refusal is why the namespaces could not be set up.
 type Refusal struct {
-	Step  string `json:"step"`
-	Errno int    `json:"errno"` // 0 where the error is none of the system's
-	Text  string `json:"text"`
+	Step  string
+	Errno int // 0 where the error is none of the system's
+	Text  string
 }
 
 // Exit is how a program ended, or why it could not be started.
 type Exit struct {
-	Status int    `json:"status"` // as a shell would say it
-	Text   string `json:"text,omitempty"`
+	Status int // as a shell would say it
+	Text   string
 }
 
 // The exit statuses for a program that could not be prepared, and those of shells

@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import "os"
 
@@ -8,5 +8,5 @@ var forwarded = []os.Signal{os.Interrupt}
 
 func reachesGroup(os.Signal) bool { return true }
 
-// signalOf finds none: processes end with an exit code here.
-func signalOf(*os.ProcessState) (int, bool) { return 0, false }
+// SignalOf finds none: processes end with an exit code here.
+func SignalOf(*os.ProcessState) (int, bool) { return 0, false }

@@ -1,13 +1,12 @@
 //go:build unix
 
-package cli
+package terminal
 
 import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	"golang.org/x/sys/unix"
+	"unsafe"
 )
 
 // inForeground reports whether what is typed at the terminal goes to this process.
@@ -17,14 +16,15 @@ func inForeground() bool {
 		return false
 	}
 	defer func() { _ = terminal.Close() }() // it was only asked
-	foreground, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPGRP)
-	return err == nil && foreground == unix.Getpgrp()
+	var foreground int32
+	err = control(terminal, syscall.TIOCGPGRP, &foreground)
+	return err == nil && int(foreground) == syscall.Getpgrp()
 }
 
-// keepTerminal returns what takes the terminal back that is this process's now. A
+// Keep returns what takes the terminal back that is this process's now. A
 // shell with jobs takes it for itself, and when it ends cannot give it to processes
 // that have no numbers in its namespace.
-func keepTerminal() (takeBack func()) {
+func Keep() (takeBack func()) {
 	if !inForeground() {
 		return func() {}
 	}
@@ -39,6 +39,15 @@ func keepTerminal() (takeBack func()) {
 		defer func() { _ = terminal.Close() }() // it was only told
 		signal.Ignore(syscall.SIGTTOU)          // which stops those that do this from the background
 		defer signal.Reset(syscall.SIGTTOU)
-		_ = unix.IoctlSetPointerInt(int(terminal.Fd()), unix.TIOCSPGRP, unix.Getpgrp()) // it may be another session's by now
+		mine := int32(syscall.Getpgrp())
+		_ = control(terminal, syscall.TIOCSPGRP, &mine) // it may be another session's by now
 	}
+}
+
+// control asks or tells a terminal a number (ioctl_tty(2)).
+func control(terminal *os.File, request uintptr, number *int32) error {
+	if _, _, failed := syscall.Syscall(syscall.SYS_IOCTL, terminal.Fd(), request, uintptr(unsafe.Pointer(number))); failed != 0 {
+		return failed
+	}
+	return nil
 }

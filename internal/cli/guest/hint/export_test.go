@@ -1,4 +1,6 @@
-package space
+//go:build linux
+
+package hint
 
 // System is what is looked at to explain a refusal, for tests.
 type System = system
@@ -11,5 +13,5 @@ func NewSystem(files map[string]string) System {
 	}
 }
 
-// Refused explains an error.
-func (s system) Refused(step string, err error) *RefusedError { return s.refused(step, err) }
+// Of explains an error.
+func (s system) Of(err error) string { return s.hint(err) }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package terminal
 
 import (
 	"os"
@@ -21,8 +21,8 @@ func reachesGroup(s os.Signal) bool {
 	return inForeground()
 }
 
-// signalOf is the number of the signal that ended a process.
-func signalOf(state *os.ProcessState) (int, bool) {
+// SignalOf is the number of the signal that ended a process.
+func SignalOf(state *os.ProcessState) (int, bool) {
 	status, ok := state.Sys().(syscall.WaitStatus)
 	if !ok || !status.Signaled() {
 		return 0, false

@@ -1,4 +1,6 @@
-package space
+//go:build linux
+
+package hint
 
 import (
 	"errors"
@@ -16,6 +18,10 @@ type system struct {
 	exists func(path string) bool
 }
 
+// Of is why the system probably refuses namespaces with an error, and how to allow
+// them; "" where nobody knows.
+func Of(err error) string { return thisSystem().hint(err) }
+
 func thisSystem() system {
 	return system{
 		read: func(path string) string {
@@ -30,11 +36,6 @@ func thisSystem() system {
 			return err == nil
 		},
 	}
-}
-
-// refused explains an error in making namespaces.
-func (s system) refused(step string, err error) *RefusedError {
-	return &RefusedError{Step: step, Hint: s.hint(err), Err: err}
 }
 
 // hint is why an error probably came. The causes are told apart by the settings

@@ -1,4 +1,6 @@
-package space_test
+//go:build linux
+
+package hint_test
 
 import (
 	"errors"
@@ -8,7 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"github.com/azimuthid/azimuth/internal/cli/guest/space"
+	"github.com/azimuthid/azimuth/internal/cli/guest/hint"
 )
 
 // The systems that refuse namespaces, by the errors and files that they show.
@@ -34,9 +36,9 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := space.NewSystem(test.files).Refused("making namespaces", fmt.Errorf("fork: %w", test.err))
-			if !errors.Is(got, test.err) || !strings.Contains(got.Hint, test.want) || test.want == "" && got.Hint != "" {
-				t.Errorf("the hint is %q", got.Hint)
+			got := hint.NewSystem(test.files).Of(fmt.Errorf("fork: %w", test.err))
+			if !strings.Contains(got, test.want) || test.want == "" && got != "" {
+				t.Errorf("the hint is %q", got)
 			}
 		})
 	}

@@ -1,0 +1,3 @@
+// Package hint explains why a system refuses the namespaces of a machine, and what
+// allows them.
+package hint

@@ -1,0 +1,162 @@
+//go:build linux
+
+package quick
+
+import (
+	"context"
+	"errors"
+	"os"
+	"sync"
+	"syscall"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
+	"github.com/azimuthid/azimuth/internal/cli/guest/space"
+	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
+	"github.com/azimuthid/azimuth/internal/cli/terminal"
+)
+
+// Started is what was done early.
+type Started struct {
+	// Answer is what is known of the machine of the program that runs, and Listeners are
+	// the sockets at Answer.Listen, nil where the address was taken. Both are empty
+	// where no program runs.
+	Answer    wire.Answer
+	Listeners []*os.File
+	// Data is the directory of the server, and Isolated whether the machine is.
+	Data     string
+	Isolated bool
+	// Space is the namespaces, or nil where there are none.
+	Space *space.Space
+	// Err is why there are none, where they were tried.
+	Err error
+
+	failing sync.Mutex
+	failed  error // why the machine ended before its program, or nil
+}
+
+var started *Started // nil for nothing
+
+func init() { started = begin(os.Args[1:]) }
+
+// Early is what was done early, nil for nothing.
+func Early() *Started { return started }
+
+// Runs reports whether the program runs already. Its end is that of this process.
+func (s *Started) Runs() bool { return s != nil && len(s.Listeners) > 0 }
+
+// begin does what can be done early.
+func begin(args []string) *Started {
+	c, ok := Parse(args)
+	if !ok {
+		return nil
+	}
+	data, ok := c.directory(os.Getenv, os.Getwd)
+	if !ok {
+		return nil
+	}
+	s := &Started{Data: data, Isolated: c.Isolated}
+	if c.Network == networkHost {
+		c.replace(data)
+		return nil
+	}
+	opened := make(chan struct{})
+	go func() {
+		defer close(opened)
+		o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()}
+		s.Space, s.Err = space.Open(context.Background(), o)
+	}()
+	answer, program, err := c.ask(data, true)
+	<-opened
+	if err != nil || s.Err != nil || s.listen(answer) != nil {
+		return s // the command goes on with what there is
+	}
+	s.Answer = answer
+	s.run(program)
+	s.awaitUse()
+	return s
+}
+
+func (c Command) ask(data string, inside bool) (wire.Answer, *os.File, error) {
+	seen, err := Seen()
+	if err != nil {
+		return wire.Answer{}, nil, err
+	}
+	return ask(data, wire.Question{
+		Seen: seen, Group: c.Group, VM: c.VM, ScaleSet: c.ScaleSet, Instance: c.Instance, Inside: inside, Isolated: c.Isolated, Protocol: c.Protocol,
+		Arguments: c.Program, Environment: os.Environ(),
+	})
+}
+
+// replace puts the program in this process's place; it returns where that cannot be.
+func (c Command) replace(data string) {
+	answer, _, err := c.ask(data, false)
+	if err != nil {
+		return
+	}
+	path, err := lean.LookUp(c.Program[0], os.Getenv("PATH"))
+	if err != nil {
+		return
+	}
+	_ = syscall.Exec(path, c.Program, answer.Environment) // the command says why not
+}
+
+var errTaken = errors.New("an address is taken in the machine")
+
+// listen opens the sockets of the machine, to which its program can connect from then on.
+func (s *Started) listen(a wire.Answer) error {
+	files, err := s.Space.Listen(a.Listen...)
+	if err != nil {
+		return err
+	}
+	for _, file := range files[:a.Always] {
+		if file == nil {
+			err = errTaken
+		}
+	}
+	if err != nil {
+		for _, file := range files {
+			_ = file.Close() // which a nil file refuses
+		}
+		return err
+	}
+	s.Listeners = files
+	return nil
+}
+
+// run runs the program. This process ends with it, whatever it is doing.
+func (s *Started) run(program *os.File) {
+	takeBack := terminal.Keep()
+	signals := terminal.Catch()
+	ended := make(chan error, 1)
+	var exit wire.Exit
+	go func() {
+		var err error
+		exit, err = s.Space.Run(program)
+		ended <- err
+	}()
+	go func() {
+		err := terminal.Follow(signals, ended, func(signal os.Signal) {
+			if number, ok := signal.(syscall.Signal); ok {
+				s.Space.Signal(number)
+			}
+		})
+		s.failing.Lock() // and for good: nothing that fails from now on is told
+		s.Space.End()
+		takeBack()
+		if err = errors.Join(s.failed, err); err != nil {
+			exit = wire.Exit{Status: wire.StatusUnprepared, Text: err.Error()}
+		}
+		if exit.Text != "" {
+			_, _ = os.Stderr.WriteString("azimuth: " + exit.Text + "\n") // there is nobody else to tell
+		}
+		os.Exit(exit.Status)
+	}()
+}
+
+// Fail ends the program, and this process with it, because its machine cannot be served.
+func (s *Started) Fail(err error) {
+	s.failing.Lock()
+	s.failed = err
+	s.failing.Unlock()
+	s.Space.End()
+}
