@@ -22,6 +22,7 @@ func setUp(s wire.Setup) ([]*os.File, *wire.Refusal) {
 		name string
 		do   func() error
 	}{
+		{"being in namespaces of its own", func() error { return checkApart(s.Outside) }},
 		{"ending with the process outside", func() error { return prctl(syscall.PR_SET_PDEATHSIG, uintptr(syscall.SIGKILL)) }},
 		{"keeping mounts to itself", func() error { return syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_SLAVE, "") }},
 		{"making a network", func() error { return makeNetwork(s) }},

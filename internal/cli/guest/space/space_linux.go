@@ -99,8 +99,12 @@ func (s *Space) start(o Options, end *os.File) error {
 		return &RefusedError{Step: "making the machine's namespaces", Err: err}
 	}
 	err := mapUsers("/proc/" + lean.Itoa(s.pid))
+	var outside []string
 	if err == nil {
-		err = s.conn.Send(wire.Message{Setup: &wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6}})
+		outside, err = inside.Namespaces()
+	}
+	if err == nil {
+		err = s.conn.Send(wire.Message{Setup: &wire.Setup{Relayed: o.Relayed, IPv6: o.IPv6, Outside: outside}})
 	}
 	if err != nil {
 		s.End()

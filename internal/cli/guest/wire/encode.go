@@ -63,6 +63,7 @@ func (m Message) Encode() []byte {
 	if w.flag(m.Setup != nil); m.Setup != nil {
 		w.flag(m.Setup.Relayed)
 		w.flag(m.Setup.IPv6)
+		w.texts(m.Setup.Outside)
 	}
 	w.flag(m.Ready)
 	if w.flag(m.Refused != nil); m.Refused != nil {
@@ -90,7 +91,7 @@ func (m Message) Encode() []byte {
 func DecodeMessage(text []byte) (m Message, err error) {
 	r := reader{bytes: text}
 	if r.flag() {
-		m.Setup = &Setup{Relayed: r.flag(), IPv6: r.flag()}
+		m.Setup = &Setup{Relayed: r.flag(), IPv6: r.flag(), Outside: r.texts()}
 	}
 	m.Ready = r.flag()
 	if r.flag() {

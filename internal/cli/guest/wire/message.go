@@ -6,6 +6,8 @@ type Setup struct {
 	Relayed bool
 	// IPv6 is whether that goes for IPv6 too.
 	IPv6 bool
+	// Outside names the namespaces of the outside, which the inside is not to be in.
+	Outside []string
 }
 
 // Program is what to run, and what it is to see in place of the system's own.

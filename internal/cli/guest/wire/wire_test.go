@@ -9,7 +9,7 @@ import (
 )
 
 var messages = map[string]wire.Message{
-	"setup":     {Setup: &wire.Setup{Relayed: true, IPv6: true}},
+	"setup":     {Setup: &wire.Setup{Relayed: true, IPv6: true, Outside: []string{"net:[1]", "mnt:[2]"}}},
 	"ready":     {Ready: true},
 	"refused":   {Refused: &wire.Refusal{Step: "making a network", Errno: 1, Text: "operation not permitted"}},
 	"listen":    {Listen: []wire.Address{{IP: []byte{127, 0, 0, 1}, Port: 65535}, {IP: bytes.Repeat([]byte{1}, 16), Port: 80}}},
