@@ -71,9 +71,9 @@ func (a *app) runReset(ctx context.Context, f resetFlags) error {
 		return err
 	}
 	if f.certificatesOnly {
-		err = server.ResetCertificates(ctx, data)
+		err = server.ResetCertificates(ctx, sqlite.Database{}, data)
 	} else {
-		err = server.Reset(data)
+		err = server.Reset(sqlite.Database{}, data)
 	}
 	if err != nil {
 		return err

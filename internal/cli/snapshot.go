@@ -16,6 +16,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/cli/running"
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/snapshot"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 func (a *app) snapshot() *cobra.Command {
@@ -99,7 +100,7 @@ func (a *app) load(ctx context.Context, loaded snapshot.Snapshot) error {
 		defer c.Close()
 		err = c.LoadState(ctx, loaded)
 	case isStopped(err):
-		err = server.LoadSnapshot(ctx, data, loaded)
+		err = server.LoadSnapshot(ctx, sqlite.Database{}, data, loaded)
 	}
 	if err == nil {
 		console.New(a.stderr).Done(fmt.Sprintf("loaded %d documents into %s", len(loaded.Documents), data))
@@ -182,7 +183,7 @@ func (a *app) presentState(ctx context.Context, history bool) (snapshot.Snapshot
 	}
 	c, err := running.Find(ctx, data)
 	if isStopped(err) {
-		taken, err := server.SaveSnapshot(ctx, data, history)
+		taken, err := server.SaveSnapshot(ctx, sqlite.Database{}, data, history)
 		if errors.Is(err, server.ErrNoServer) {
 			err = fmt.Errorf("%w; %s", err, running.Hint(data))
 		}

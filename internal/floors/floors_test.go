@@ -25,7 +25,7 @@ var floors = []floor{
 	{"the program", []string{"cmd"}},
 	{"the command line, and the library for tests", []string{"internal/cli", "azimuthtest"}},
 	{"the server, which wires all parts", []string{"internal/server"}},
-	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed"}},
+	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed", "internal/meter"}},
 	{"what front ends share", []string{"internal/httpstatus", "internal/httpkept"}},
 	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
@@ -52,6 +52,25 @@ var banned = []struct {
 }{
 	{"the domain", "the domain speaks no protocol and knows no database", []string{"net/http", "database/sql", "modernc.org/sqlite"}},
 	{"the ground", "the ground stands on the standard library alone, and speaks no protocol", []string{"net/http", "database/sql"}},
+}
+
+// heavy are what takes longer to compile than all of our own code, and the library
+// for tests does without: whoever adds it to a project waits for it once.
+var heavy = []string{"modernc.org/sqlite", "github.com/prometheus/client_golang/prometheus", "github.com/spf13/cobra", "gvisor.dev/gvisor"}
+
+func TestTheLibraryIsLight(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", module+"azimuthtest").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path := range strings.Lines(string(out)) {
+		for _, h := range heavy {
+			if path = strings.TrimSpace(path); path == h || strings.HasPrefix(path, h+"/") {
+				t.Errorf("azimuthtest brings %s", path)
+			}
+		}
+	}
 }
 
 type pkg struct {

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -29,12 +31,16 @@ type Config struct {
 	// Store is "sqlite" (also "") for the database in Data, or "memory" for one
 	// that is gone when the server stops.
 	Store string
+	// Database is how the database in Data is kept. It must be given, but for a memory store.
+	Database Database
 	// Keys are keys that were made before, for a memory store: a test that starts
 	// many servers makes them once. nil makes new ones.
 	Keys *Keys
 	// Observe is told of every exchange with a front end, before its caller sees
 	// the answer, and from many goroutines. nil is told nothing.
 	Observe func(Exchange)
+	// Meter counts requests and shows the counts at /metrics; nil counts nothing.
+	Meter Meter
 	// HTTPS and Metadata are the addresses to listen on; port 0 takes a free one.
 	HTTPS    string
 	Metadata string
@@ -112,6 +118,9 @@ func (c Config) withDefaults() Config {
 	if c.Metadata == "" {
 		c.Metadata = DefaultMetadata
 	}
+	if c.Meter == nil {
+		c.Meter = uncounted{http.NotFoundHandler()}
+	}
 	if c.BodyTime == 0 {
 		c.BodyTime = 30 * time.Second
 	}
@@ -140,6 +149,9 @@ func (c Config) check() error {
 	}
 	if c.Store != "" && c.Store != "sqlite" && c.Store != "memory" {
 		return fmt.Errorf("there is no store %q: choose sqlite or memory", c.Store)
+	}
+	if c.Database == nil && c.Store != "memory" {
+		return errors.New("there is no database: this program has memory stores only")
 	}
 	for _, address := range []string{c.HTTPS, c.Metadata} {
 		host, _, err := net.SplitHostPort(address)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 func TestConfigIsRefused(t *testing.T) {
@@ -22,6 +23,7 @@ func TestConfigIsRefused(t *testing.T) {
 	}{
 		"a database without a directory": {server.Config{}, "no data directory"},
 		"a database with others' keys":   {server.Config{Data: t.TempDir(), Keys: keys}, "memory store only"},
+		"no database":                    {server.Config{Data: t.TempDir()}, "there is no database"},
 		"an unknown store":               {server.Config{Data: t.TempDir(), Store: "paper"}, `no store "paper"`},
 		"a map that cannot be read":      {server.Config{Data: t.TempDir(), MetadataMap: []string{"10.0.0.0/8"}}, `the metadata map: "10.0.0.0/8": it must have the form`},
 		"a map beyond loopback": {
@@ -36,6 +38,9 @@ func TestConfigIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c.config.HTTPS, c.config.Metadata = "127.0.0.1:0", "127.0.0.1:0"
+			if name != "no database" {
+				c.config.Database = sqlite.Database{}
+			}
 			s, err := server.Open(t.Context(), c.config)
 			if err == nil {
 				_ = s.Close()

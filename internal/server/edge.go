@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/fault"
+	"github.com/azimuthid/azimuth/internal/httpstatus"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -37,7 +38,7 @@ func (e edge) guard(f front) http.Handler {
 			return
 		}
 		x := e.describe(f.name, r)
-		told := tellWriter{statusWriter: statusWriter{ResponseWriter: w, status: http.StatusOK}, tell: func(status int) {
+		told := tellWriter{Writer: httpstatus.Writer{ResponseWriter: w, Status: http.StatusOK}, tell: func(status int) {
 			x.Status = status
 			if e.observe != nil {
 				e.observe(x)
@@ -59,7 +60,7 @@ func (e edge) guard(f front) http.Handler {
 // tellWriter tells of an answer's status before the caller can see it, so that
 // who has the answer finds the exchange noted.
 type tellWriter struct {
-	statusWriter
+	httpstatus.Writer
 	tell func(status int) // nil once told
 }
 
@@ -67,18 +68,18 @@ func (w *tellWriter) once() {
 	if w.tell != nil {
 		tell := w.tell
 		w.tell = nil
-		tell(w.status)
+		tell(w.Status)
 	}
 }
 
 // lost tells that the caller gets no answer.
 func (w *tellWriter) lost() {
-	w.status = 0
+	w.Status = 0
 	w.once()
 }
 
 func (w *tellWriter) WriteHeader(status int) {
-	w.status = status
+	w.Status = status
 	if status >= http.StatusOK { // what comes before is no answer yet
 		w.once()
 	}

@@ -99,9 +99,9 @@ func (s *Server) mount(login *sts.Service, objects *graph.Handler, metadata *imd
 	manager := &arm.Handler{Engine: s.engine, Origin: origin, Login: loginOrigin, MaxBody: MaxBody, BodyTime: s.config.BodyTime, Log: s.config.Log}
 	whole := *manager
 	whole.MaxBody = snapshot.MaxSize
-	meter, documents := newMeter(), s.documents()
+	meter, documents := s.config.Meter, s.documents()
 	edge := edge{observe: s.config.Observe, faults: s.faults, spoiler: s.spoiler(metadata), sources: s.config.Sources, asked: metadata.Asked}
-	guarded := func(f front) http.Handler { return meter.count(f.name, edge.guard(f)) }
+	guarded := func(f front) http.Handler { return meter.Count(f.name, edge.guard(f)) }
 	managers := withDocuments(documents, guarded(front{FrontManager, larger(manager, &whole), manager.Refuse}))
 	logins, graphs := guarded(front{FrontLogin, login, login.Refuse}), guarded(front{FrontGraph, objects, objects.Refuse})
 	pages, err := s.withPortal(meter, split(login, logins, splitGraph(objects, graphs, managers)))

@@ -10,14 +10,14 @@ import (
 
 // withPortal serves the portal and the stream of changes that it follows, and
 // leaves all else to next.
-func (s *Server) withPortal(m *meter, next http.Handler) (http.Handler, error) {
+func (s *Server) withPortal(m Meter, next http.Handler) (http.Handler, error) {
 	page, err := portal.New(portal.Site(), portal.Settings{
 		TenantID: s.tenant.TenantID, ClientID: sts.PortalClientID, Domain: tenantDomain,
 	}, s.config.Sources)
 	if err != nil {
 		return nil, err
 	}
-	counted := m.count("portal", page)
+	counted := m.Count("portal", page)
 	stream := &changes.Handler{Feed: s.changes, Engine: s.engine}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

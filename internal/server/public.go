@@ -37,7 +37,7 @@ func (s *Server) attestation() func() (*tls.Certificate, error) {
 const tunnelIdle = 10 * time.Minute
 
 // newProxy makes the forward proxy over the front ends.
-func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler) *proxy.Proxy {
+func (s *Server) newProxy(m Meter, manager, login, objects, local http.Handler) *proxy.Proxy {
 	hosts := map[string]http.Handler{publicManager: manager, publicGraph: objects}
 	for _, name := range publicLogins {
 		hosts[name] = login
@@ -45,7 +45,7 @@ func (s *Server) newProxy(m *meter, manager, login, objects, local http.Handler)
 	return proxy.New(proxy.Config{
 		Hosts: hosts, TLS: s.authority.TLSConfig, Local: local,
 		Plain: metadataHosts(s.metadata), Secure: s.secureHosts(),
-		DenyOthers: s.config.DenyOthers, Idle: tunnelIdle, Server: s.httpServer, Count: m.countProxy, Log: s.config.Log,
+		DenyOthers: s.config.DenyOthers, Idle: tunnelIdle, Server: s.httpServer, Count: m.CountProxy, Log: s.config.Log,
 	})
 }
 

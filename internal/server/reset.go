@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/azimuthid/azimuth/internal/ca"
-	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 // TrustStoreFile and BundleFile are the other forms of the certificate authority
@@ -40,30 +39,30 @@ func HasData(dir string) (bool, error) {
 }
 
 // Reset takes away what a server keeps in a data directory: everything but the
-// user's own files there. It fails with sqlite.ErrServed while a server runs
-// on the directory's database.
-func Reset(dir string) error {
+// user's own files there. It fails as Database.Remove does while a server runs on
+// the directory's database.
+func Reset(database Database, dir string) error {
 	files, err := existing(dir, slices.Concat(secretFiles, certificateFiles))
 	if err != nil {
 		return err
 	}
-	if err := sqlite.Remove(filepath.Join(dir, databaseFile), files...); err != nil {
+	if err := database.Remove(filepath.Join(dir, databaseFile), files...); err != nil {
 		return err
 	}
 	return errors.Join(os.RemoveAll(filepath.Join(dir, AzDir)), os.RemoveAll(filepath.Join(dir, TokensDir)))
 }
 
 // ResetCertificates takes the certificate authority away and keeps the rest;
-// the next server on the directory makes another. It fails with sqlite.ErrServed
+// the next server on the directory makes another. It fails as Database.Open does
 // while a server runs on the directory's database.
-func ResetCertificates(ctx context.Context, dir string) error {
+func ResetCertificates(ctx context.Context, database Database, dir string) error {
 	files, err := existing(dir, certificateFiles)
 	if err != nil {
 		return err
 	}
-	database := filepath.Join(dir, databaseFile)
-	if _, err := os.Stat(database); err == nil {
-		if err := resetAuthority(ctx, database); err != nil {
+	path := filepath.Join(dir, databaseFile)
+	if _, err := os.Stat(path); err == nil {
+		if err := resetAuthority(ctx, database, path); err != nil {
 			return err
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -77,8 +76,8 @@ func ResetCertificates(ctx context.Context, dir string) error {
 	return nil
 }
 
-func resetAuthority(ctx context.Context, database string) (err error) {
-	store, err := sqlite.Open(database)
+func resetAuthority(ctx context.Context, database Database, path string) (err error) {
+	store, err := database.Open(path)
 	if err != nil {
 		return err
 	}

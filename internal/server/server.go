@@ -21,7 +21,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/seed"
 	"github.com/azimuthid/azimuth/internal/signin"
 	"github.com/azimuthid/azimuth/internal/store/memory"
-	"github.com/azimuthid/azimuth/internal/store/sqlite"
 	"github.com/azimuthid/azimuth/internal/throttle"
 	"github.com/azimuthid/azimuth/internal/token"
 )
@@ -96,11 +95,7 @@ func openStore(c Config) (resource.Store, error) {
 	if c.Store == "memory" {
 		return memory.Open(), nil
 	}
-	opened, err := sqlite.Open(filepath.Join(c.Data, databaseFile))
-	if err != nil {
-		return nil, err // and no store at all, rather than one that is nil inside
-	}
-	return opened, nil
+	return c.Database.Open(filepath.Join(c.Data, databaseFile))
 }
 
 func (s *Server) listen(ctx context.Context) (err error) {

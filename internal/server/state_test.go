@@ -19,6 +19,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/server/servertest"
 	"github.com/azimuthid/azimuth/internal/snapshot"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 const stateSeed = `
@@ -203,7 +204,7 @@ func TestAnOldSnapshotIsLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := t.TempDir()
-	if err := server.LoadSnapshot(t.Context(), data, old); err != nil {
+	if err := server.LoadSnapshot(t.Context(), sqlite.Database{}, data, old); err != nil {
 		t.Fatal(err)
 	}
 	w := servertest.Start(t, func(c *server.Config) { c.Data, c.Store = data, "sqlite" })

@@ -11,18 +11,17 @@ import (
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/snapshot"
-	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 // SaveSnapshot is the state in a data directory on which no server runs. It
-// fails with ErrNoServer where none ever ran, and with sqlite.ErrServed where one
+// fails with ErrNoServer where none ever ran, and as Database.Open does where one
 // runs.
-func SaveSnapshot(ctx context.Context, dir string, history bool) (taken snapshot.Snapshot, err error) {
-	database := filepath.Join(dir, databaseFile)
-	if _, err := os.Stat(database); err != nil {
+func SaveSnapshot(ctx context.Context, database Database, dir string, history bool) (taken snapshot.Snapshot, err error) {
+	path := filepath.Join(dir, databaseFile)
+	if _, err := os.Stat(path); err != nil {
 		return taken, fmt.Errorf("%s: %w", dir, ErrNoServer)
 	}
-	store, err := sqlite.Open(database)
+	store, err := database.Open(path)
 	if err != nil {
 		return taken, err
 	}
@@ -37,14 +36,14 @@ func SaveSnapshot(ctx context.Context, dir string, history bool) (taken snapshot
 // LoadSnapshot puts a state into a data directory on which no server runs, in
 // the place of the one that is there, in one commit. The directory is made where
 // it is missing. The keys stay; the administrator's secret too, unless the state
-// has another administrator, who gets a new one. It fails with sqlite.ErrServed
+// has another administrator, who gets a new one. It fails as Database.Open does
 // where a server runs.
-func LoadSnapshot(ctx context.Context, dir string, loaded snapshot.Snapshot) (err error) {
+func LoadSnapshot(ctx context.Context, database Database, dir string, loaded snapshot.Snapshot) (err error) {
 	config := Config{Data: dir}.withDefaults()
 	if err := config.makeData(); err != nil {
 		return err
 	}
-	store, err := sqlite.Open(filepath.Join(config.Data, databaseFile))
+	store, err := database.Open(filepath.Join(config.Data, databaseFile))
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func fill(b *testing.B, size int) *stored {
 // open makes the tenant.
 func (s *stored) open(b *testing.B) (subscription, tenant string) {
 	b.Helper()
-	made, err := server.Open(context.Background(), server.Config{Data: s.folder, HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0"})
+	made, err := server.Open(context.Background(), server.Config{Data: s.folder, HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0", Database: sqlite.Database{}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 // The test binary runs itself as the server when these are set.
@@ -44,7 +45,7 @@ func serve() error {
 	sources.Now = fastClock{time.Unix(began, 0)}.now
 	s, err := server.Open(context.Background(), server.Config{
 		Data: os.Getenv(folderVariable), HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0",
-		AsyncAzure: os.Getenv(asyncVariable) == "true", Sources: sources,
+		AsyncAzure: os.Getenv(asyncVariable) == "true", Sources: sources, Database: sqlite.Database{},
 	})
 	if err != nil {
 		return err

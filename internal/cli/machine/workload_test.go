@@ -22,7 +22,7 @@ func TestWorkloadRefused(t *testing.T) {
 	t.Parallel()
 	w := start(t)
 	const exchange, cart = "api://AzureADTokenExchange", "system:serviceaccount:shop:cart"
-	issuer := w.Environment.ServiceAccountIssuer
+	issuer := w.ServiceAccountIssuer
 	bare := w.create(t, machine.Ref{VM: "bare"})
 	app := w.create(t, machine.Ref{VM: "app"})
 	if err := w.maker.Assign(t.Context(), app, []string{"one"}); err != nil {

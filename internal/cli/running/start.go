@@ -10,6 +10,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/door"
+	"github.com/azimuthid/azimuth/internal/meter"
 	"github.com/azimuthid/azimuth/internal/server"
 	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
@@ -23,9 +24,10 @@ type Local struct {
 	cancel      context.CancelFunc
 }
 
-// Start opens a server and runs it. It returns when the server answers at both
+// Start opens a server with the embedded database and runs it. It returns when the server answers at both
 // of its addresses; Stop or the end of ctx stops it.
 func Start(ctx context.Context, config server.Config) (*Local, error) {
+	config.Database, config.Meter = sqlite.Database{}, meter.New()
 	s, err := server.Open(ctx, config)
 	if err != nil {
 		return nil, err

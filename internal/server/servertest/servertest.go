@@ -17,8 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/meter"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/server"
+	"github.com/azimuthid/azimuth/internal/store/sqlite"
 )
 
 // World is a running server with the administrator's client.
@@ -64,7 +66,7 @@ func Start(t testing.TB, change func(*server.Config)) *World {
 	clock := &Clock{now: time.Now().Truncate(time.Second)}
 	sources := resource.System()
 	sources.Now = clock.Now
-	config := server.Config{Data: t.TempDir(), Store: "memory", HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0", Sources: sources}
+	config := server.Config{Data: t.TempDir(), Store: "memory", HTTPS: "127.0.0.1:0", Metadata: "127.0.0.1:0", Sources: sources, Database: sqlite.Database{}, Meter: meter.New()}
 	if change != nil {
 		change(&config)
 	}
