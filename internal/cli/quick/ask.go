@@ -17,33 +17,53 @@ const patience = 2
 
 var errNoAnswer = errors.New("the server has no answer")
 
-// ask asks the server of a data directory. The file is the program for a space.
-func ask(data string, q wire.Question) (a wire.Answer, program *os.File, err error) {
+// question is what was asked of a server, and is not answered yet.
+type question struct {
+	conn  *wire.Conn
+	files int // that the answer must have
+	err   error
+}
+
+// ask asks the server of a data directory, and does not wait for the answer.
+func ask(data string, q wire.Question) *question {
 	conn, err := connect(data)
 	if err != nil {
-		return a, nil, err
+		return &question{err: err}
 	}
-	defer func() { _ = conn.Close() }() // all was said
-	question, err := wire.Memory("question", q.Encode())
+	asked := &question{conn: conn, files: 1}
+	if q.Inside {
+		asked.files = 2
+	}
+	file, err := wire.Memory("question", q.Encode())
+	if err != nil {
+		asked.err = err
+		return asked
+	}
+	asked.err = conn.SendText(nil, file)
+	_ = file.Close() // it was only memory
+	return asked
+}
+
+// answer is the answer. The file is the program for a space, where one was asked for.
+func (q *question) answer() (a wire.Answer, program *os.File, err error) {
+	if q.conn != nil {
+		defer func() { _ = q.conn.Close() }() // all was said
+	}
+	if q.err != nil {
+		return a, nil, q.err
+	}
+	_, files, err := q.conn.ReceiveText()
 	if err != nil {
 		return a, nil, err
 	}
-	defer func() { _ = question.Close() }() // it was only memory
-	if err := conn.SendText(nil, question); err != nil {
-		return a, nil, err
-	}
-	_, files, err := conn.ReceiveText()
-	if err != nil {
-		return a, nil, err
-	}
-	if len(files) == 0 || q.Inside && len(files) != 2 {
+	if len(files) != q.files {
 		return a, nil, errNoAnswer
 	}
 	text, err := wire.ReadMemory(files[0])
 	if err != nil {
 		return a, nil, err
 	}
-	if q.Inside {
+	if q.files == 2 {
 		program = files[1]
 	}
 	a, err = wire.DecodeAnswer(text)

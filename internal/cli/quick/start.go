@@ -3,7 +3,6 @@
 package quick
 
 import (
-	"context"
 	"errors"
 	"os"
 	"sync"
@@ -59,14 +58,16 @@ func begin(args []string) *Started {
 		c.replace(data)
 		return nil
 	}
-	opened := make(chan struct{})
-	go func() {
-		defer close(opened)
-		o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()}
-		s.Space, s.Err = space.Open(context.Background(), o)
-	}()
-	answer, program, err := c.ask(data, true)
-	<-opened
+	// The server finds its answer while the system makes the namespaces.
+	asked := c.ask(data, true)
+	o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()}
+	s.Space, s.Err = space.Begin(o)
+	answer, program, err := asked.answer()
+	if s.Err == nil {
+		if s.Err = s.Space.Ready(); s.Err != nil {
+			s.Space = nil
+		}
+	}
 	if err != nil || s.Err != nil || s.listen(answer) != nil {
 		return s // the command goes on with what there is
 	}
@@ -76,10 +77,10 @@ func begin(args []string) *Started {
 	return s
 }
 
-func (c Command) ask(data string, inside bool) (wire.Answer, *os.File, error) {
+func (c Command) ask(data string, inside bool) *question {
 	seen, err := Seen()
 	if err != nil {
-		return wire.Answer{}, nil, err
+		return &question{err: err}
 	}
 	return ask(data, wire.Question{
 		Seen: seen, Group: c.Group, VM: c.VM, ScaleSet: c.ScaleSet, Instance: c.Instance, Inside: inside, Isolated: c.Isolated, Protocol: c.Protocol,
@@ -89,7 +90,7 @@ func (c Command) ask(data string, inside bool) (wire.Answer, *os.File, error) {
 
 // replace puts the program in this process's place; it returns where that cannot be.
 func (c Command) replace(data string) {
-	answer, _, err := c.ask(data, false)
+	answer, _, err := c.ask(data, false).answer()
 	if err != nil {
 		return
 	}
@@ -129,10 +130,12 @@ func (s *Started) run(program *os.File) {
 	signals := terminal.Catch()
 	ended := make(chan error, 1)
 	var exit wire.Exit
+	failed := s.Space.Start(program)
 	go func() {
-		var err error
-		exit, err = s.Space.Run(program)
-		ended <- err
+		if failed == nil {
+			exit = s.Space.Wait()
+		}
+		ended <- failed
 	}()
 	go func() {
 		err := terminal.Follow(signals, ended, func(signal os.Signal) {

@@ -21,11 +21,13 @@ type Space struct {
 	// Packets is the socket from which the machine's packets are relayed, or nil.
 	Packets *os.File
 
-	conn  *wire.Conn
-	pid   int
-	ended chan struct{} // closed when the process is gone
+	conn    *wire.Conn
+	pid     int
+	waiting sync.Once
+	ended   chan struct{} // closed when the process is gone, once somebody waits
 
 	asking  sync.Mutex // held from a request to its answer
+	hearing bool       // reports whether listen takes the messages; guarded by asking
 	answers chan answer
 	exit    chan wire.Exit // closed when nothing more will be heard
 }
@@ -38,6 +40,45 @@ type answer struct {
 // Open makes namespaces, in which nothing runs yet but what serves them. It
 // returns a *RefusedError where the system does not allow that.
 func Open(ctx context.Context, o Options) (*Space, error) {
+	type result struct {
+		space *Space
+		err   error
+	}
+	begun := make(chan result)
+	go func() {
+		// The process inside is killed when the thread that started it ends. This
+		// one is kept until it has ended itself.
+		runtime.LockOSThread()
+		s, err := Begin(o)
+		begun <- result{s, err}
+		if err == nil {
+			s.waiting.Do(s.wait)
+			<-s.ended
+		}
+	}()
+	r := <-begun
+	if r.err != nil {
+		return nil, r.err
+	}
+	s := r.space
+	ready := make(chan error, 1)
+	go func() { ready <- s.greet() }()
+	var err error
+	select {
+	case err = <-ready:
+	case <-ctx.Done():
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Begin is the first half of Open, for a thread that lives as long as this process:
+// the one that initialises it. Goroutines and threads of their own, which cost a
+// start more than what they would do at the same time, are none of it.
+func Begin(o Options) (*Space, error) {
 	conn, end, err := wire.Pair()
 	if err != nil {
 		return nil, err
@@ -50,18 +91,16 @@ func Open(ctx context.Context, o Options) (*Space, error) {
 	if err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	ready := make(chan error, 1)
-	go func() { ready <- s.greet() }()
-	select {
-	case err = <-ready:
-	case <-ctx.Done():
-		err = context.Cause(ctx)
-	}
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	go s.listen()
 	return s, nil
+}
+
+// Ready is the second half of Open: it waits until the namespaces stand. Where they do
+// not, they are closed.
+func (s *Space) Ready() error {
+	if err := s.greet(); err != nil {
+		return errors.Join(err, s.Close())
+	}
+	return nil
 }
 
 // privileges are the capabilities, within the namespaces alone, of the process that
@@ -83,22 +122,11 @@ func (s *Space) start(o Options, end *os.File) error {
 			Pdeathsig:   syscall.SIGKILL,
 		},
 	}
-	started := make(chan error)
-	go func() {
-		// The process inside is killed when the thread that started it ends. This
-		// one is kept until it has ended itself.
-		runtime.LockOSThread()
-		var err error
-		s.pid, err = syscall.ForkExec("/proc/self/exe", inside.Arguments(), attributes)
-		started <- err
-		if err == nil {
-			s.wait()
-		}
-	}()
-	if err := <-started; err != nil {
+	var err error
+	if s.pid, err = syscall.ForkExec("/proc/self/exe", inside.Arguments(), attributes); err != nil {
 		return &RefusedError{Step: "making the machine's namespaces", Err: err}
 	}
-	err := mapUsers("/proc/" + lean.Itoa(s.pid))
+	err = mapUsers("/proc/" + lean.Itoa(s.pid))
 	var outside []string
 	if err == nil {
 		outside, err = inside.Namespaces()
@@ -113,7 +141,7 @@ func (s *Space) start(o Options, end *os.File) error {
 	return nil
 }
 
-// wait waits for the end of the process inside.
+// wait waits for the end of the process inside, and is called once.
 func (s *Space) wait() {
 	for {
 		_, err := syscall.Wait4(s.pid, nil, 0, nil)
@@ -129,7 +157,7 @@ func (s *Space) greet() error {
 	m, files, err := s.conn.Receive()
 	switch {
 	case errors.Is(err, io.EOF):
-		<-s.ended
+		s.End()
 		return &RefusedError{Step: "starting in the machine's namespaces", Err: errEnded}
 	case err != nil:
 		return err
@@ -181,7 +209,7 @@ func (s *Space) Listen(addresses ...wire.Address) ([]*os.File, error) {
 		if err := s.conn.Send(wire.Message{Listen: some}); err != nil {
 			return listeners, err
 		}
-		a, ok := <-s.answers
+		a, ok := s.answer()
 		if !ok {
 			return listeners, errGone
 		}
@@ -196,20 +224,47 @@ func (s *Space) Listen(addresses ...wire.Address) ([]*os.File, error) {
 	return listeners, nil
 }
 
+// answer is the next answer; ok is false when the machine is gone. The caller holds asking.
+func (s *Space) answer() (a answer, ok bool) {
+	if s.hearing {
+		a, ok = <-s.answers
+		return a, ok
+	}
+	m, files, err := s.conn.Receive() // nothing else comes before the program runs
+	return answer{m, files}, err == nil
+}
+
 var errGone = errors.New("the machine is gone")
 
 // Run runs the machine's program, which is packed in a file, and returns how it
 // ended. It is called once.
 func (s *Space) Run(program *os.File) (wire.Exit, error) {
-	err := s.conn.Send(wire.Message{Run: true}, program)
-	if err := errors.Join(err, program.Close()); err != nil {
+	if err := s.Start(program); err != nil {
 		return wire.Exit{}, err
 	}
+	return s.Wait(), nil
+}
+
+// Start is the first half of Run: the program begins.
+func (s *Space) Start(program *os.File) error {
+	err := s.conn.Send(wire.Message{Run: true}, program)
+	if err := errors.Join(err, program.Close()); err != nil {
+		return err
+	}
+	s.asking.Lock()
+	defer s.asking.Unlock()
+	s.hearing = true
+	go s.listen()
+	return nil
+}
+
+// Wait is the second half of Run: it returns how the program ended.
+func (s *Space) Wait() wire.Exit {
 	exit, heard := <-s.exit
 	if !heard {
 		exit.Status = 128 + int(syscall.SIGKILL) // it was killed with all that ran in it
 	}
-	return exit, nil
+	return exit
 }
 
 // Signal sends the program a signal. Before it runs, and after it ended, nothing happens.
@@ -233,6 +288,7 @@ func (s *Space) Write(f wire.File) {
 // here.
 func (s *Space) End() {
 	_ = s.conn.Shutdown() // it may have ended already
+	s.waiting.Do(func() { go s.wait() })
 	<-s.ended
 }
 
