@@ -127,9 +127,13 @@ func (s *settler) removes() bool {
 func (s *settler) due(now time.Time) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var keys []string
-	for key, ends := range s.open {
-		if !now.Before(ends) {
+	return dueBy(s.open, now)
+}
+
+// dueBy are the keys whose time has come.
+func dueBy(times map[string]time.Time, now time.Time) (keys []string) {
+	for key, at := range times {
+		if !now.Before(at) {
 			keys = append(keys, key)
 		}
 	}

@@ -119,7 +119,7 @@ func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts,
 	switch {
 	case !upgrades:
 	case mode == rolling:
-		if err := rollOut(ctx, w, &fleetCrew{f, present, &facts.Next}, facts.Model-1); err != nil {
+		if err := rollOut(ctx, w, &flexibleInstances{f, present, &facts.Next}, facts.Model-1); err != nil {
 			return err
 		}
 	default:

@@ -25,7 +25,7 @@ func (m machines) rollingUpgrade() *arm.ResourceType {
 		Orders:     []arm.Action{{Name: "cancel", Display: "Cancel", Do: cancelRollingUpgrade}},
 		List:       func(context.Context, *arm.Call) ([]resource.Record, error) { return nil, nil },
 		Continue:   m.continueRollout,
-		Delete:     forsakeRollout,
+		Delete:     dropRollout,
 	}
 }
 
@@ -65,14 +65,14 @@ func (r rollout) put(u *arm.Unit, set resource.Record) {
 // roll begins a rolling upgrade of the named instances. Where operations take time,
 // it goes on batch after batch, and the operation that the call begins ends with it;
 // the scale set is being updated until then. Otherwise it is over in the unit.
-func roll(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, workers crew, r rollout) (rollout, error) {
+func roll(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, workers instances, r rollout) (rollout, error) {
 	now := c.Engine().Sources.Now().UTC()
 	r.Code, r.Started, r.LastAction, r.LastActionTime, r.Next = rollingForward, now, started, now, now
 	if r.Goal == toExtensions {
 		r.Policy.Surge = false // nothing is made anew
 	}
 	r.Earlier = forRollback(r)
-	if key, ok := c.Lasts(r.expected(len(workers.hands()), batchTakes, r.Policy.Pause)); ok {
+	if key, ok := c.Lasts(r.expected(len(workers.states()), batchTakes, r.Policy.Pause)); ok {
 		r.Begun = key
 		r.put(u, set)
 		return r, nil
@@ -144,7 +144,7 @@ func (m machines) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *re
 	if err != nil {
 		return at, err
 	}
-	workers, err := m.crewOf(ctx, c, u, *set, present, &facts.Next)
+	workers, err := m.upgradable(ctx, c, u, *set, present, &facts.Next)
 	if err != nil {
 		return at, err
 	}
@@ -190,8 +190,8 @@ func failedPending(at time.Time) *resource.Pending {
 	return &resource.Pending{State: "Failed", Ends: &at, Then: "Failed"}
 }
 
-// forsakeRollout ends the operations of a rolling upgrade that goes with its scale set.
-func forsakeRollout(ctx context.Context, removal *arm.Removal) error {
+// dropRollout ends the operations of a rolling upgrade that goes with its scale set.
+func dropRollout(ctx context.Context, removal *arm.Removal) error {
 	r, err := readFacts[rollout](&removal.Record)
 	if err != nil || !r.runs() {
 		return err

@@ -10,18 +10,18 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// hand is an instance of a scale set as a rolling upgrade sees it.
-type hand struct {
+// instanceState is an instance of a scale set as a rolling upgrade sees it.
+type instanceState struct {
 	name, zone string
 	// healthy instances run. There are no health probes here: whether a machine is
 	// on is all that is known.
 	healthy bool
 }
 
-// crew are the instances of a scale set, to a rolling upgrade.
-type crew interface {
-	// hands are those that are there now.
-	hands() []hand
+// instances are the instances of a scale set, to a rolling upgrade.
+type instances interface {
+	// states are those of the instances that are there now.
+	states() []instanceState
 	// behind are the names of those that lack what an upgrade brings.
 	behind(ctx context.Context, to goal) ([]string, error)
 	// upgrade brings an instance what the upgrade is about. It is under way until a time.
@@ -36,7 +36,7 @@ type crew interface {
 
 // advance takes the upgrade as far as it goes by now. takes and pause are how long
 // a batch and the time after it last.
-func (r *rollout) advance(ctx context.Context, c crew, now time.Time, takes, pause time.Duration) error {
+func (r *rollout) advance(ctx context.Context, c instances, now time.Time, takes, pause time.Duration) error {
 	for r.runs() && !now.Before(r.Next) {
 		if err := r.step(ctx, c, takes, pause); err != nil {
 			return err
@@ -46,7 +46,7 @@ func (r *rollout) advance(ctx context.Context, c crew, now time.Time, takes, pau
 }
 
 // step begins a batch, or completes the one that is under way, at its time.
-func (r *rollout) step(ctx context.Context, c crew, takes, pause time.Duration) error {
+func (r *rollout) step(ctx context.Context, c instances, takes, pause time.Duration) error {
 	if len(r.Batch) > 0 {
 		return r.complete(ctx, c, r.Next.Add(pause))
 	}
@@ -54,8 +54,8 @@ func (r *rollout) step(ctx context.Context, c crew, takes, pause time.Duration) 
 }
 
 // begin begins the next batch, which is over at a time.
-func (r *rollout) begin(ctx context.Context, c crew, ends time.Time) error {
-	all := c.hands()
+func (r *rollout) begin(ctx context.Context, c instances, ends time.Time) error {
+	all := c.states()
 	there := byName(all)
 	r.Pending = slices.DeleteFunc(r.Pending, func(name string) bool { _, ok := there[name]; return !ok })
 	if len(r.Pending) == 0 {
@@ -86,7 +86,7 @@ func (r *rollout) begin(ctx context.Context, c crew, ends time.Time) error {
 
 // complete ends the batch that is under way, and looks whether the upgrade goes on, at
 // a time.
-func (r *rollout) complete(ctx context.Context, c crew, next time.Time) error {
+func (r *rollout) complete(ctx context.Context, c instances, next time.Time) error {
 	upgraded := r.Batch
 	if r.Policy.Surge {
 		for _, name := range r.Batch {
@@ -96,7 +96,7 @@ func (r *rollout) complete(ctx context.Context, c crew, next time.Time) error {
 		}
 		upgraded = r.Fresh
 	}
-	there := byName(c.hands())
+	there := byName(c.states())
 	for _, name := range upgraded {
 		switch one, ok := there[name]; {
 		case !ok:
@@ -136,7 +136,7 @@ func (r *rollout) end(code string, why *rollError) {
 
 // rollBack gives the failed instances the model that they had, where the policy asks
 // for it.
-func (r *rollout) rollBack(ctx context.Context, c crew, there map[string]hand) error {
+func (r *rollout) rollBack(ctx context.Context, c instances, there map[string]instanceState) error {
 	if !r.Policy.Rollback || r.Earlier == nil || r.Policy.Surge {
 		return nil
 	}
@@ -171,12 +171,12 @@ func (r *rollout) tooUnhealthy(share int) *rollError {
 // choose are the instances of the next batch: as many as the policy allows, but one
 // at least; of one zone, unless batches may have several; and fewer where others are
 // unhealthy, so that not more than the policy allows are out of service together.
-func (r *rollout) choose(there map[string]hand) []string {
-	waiting := make([]hand, len(r.Pending))
+func (r *rollout) choose(there map[string]instanceState) []string {
+	waiting := make([]instanceState, len(r.Pending))
 	for i, name := range r.Pending {
 		waiting[i] = there[name]
 	}
-	slices.SortStableFunc(waiting, func(a, b hand) int {
+	slices.SortStableFunc(waiting, func(a, b instanceState) int {
 		if r.Policy.UnhealthyFirst && a.healthy != b.healthy {
 			if b.healthy {
 				return -1
@@ -218,15 +218,15 @@ func (r *rollout) expected(all int, takes, pause time.Duration) time.Duration {
 // most is how many of so many instances a batch may have.
 func (p rollPolicy) most(all int) int { return max(1, all*p.Batch/100) }
 
-func byName(all []hand) map[string]hand {
-	there := make(map[string]hand, len(all))
+func byName(all []instanceState) map[string]instanceState {
+	there := make(map[string]instanceState, len(all))
 	for _, h := range all {
 		there[h.name] = h
 	}
 	return there
 }
 
-func unhealthy(all []hand) int {
+func unhealthy(all []instanceState) int {
 	count := 0
 	for _, h := range all {
 		if !h.healthy {

@@ -8,37 +8,37 @@ import (
 	"time"
 )
 
-// squad is a crew of names; those in capitals are not healthy, and what stands before
+// fakeInstances is a instances of names; those in capitals are not healthy, and what stands before
 // a slash is the zone.
-type squad struct {
-	all      []hand
+type fakeInstances struct {
+	all      []instanceState
 	upgraded []string
 }
 
-func newSquad(text string) (*squad, []string) {
-	s := &squad{}
+func newSquad(text string) (*fakeInstances, []string) {
+	s := &fakeInstances{}
 	var names []string
 	for name := range strings.FieldsSeq(text) {
 		zone, _, zonal := strings.Cut(name, "/")
 		if !zonal {
 			zone = ""
 		}
-		s.all = append(s.all, hand{name: name, zone: zone, healthy: name == strings.ToLower(name)})
+		s.all = append(s.all, instanceState{name: name, zone: zone, healthy: name == strings.ToLower(name)})
 		names = append(names, name)
 	}
 	return s, names
 }
 
-func (s *squad) hands() []hand                                  { return s.all }
-func (s *squad) behind(context.Context, goal) ([]string, error) { return nil, nil }
-func (s *squad) add(context.Context, time.Time) (string, error) { return "", nil }
-func (s *squad) remove(context.Context, string) error           { return nil }
-func (s *squad) restore(_ context.Context, n string, _ model) error {
+func (s *fakeInstances) states() []instanceState                        { return s.all }
+func (s *fakeInstances) behind(context.Context, goal) ([]string, error) { return nil, nil }
+func (s *fakeInstances) add(context.Context, time.Time) (string, error) { return "", nil }
+func (s *fakeInstances) remove(context.Context, string) error           { return nil }
+func (s *fakeInstances) restore(_ context.Context, n string, _ model) error {
 	s.upgraded = append(s.upgraded, "-"+n)
 	return nil
 }
 
-func (s *squad) upgrade(_ context.Context, n string, _ goal, _ time.Time) error {
+func (s *fakeInstances) upgrade(_ context.Context, n string, _ goal, _ time.Time) error {
 	s.upgraded = append(s.upgraded, n)
 	return nil
 }
@@ -52,10 +52,10 @@ func TestBatches(t *testing.T) {
 		return p
 	}
 	for _, c := range []struct {
-		name, crew string
-		policy     rollPolicy
-		batches    string // "a b|c" is two batches
-		code       string
+		name, instances string
+		policy          rollPolicy
+		batches         string // "a b|c" is two batches
+		code            string
 	}{
 		{"no instance", "", usual, "", rollCompleted},
 		{"fewer than a share is one", "a b c", usual, "a|b|c", rollCompleted},
@@ -74,7 +74,7 @@ func TestBatches(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			s, names := newSquad(c.crew)
+			s, names := newSquad(c.instances)
 			r := rollout{Policy: c.policy, Pending: names, Code: rollingForward}
 			var batches []string
 			for now := r.Next; r.runs(); now = now.Add(time.Second) {

@@ -32,7 +32,7 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 	}
 	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
 	staying := instances[:min(capacity, len(instances))]
-	workers, err := m.rosterCrew(w.Call, w.Unit, w.Record, present, &facts.Next, staying)
+	workers, err := m.uniformInstances(w.Call, w.Unit, w.Record, present, &facts.Next, staying)
 	if err != nil {
 		return err
 	}

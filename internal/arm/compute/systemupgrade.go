@@ -62,7 +62,7 @@ func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, se
 	if err != nil {
 		return err
 	}
-	workers, err := m.crewOf(ctx, c, u, *set, present, &facts.Next)
+	workers, err := m.upgradable(ctx, c, u, *set, present, &facts.Next)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, se
 
 // rollOut begins a rolling upgrade that brings a changed model to the instances of
 // the scale set that a write changes. earlier is the number of the model before it.
-func rollOut(ctx context.Context, w *arm.Write, workers crew, earlier int) error {
+func rollOut(ctx context.Context, w *arm.Write, workers instances, earlier int) error {
 	r := rollout{Goal: toModel, Earlier: previous(w, earlier)}
 	var err error
 	if r.Pending, err = workers.behind(ctx, toModel); err != nil || len(r.Pending) == 0 {

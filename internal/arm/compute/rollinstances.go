@@ -13,27 +13,27 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// crewOf are the instances of a stored scale set. next is the number of the next
+// upgradable are the instances of a stored scale set. next is the number of the next
 // instance that is made.
-func (m machines) crewOf(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int) (crew, error) {
+func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int) (instances, error) {
 	properties, err := document.Read(set.Properties)
 	if err != nil {
 		return nil, err
 	}
 	if isFlexible(properties) {
 		f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
-		return &fleetCrew{f, present, next}, err
+		return &flexibleInstances{f, present, next}, err
 	}
 	members, err := instancesOf(ctx, u, resource.MustParseID(set.ID))
 	if err != nil {
 		return nil, err
 	}
-	return m.rosterCrew(c, u, set, present, next, members)
+	return m.uniformInstances(c, u, set, present, next, members)
 }
 
-// rosterCrew are instances of a Uniform scale set, without those that are leaving it.
-func (m machines) rosterCrew(c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int, members []member) (*rosterCrew, error) {
-	crew := &rosterCrew{roster: m.roster(c.Engine(), u), call: c, set: set, present: present, next: next, members: make(map[string]member)}
+// uniformInstances are instances of a Uniform scale set, without those that are leaving it.
+func (m machines) uniformInstances(c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int, members []member) (*uniformInstances, error) {
+	all := &uniformInstances{roster: m.roster(c.Engine(), u), call: c, set: set, present: present, next: next, members: make(map[string]member)}
 	for _, one := range members {
 		facts, err := readFacts[instanceFacts](&one.record)
 		if err != nil {
@@ -43,27 +43,27 @@ func (m machines) rosterCrew(c *arm.Call, u *arm.Unit, set resource.Record, pres
 			continue
 		}
 		name := nameOf(one.record.ID)
-		crew.members[name] = one
-		crew.all = append(crew.all, hand{name: name, healthy: facts.Power == identity.Running})
+		all.members[name] = one
+		all.all = append(all.all, instanceState{name: name, healthy: facts.Power == identity.Running})
 	}
-	return crew, nil
+	return all, nil
 }
 
-// rosterCrew are the instances of a Uniform scale set.
-type rosterCrew struct {
+// uniformInstances are the instances of a Uniform scale set.
+type uniformInstances struct {
 	*roster
 
 	call    *arm.Call
 	set     resource.Record
 	present model
 	next    *int
-	all     []hand
+	all     []instanceState
 	members map[string]member
 }
 
-func (c *rosterCrew) hands() []hand { return c.all }
+func (c *uniformInstances) states() []instanceState { return c.all }
 
-func (c *rosterCrew) behind(_ context.Context, to goal) ([]string, error) {
+func (c *uniformInstances) behind(_ context.Context, to goal) ([]string, error) {
 	var names []string
 	for _, one := range c.all {
 		lacking, err := lacks(c.members[one.name].record, to, c.present)
@@ -78,7 +78,7 @@ func (c *rosterCrew) behind(_ context.Context, to goal) ([]string, error) {
 }
 
 // change changes an instance, which is under way until a time.
-func (c *rosterCrew) change(name string, until time.Time, change func(one member) error) error {
+func (c *uniformInstances) change(name string, until time.Time, change func(one member) error) error {
 	one := c.members[name]
 	c.pending = pendingUntil(c.engine, until)
 	defer func() { c.pending = nil }()
@@ -94,7 +94,7 @@ func pendingUntil(e *arm.Engine, until time.Time) *resource.Pending {
 	return &resource.Pending{State: updating, Ends: &until}
 }
 
-func (c *rosterCrew) upgrade(ctx context.Context, name string, to goal, until time.Time) error {
+func (c *uniformInstances) upgrade(ctx context.Context, name string, to goal, until time.Time) error {
 	return c.change(name, until, func(one member) error {
 		switch to {
 		case toExtensions:
@@ -114,7 +114,7 @@ func (c *rosterCrew) upgrade(ctx context.Context, name string, to goal, until ti
 }
 
 // heal notes that an instance runs.
-func (c *rosterCrew) heal(name string) {
+func (c *uniformInstances) heal(name string) {
 	for i := range c.all {
 		if c.all[i].name == name {
 			c.all[i].healthy = true
@@ -122,7 +122,7 @@ func (c *rosterCrew) heal(name string) {
 	}
 }
 
-func (c *rosterCrew) restore(ctx context.Context, name string, earlier model) error {
+func (c *uniformInstances) restore(ctx context.Context, name string, earlier model) error {
 	d, err := c.unit.Get(ctx, c.members[name].document.Key)
 	if err != nil {
 		return err
@@ -134,7 +134,7 @@ func (c *rosterCrew) restore(ctx context.Context, name string, earlier model) er
 	return c.apply(ctx, record, earlier)
 }
 
-func (c *rosterCrew) add(ctx context.Context, until time.Time) (string, error) {
+func (c *uniformInstances) add(ctx context.Context, until time.Time) (string, error) {
 	name := strconv.Itoa(*c.next)
 	c.pending = pendingUntil(c.engine, until)
 	defer func() { c.pending = nil }()
@@ -144,37 +144,37 @@ func (c *rosterCrew) add(ctx context.Context, until time.Time) (string, error) {
 	}
 	*c.next++
 	c.members[name] = member{record: record, document: record.Document()}
-	c.all = append(c.all, hand{name: name, healthy: true})
+	c.all = append(c.all, instanceState{name: name, healthy: true})
 	return name, nil
 }
 
-func (c *rosterCrew) remove(ctx context.Context, name string) error {
+func (c *uniformInstances) remove(ctx context.Context, name string) error {
 	one, ok := c.members[name]
 	if !ok {
 		return nil
 	}
 	delete(c.members, name)
-	c.all = slices.DeleteFunc(c.all, func(h hand) bool { return h.name == name })
+	c.all = slices.DeleteFunc(c.all, func(h instanceState) bool { return h.name == name })
 	return leave(ctx, c.call, c.unit, one.record)
 }
 
-// fleetCrew are the machines of a Flexible scale set.
-type fleetCrew struct {
+// flexibleInstances are the machines of a Flexible scale set.
+type flexibleInstances struct {
 	*fleet
 
 	present model
 	next    *int
 }
 
-func (c *fleetCrew) hands() []hand {
-	all := make([]hand, len(c.machines))
+func (c *flexibleInstances) states() []instanceState {
+	all := make([]instanceState, len(c.machines))
 	for i, v := range c.machines {
-		all[i] = hand{name: nameOf(v.record.ID), zone: v.zone(), healthy: v.facts.Power == identity.Running}
+		all[i] = instanceState{name: nameOf(v.record.ID), zone: v.zone(), healthy: v.facts.Power == identity.Running}
 	}
 	return all
 }
 
-func (c *fleetCrew) behind(ctx context.Context, to goal) ([]string, error) {
+func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, error) {
 	var names []string
 	for _, v := range c.machines {
 		if v.place().Model == 0 {
@@ -199,7 +199,7 @@ func (c *fleetCrew) behind(ctx context.Context, to goal) ([]string, error) {
 
 // lacksExtensions reports whether the extensions that a machine has of its set are
 // others than the model's.
-func (c *fleetCrew) lacksExtensions(ctx context.Context, v vessel) (bool, error) {
+func (c *flexibleInstances) lacksExtensions(ctx context.Context, v vessel) (bool, error) {
 	wanted := readInstalled(c.present.profile, profileExtensions)
 	if len(wanted) != len(v.place().Extensions) {
 		return true, nil
@@ -229,11 +229,11 @@ func (i installed) within(other installed) bool {
 }
 
 // at is where the machine with a name is; -1 for nowhere.
-func (c *fleetCrew) at(name string) int {
+func (c *flexibleInstances) at(name string) int {
 	return slices.IndexFunc(c.machines, func(v vessel) bool { return nameOf(v.record.ID) == name })
 }
 
-func (c *fleetCrew) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
+func (c *flexibleInstances) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
 	v := &c.machines[c.at(name)]
 	if to == toExtensions {
 		if v.facts.Power != identity.Running {
@@ -244,11 +244,11 @@ func (c *fleetCrew) upgrade(ctx context.Context, name string, to goal, _ time.Ti
 	return c.fleet.upgrade(ctx, v, c.present)
 }
 
-func (c *fleetCrew) restore(ctx context.Context, name string, earlier model) error {
+func (c *flexibleInstances) restore(ctx context.Context, name string, earlier model) error {
 	return c.fleet.upgrade(ctx, &c.machines[c.at(name)], earlier)
 }
 
-func (c *fleetCrew) add(ctx context.Context, _ time.Time) (string, error) {
+func (c *flexibleInstances) add(ctx context.Context, _ time.Time) (string, error) {
 	if err := c.fleet.add(ctx, c.present, *c.next); err != nil {
 		return "", err
 	}
@@ -256,7 +256,7 @@ func (c *fleetCrew) add(ctx context.Context, _ time.Time) (string, error) {
 	return nameOf(c.machines[len(c.machines)-1].record.ID), nil
 }
 
-func (c *fleetCrew) remove(ctx context.Context, name string) error {
+func (c *flexibleInstances) remove(ctx context.Context, name string) error {
 	if at := c.at(name); at >= 0 {
 		return c.dismiss(ctx, at)
 	}

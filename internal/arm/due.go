@@ -69,13 +69,7 @@ func (w *waiting) forget(documents []resource.Document) {
 func (w *waiting) due(now time.Time) []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var keys []string
-	for key, at := range w.at {
-		if !now.Before(at) {
-			keys = append(keys, key)
-		}
-	}
-	return keys
+	return dueBy(w.at, now)
 }
 
 // maxSteps bounds how often a resource goes on at one time: more than anything has to.
