@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -94,12 +95,13 @@ func start(t *testing.T, serve *exec.Cmd, data string) server.Environment {
 		t.Fatal(err)
 	}
 	serve.Stdout, serve.Stderr = log, log
+	endTogether(serve)
 	began := time.Now()
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = serve.Process.Kill()
+		_ = serve.Cancel() // it may have ended
 		_ = serve.Wait()
 		if text, err := os.ReadFile(log.Name()); t.Failed() && err == nil {
 			t.Logf("%s", text)
@@ -108,6 +110,13 @@ func start(t *testing.T, serve *exec.Cmd, data string) server.Environment {
 	env := waitReady(t, log.Name(), data)
 	t.Logf("ready after %v", time.Since(began))
 	return env
+}
+
+// endTogether has a command end with all that it started. A program forgets that it
+// is to end with its parent when it becomes another user's.
+func endTogether(command *exec.Cmd) {
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGKILL) }
 }
 
 // The program of which the image is made passes what the image has to.
