@@ -111,18 +111,7 @@ func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 // changeFacts changes what the server keeps of the call's resource, such as
 // machineFacts of a virtual machine.
 func changeFacts[F any](ctx context.Context, c *arm.Call, change func(*arm.Unit, resource.Record, *F) error) (*arm.Response, error) {
-	err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
-		d, err := u.Get(ctx, c.ID.Key())
-		if isMissing(err) {
-			return c.Missing(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		record, err := resource.ParseRecord(d)
-		if err != nil {
-			return err
-		}
+	return changeRecord(ctx, c, c.ID, func(u *arm.Unit, d resource.Document, record resource.Record) error {
 		facts, err := readFacts[F](&record)
 		if err != nil {
 			return err
@@ -136,6 +125,25 @@ func changeFacts[F any](ctx context.Context, c *arm.Call, change func(*arm.Unit,
 		record.Server = mustJSON(facts)
 		u.Put(record.Document(d.Indexes...))
 		return nil
+	})
+}
+
+// changeRecord changes a resource in a unit of work of the call, and answers 200;
+// 404 where it is not there. What change puts is all that is written.
+func changeRecord(ctx context.Context, c *arm.Call, id resource.ID, change func(*arm.Unit, resource.Document, resource.Record) error) (*arm.Response, error) {
+	err := c.Work(ctx, id.Key(), func(u *arm.Unit) error {
+		d, err := u.Get(ctx, id.Key())
+		if isMissing(err) {
+			return c.Missing(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		record, err := resource.ParseRecord(d)
+		if err != nil {
+			return err
+		}
+		return change(u, d, record)
 	})
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
@@ -205,18 +204,7 @@ func dropRollout(ctx context.Context, removal *arm.Removal) error {
 // under way is the last one.
 func cancelRollingUpgrade(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	setID := c.ID.Parent()
-	err := c.Work(ctx, setID.Key(), func(u *arm.Unit) error {
-		sd, err := u.Get(ctx, setID.Key())
-		if isMissing(err) {
-			return c.Missing(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		set, err := resource.ParseRecord(sd)
-		if err != nil {
-			return err
-		}
+	return changeRecord(ctx, c, setID, func(u *arm.Unit, sd resource.Document, set resource.Record) error {
 		r, ok, err := readRollout(ctx, u, setID)
 		if err != nil {
 			return err
@@ -241,10 +229,6 @@ func cancelRollingUpgrade(ctx context.Context, c *arm.Call) (*arm.Response, erro
 		u.Put(set.Document(sd.Indexes...))
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &arm.Response{Status: http.StatusOK}, nil
 }
 
 // previous is what the scale set's instances were made from before a write.

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -14,28 +13,13 @@ import (
 // not touched, whatever else of the model they lack.
 func (m machines) startRollout(to goal) doer {
 	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-		err := c.Work(ctx, c.ID.Key(), func(u *arm.Unit) error {
-			d, err := u.Get(ctx, c.ID.Key())
-			if isMissing(err) {
-				return c.Missing(ctx)
-			}
-			if err != nil {
-				return err
-			}
-			set, err := resource.ParseRecord(d)
-			if err != nil {
-				return err
-			}
+		return changeRecord(ctx, c, c.ID, func(u *arm.Unit, d resource.Document, set resource.Record) error {
 			if err := m.beginRollout(ctx, c, u, &set, to); err != nil {
 				return err
 			}
 			u.Put(set.Document(d.Indexes...))
 			return nil
 		})
-		if err != nil {
-			return nil, err
-		}
-		return &arm.Response{Status: http.StatusOK}, nil
 	}
 }
 
