@@ -1,5 +1,5 @@
-// The page as such: what it weighs, what it is confined to, where its tokens
-// are, how it takes long lists and the keyboard.
+// The page as such: what it weighs, what it is confined to, how it takes long
+// lists and the keyboard.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -20,35 +20,6 @@ test("the first load weighs less than 250 kB", async () => {
   console.log(`first load: ${files.length} files, ${bytes} bytes`);
   assert.ok(files.length > 3 && bytes > 100_000, "the files are counted");
   assert.ok(bytes < heaviest, JSON.stringify(files, null, 2));
-  await person.finish();
-});
-
-test("tokens are in memory alone, and a page that is loaded again signs in by itself", async () => {
-  const { azimuth, browser } = world;
-  const person = await Person.open(browser, azimuth);
-  const seen = [];
-  person.page.on("framenavigated", (frame) => seen.push(frame.url()));
-  const page = await person.go("/identities");
-  await page.getByText("Live", { exact: true }).waitFor();
-  await page.reload();
-  await page.getByText("Live", { exact: true }).waitFor();
-  assert.equal(new URL(page.url()).pathname, "/portal/identities", "the way back is kept");
-  assert.equal(new URL(page.url()).search, "", "and the code is gone from the address");
-  const stored = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]));
-  assert.ok(!stored.includes("eyJ") && !stored.includes("verifier"), stored);
-  assert.ok(!seen.some((url) => url.includes("eyJ")), "no token in an address");
-  const cookies = (await person.context.cookies()).filter((cookie) => !cookie.httpOnly);
-  assert.deepEqual(cookies, [], "scripts can read no cookie");
-  await person.finish();
-});
-
-test("a sign-in that was begun elsewhere is not taken", async () => {
-  const { azimuth, browser } = world;
-  const person = await Person.open(browser, azimuth);
-  await person.page.goto(`${azimuth.origin}/portal/?code=stolen&state=of-another-tab`);
-  await person.page.getByText("You could not be signed in").waitFor();
-  assert.ok(!person.page.url().includes("stolen"), "the code is gone from the address");
-  await person.checkAccess("a failed sign-in");
   await person.finish();
 });
 
