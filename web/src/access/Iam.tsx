@@ -3,7 +3,7 @@ import { ShieldPersonRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { useSubscriptions } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
@@ -24,7 +24,7 @@ export default function Iam({ id }: BladeProps) {
   const asked = new URLSearchParams(useSearch()).get("tab") as keyof typeof tabs;
   const tab = asked in tabs ? asked : "assignments";
   return (
-    <Page title={id === "/" ? t.pages.access : parseId(id).name} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
+    <Page title={id === "/" ? t.pages.access : nameOf(id)} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
       <TabList selectedValue={tab} onTabSelect={(_, data) => navigate(data.value === "assignments" ? path : `${path}?tab=${String(data.value)}`)} aria-label={t.resource.iam}>
         {Object.entries(tabs).map(([key, title]) => (
           <Tab key={key} value={key} id={`tab-${key}`} aria-controls="iam-panel">

@@ -4,16 +4,18 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 
 import { kindOfType } from "../azure/kinds";
+import { useRights } from "../azure/permissions";
 import { useSubscriptions } from "../azure/use";
 import { ShowHere } from "../commands/Show";
 import { type Deed, onResource, type Request } from "../azure/request";
 import { one } from "../azure/use";
-import { beginning, idOf, newName, validation, type Wanted } from "../deployments/api";
+import { beginning, deploymentType, idOf, newName, validation, type Wanted } from "../deployments/api";
 import { variableOf } from "../deployments/jsonc";
 import { resourceHref } from "../routes";
 import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Page } from "../ui/Page";
 import { Basics } from "./Basics";
 import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps, usesPassword } from "./form";
@@ -46,6 +48,9 @@ export default function CreatePage({ kind }: { kind: Kind }) {
   const change = (changed: Partial<Form>) => setForm((old) => ({ ...old, ...changed }));
   const faults = faultsOf(form);
   const faulty = faultyStep(faults);
+  // A new resource group is made first, in its subscription.
+  const right = form.group === "" ? "Microsoft.Resources/subscriptions/resourceGroups/write" : `${deploymentType}/write`;
+  const allowed = useRights(form.group || (form.subscription && `/subscriptions/${form.subscription}`)).can(right);
   const title = kind === "machine" ? t.create.machine : t.create.scaleSet;
   const go = (to: Step) => {
     setStep(to);
@@ -79,11 +84,12 @@ export default function CreatePage({ kind }: { kind: Kind }) {
         {step === "networking" && <Networking {...parts} />}
         {step === "management" && <Management {...parts} />}
         {step === "tags" && <Tags {...parts} />}
+        <NotAllowed needs={right} allowed={allowed} />
         {step === "review" && <Review {...parts} faulty={faulty} check={check} />}
       </div>
       <div className={styles.footer}>
         {step === "review" ? (
-          <Button appearance="primary" disabled={!check.passed} onClick={() => void create()}>
+          <Button appearance="primary" disabled={!check.passed || !allowed} onClick={() => void create()}>
             {t.create.create}
           </Button>
         ) : (

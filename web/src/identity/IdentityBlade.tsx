@@ -2,7 +2,7 @@ import { makeStyles, MessageBar, MessageBarBody, Tab, TabList, tokens } from "@f
 import { PersonKeyRegular } from "@fluentui/react-icons";
 import { useLocation, useSearch } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { type Resource, useResource } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
 export default function IdentityBlade({ id }: BladeProps) {
   const query = useResource(id);
   return (
-    <Page title={parseId(id).name} subtitle={t.resource.identity} icon={<PersonKeyRegular />}>
+    <Page title={nameOf(id)} subtitle={t.resource.identity} icon={<PersonKeyRegular />}>
       <Loaded query={query}>{(resource) => <Tabs resource={resource} />}</Loaded>
     </Page>
   );

@@ -7,7 +7,6 @@ export const access = {
   addButton: "Add",
   role: "Role",
   scope: "Scope",
-  scopeType: "Scope is",
   resourceType: "Resource type",
   assignedTo: "Assigned to",
   principalKinds: { User: "User", Group: "Group", ServicePrincipal: "Service principal" } as Record<string, string>,
