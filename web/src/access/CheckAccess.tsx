@@ -13,11 +13,11 @@ import { Problem } from "../ui/Problem";
 import { PrincipalPicker } from "./pickers";
 
 const useStyles = makeStyles({
-  form: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "720px" },
-  steps: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, paddingLeft: tokens.spacingHorizontalXXL },
+  form: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, maxWidth: "720px" },
+  steps: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, margin: 0, paddingLeft: tokens.spacingHorizontalXXL },
   code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
   list: { margin: 0 },
-  gap: { display: "grid", gap: tokens.spacingVerticalL },
+  gap: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL },
 });
 
 interface Explanation {

@@ -1,4 +1,4 @@
-import { Tab, TabList, Toolbar } from "@fluentui/react-components";
+import { Toolbar } from "@fluentui/react-components";
 import { ShieldPersonRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
@@ -10,6 +10,7 @@ import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
 import { Page } from "../ui/Page";
 import { Problem } from "../ui/Problem";
+import { Tabs } from "../ui/Tabs";
 import { AddAssignment } from "./AddAssignment";
 import { AssignmentTable } from "./AssignmentTable";
 import { CheckAccess } from "./CheckAccess";
@@ -25,13 +26,7 @@ export default function Iam({ id }: BladeProps) {
   const tab = asked in tabs ? asked : "assignments";
   return (
     <Page title={id === "/" ? t.pages.access : nameOf(id)} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
-      <TabList selectedValue={tab} onTabSelect={(_, data) => navigate(data.value === "assignments" ? path : `${path}?tab=${String(data.value)}`)} aria-label={t.resource.iam}>
-        {Object.entries(tabs).map(([key, title]) => (
-          <Tab key={key} value={key} id={`tab-${key}`} aria-controls="iam-panel">
-            {title}
-          </Tab>
-        ))}
-      </TabList>
+      <Tabs label={t.resource.iam} tabs={tabs} value={tab} onChange={(chosen) => navigate(chosen === "assignments" ? path : `${path}?tab=${chosen}`)} panel="iam-panel" />
       <div role="tabpanel" id="iam-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "assignments" && <Assignments scope={id} />}
         {tab === "check" && <CheckAccess scope={id} />}

@@ -1,4 +1,4 @@
-import { Button, makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
+import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -17,6 +17,7 @@ import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
 import { NotAllowed } from "../ui/NotAllowed";
 import { Page } from "../ui/Page";
+import { Tabs } from "../ui/Tabs";
 import { Basics } from "./Basics";
 import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps, usesPassword } from "./form";
 import { Management, Networking, Tags } from "./MoreSteps";
@@ -25,7 +26,7 @@ import { save } from "./save";
 import { build } from "./template";
 
 const useStyles = makeStyles({
-  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "780px", paddingBottom: tokens.spacingVerticalXL },
+  body: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL, maxWidth: "780px", paddingBottom: tokens.spacingVerticalXL },
   footer: {
     position: "sticky", bottom: 0, display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, padding: `${tokens.spacingVerticalM} 0`, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground2,
   },
@@ -72,14 +73,8 @@ export default function CreatePage({ kind }: { kind: Kind }) {
   const parts = { form, change, faults: visited ? faults : {}, kind };
   return (
     <Page title={title} icon={kindOfType(types[kind]).icon}>
-      <TabList selectedValue={step} onTabSelect={(_, data) => go(data.value as Step)} aria-label={title}>
-        {steps.map((one) => (
-          <Tab key={one} value={one} id={`step-${one}`} aria-controls="step">
-            {t.create.steps[one]}
-          </Tab>
-        ))}
-      </TabList>
-      <div role="tabpanel" id="step" aria-labelledby={`step-${step}`} className={styles.body}>
+      <Tabs label={title} tabs={t.create.steps} value={step} onChange={go} panel="step" />
+      <div role="tabpanel" id="step" aria-labelledby={`tab-${step}`} className={styles.body}>
         {step === "basics" && <Basics {...parts} />}
         {step === "networking" && <Networking {...parts} />}
         {step === "management" && <Management {...parts} />}

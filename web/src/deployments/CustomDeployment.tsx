@@ -23,7 +23,7 @@ import { useDeployment, useTemplate } from "./queries";
 import { Changes } from "./WhatIf";
 
 const useStyles = makeStyles({
-  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "960px" },
+  body: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL, maxWidth: "960px" },
   template: { fontFamily: tokens.fontFamilyMonospace },
   buttons: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM },
 });

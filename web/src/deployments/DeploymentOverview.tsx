@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarBody, MessageBarTitle, ProgressBar } from "@fluentui/react-components";
+import { Button, makeStyles, MessageBar, MessageBarBody, MessageBarTitle, ProgressBar } from "@fluentui/react-components";
 import { ArrowClockwiseRegular, ArrowRepeatAllRegular, DeleteRegular, DismissCircleRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -71,7 +71,10 @@ export default function DeploymentOverview({ id }: BladeProps) {
   );
 }
 
+const useStyles = makeStyles({ body: { whiteSpace: "normal", overflowWrap: "anywhere" } });
+
 function State({ deployment }: { deployment: Deployment }) {
+  const styles = useStyles();
   const p = deployment.properties;
   const state = p.provisioningState;
   const main = mainOf(p.outputResources ?? []);
@@ -79,7 +82,7 @@ function State({ deployment }: { deployment: Deployment }) {
   return (
     <>
       <MessageBar intent={state === "Succeeded" ? "success" : state === "Failed" ? "error" : state === "Canceled" ? "warning" : "info"} layout="multiline">
-        <MessageBarBody>
+        <MessageBarBody className={styles.body}>
           <MessageBarTitle>{title}</MessageBarTitle>
           {p.error && <ErrorText error={errorOf(200, p, "")} />}
         </MessageBarBody>
