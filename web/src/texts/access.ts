@@ -56,7 +56,7 @@ export const access = {
   step2: (n: number) => (n === 0 ? "It is in no group." : n === 1 ? "It is in one group, whose role assignments count too." : `It is in ${n} groups, whose role assignments count too.`),
   step3: (n: number) => (n === 0 ? "Neither it nor its groups have a role assignment." : n === 1 ? "One role assignment was looked at:" : `${n} role assignments were looked at:`),
   step3Granted: "One role assignment allows it:",
-  step4: (n: number) => (n === 0 ? "No lock stands against it." : `${n} locks stand against it:`),
+  step4: (n: number) => (n === 0 ? "No lock stands against it." : n === 1 ? "1 lock stands against it:" : `${n} locks stand against it:`),
   step5: "When the request refers to other resources, these rights are asked for too:",
   linkedAt: (scopes: string) => `granted at ${scopes}`,
   linkedNowhere: "granted nowhere",
