@@ -59,6 +59,10 @@ for (const [user, ...options] of [["admin@azimuth.test"], ["zoe@azimuth.test", "
     const other = await Person.open(browser, azimuth);
     await other.page.goto(`${azimuth.origin}/portal/groups`);
     await other.page.fill("#user", user);
+    await other.page.fill("#code", "WRON-GWRO-NGWR");
+    await other.page.keyboard.press("Enter");
+    await other.page.getByRole("alert").waitFor();
+    await other.checkAccess("the page that asks for a code");
     await other.page.fill("#code", code);
     await other.page.keyboard.press("Enter");
     await other.page.getByRole("heading", { name: "Resource groups" }).waitFor();

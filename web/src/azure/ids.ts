@@ -1,5 +1,7 @@
 // Resource ids, as internal/resource has them: compared without regard to case.
 
+export const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 export interface ResourceId {
   id: string;
   subscription: string;

@@ -5,10 +5,9 @@ import { useLocation } from "wouter";
 
 import { kindOfType } from "../azure/kinds";
 import { useRights } from "../azure/permissions";
-import { useSubscriptions } from "../azure/use";
-import { ShowHere } from "../commands/Show";
 import { type Deed, onResource, type Request } from "../azure/request";
-import { one } from "../azure/use";
+import { one, useSubscriptions } from "../azure/use";
+import { ShowHere } from "../commands/Show";
 import { beginning, deploymentType, idOf, newName, validation, type Wanted } from "../deployments/api";
 import { variableOf } from "../deployments/jsonc";
 import { resourceHref } from "../routes";

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { groupIdOf, parseId } from "../azure/ids";
 import { errorOf } from "../azure/errors";
+import { groupIdOf, parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { useRights } from "../azure/permissions";
 import { arm } from "../azure/request";

@@ -2,7 +2,7 @@ import { Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { identityType, parseId } from "../azure/ids";
 import { type Deed, onResource } from "../azure/request";
 import { useGroups } from "../azure/resources";
 import { useList, useSubscriptions } from "../azure/use";
@@ -58,8 +58,6 @@ export function NewGroup({ open, onClose }: { open: boolean; onClose: () => void
     </FormPanel>
   );
 }
-
-const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 export function NewIdentity({ open, onClose, group = "" }: { open: boolean; onClose: () => void; group?: string }) {
   const groups = useGroups().rows;

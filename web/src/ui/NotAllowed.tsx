@@ -1,4 +1,4 @@
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle } from "@fluentui/react-components";
+import { makeStyles, MessageBar, MessageBarBody } from "@fluentui/react-components";
 
 import { t } from "../texts";
 
@@ -9,10 +9,7 @@ export function NotAllowed({ needs, allowed }: { needs: string; allowed: boolean
   const styles = useStyles();
   return allowed ? null : (
     <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody className={styles.body}>
-        <MessageBarTitle>{t.errors.forbidden}</MessageBarTitle>
-        {t.common.notAllowed(needs)}
-      </MessageBarBody>
+      <MessageBarBody className={styles.body}>{t.common.notAllowed(needs)}</MessageBarBody>
     </MessageBar>
   );
 }
