@@ -2,7 +2,11 @@
 
 package deputy
 
-import "syscall"
+import (
+	"syscall"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
+)
 
 // The assembly knows these two by their members' names.
 
@@ -22,16 +26,8 @@ type raw struct {
 type desk struct {
 	calls, count uintptr
 	told, asked  uintptr
-	waiting      [2]pollFile // asked, and the master's process
+	waiting      [2]lean.Waited // asked, and the master's process
 }
-
-// pollFile is a struct pollfd, and readable POLLIN.
-type pollFile struct {
-	number        int32
-	wanted, found int16
-}
-
-const readable = 1
 
 const (
 	cloneNumber = syscall.SYS_CLONE

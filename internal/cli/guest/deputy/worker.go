@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"syscall"
 	"unsafe"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 )
 
 // worker is a thread of the deputy: its desk, and this process's ends of its pipes.
@@ -32,7 +34,7 @@ func newWorker(master int32, first ...*Call) (*worker, error) {
 	}
 	w := &worker{ask: asked[1], heard: told[0], desk: &desk{
 		told: uintptr(told[1]), asked: uintptr(asked[0]),
-		waiting: [2]pollFile{{number: int32(asked[0]), wanted: readable}, {number: master, wanted: readable}},
+		waiting: [2]lean.Waited{lean.Reading(asked[0]), lean.Reading(int(master))},
 	}}
 	w.hold(first).put(w.desk)
 	return w, nil
@@ -68,21 +70,16 @@ var ErrGone = errors.New("the process there has ended")
 
 // wait waits for the worker, or for the end of its process, which is open as a file.
 func (w *worker) wait(process int32) error {
-	waiting := [2]pollFile{{number: int32(w.heard), wanted: readable}, {number: process, wanted: readable}}
-	for {
-		_, _, failed := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&waiting)), uintptr(len(waiting)), 0, 0, 0, 0)
-		switch {
-		case errors.Is(failed, syscall.EINTR):
-		case failed != 0:
-			return os.NewSyscallError("ppoll", failed)
-		case waiting[0].found != 0:
-			var one [1]byte
-			_, err := syscall.Read(w.heard, one[:])
-			return os.NewSyscallError("read", err)
-		default:
-			return ErrGone
-		}
+	waiting := []lean.Waited{lean.Reading(w.heard), lean.Reading(int(process))}
+	if err := lean.Poll(waiting, -1); err != nil {
+		return err
 	}
+	if !waiting[0].Found() {
+		return ErrGone
+	}
+	var one [1]byte
+	_, err := syscall.Read(w.heard, one[:])
+	return os.NewSyscallError("read", err)
 }
 
 // close closes the pipes of a worker that has ended: its ends are this process's too.
