@@ -58,6 +58,7 @@ export default function Instances({ id }: BladeProps) {
           <DataTable<Resource>
             label={t.resource.instances}
             rows={rows}
+            rest={query.rest}
             rowKey={(row) => row.id}
             selected={selected}
             onSelect={setSelected}
