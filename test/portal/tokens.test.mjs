@@ -79,7 +79,8 @@ test("from a Flexible set's instances one comes to the token of each", async () 
   const person = await Person.open(browser, azimuth);
   const page = await person.go(resourcePage(set.id, "instances"));
   for (const { id, name } of machines) {
-    await page.getByRole("table").or(page.getByRole("grid")).getByRole("link", { name, exact: true }).click();
+    await page.getByRole("grid", { name: "Instances" }).locator(`a[href$="${id}"]`).click();
+    await page.getByRole("heading", { name, exact: true }).waitFor();
     await page.getByRole("link", { name: "Token inspector" }).click();
     await page.getByRole("combobox", { name: "Identity" }).selectOption({ label: `User assigned: ${shared.name}` });
     await page.getByRole("button", { name: "Get a token" }).click();
