@@ -2,6 +2,7 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ const setPath = "virtualMachineScaleSet.id"
 
 // joinInSet is joinSet for a machine whose facts are in its record.
 func joinInSet(ctx context.Context, w *arm.Write) error {
-	facts, err := readFacts[machineFacts](&w.Record)
+	facts, err := resource.Facts[machineFacts](&w.Record)
 	if err != nil {
 		return err
 	}
@@ -25,7 +26,7 @@ func joinInSet(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	if facts.Fleet != before {
-		w.Record.Server = mustJSON(facts)
+		w.Record.Keep(facts)
 	}
 	return nil
 }
@@ -50,7 +51,7 @@ func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
 		}
 		return leaveSet(ctx, w, before, facts)
 	}
-	id, err := reference(value, "properties."+setPath)
+	id, err := arm.ReadReference(value, "properties."+setPath)
 	if err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
 // flexibleAt reads the Flexible scale set with an id that a machine refers to.
 func flexibleAt(ctx context.Context, w *arm.Write, id resource.ID) (resource.Record, any, error) {
 	set, err := w.Unit.Record(ctx, id)
-	if isMissing(err) || err == nil && !strings.EqualFold(set.Type, setType) {
+	if errors.Is(err, resource.ErrNotFound) || err == nil && !strings.EqualFold(set.Type, setType) {
 		return set, nil, &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: setPath, Message: fmt.Sprintf("The Virtual Machine Scale Set '%s' referenced by the Virtual Machine does not exist.", id)}
 	}
 	if err != nil {
@@ -87,7 +88,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineF
 	if err != nil {
 		return err
 	}
-	domains := number(document.At(properties, "platformFaultDomainCount"))
+	domains := document.Int(document.At(properties, "platformFaultDomainCount"))
 	if err := fits(w, id, set); err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineF
 	if err != nil {
 		return err
 	}
-	setFacts, err := readFacts[setFacts](&set)
+	setFacts, err := resource.Facts[setFacts](&set)
 	if err != nil {
 		return err
 	}
@@ -111,7 +112,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineF
 			zone = zones[0]
 		}
 		place.Domain = fleet.freeDomain(zone)
-	} else if place.Domain = number(wanted); domains < 2 || fmt.Sprint(wanted) != numeral(place.Domain).String() || place.Domain < 0 || place.Domain >= domains {
+	} else if place.Domain = document.Int(wanted); domains < 2 || fmt.Sprint(wanted) != document.Numeral(place.Domain).String() || place.Domain < 0 || place.Domain >= domains {
 		return invalid("platformFaultDomain", wanted)
 	}
 	facts.Fleet = &place
@@ -172,7 +173,7 @@ func leaveSet(ctx context.Context, w *arm.Write, before string, facts *machineFa
 	if err != nil {
 		return err
 	}
-	if number(document.At(properties, "platformFaultDomainCount")) > 1 {
+	if document.Int(document.At(properties, "platformFaultDomainCount")) > 1 {
 		return resource.Conflict("OperationNotAllowed", "Virtual Machine Scale Set '%s' does not support detaching an existing Virtual Machine from it because the Virtual Machine Scale Set has more than 1 fault domains. %s", id.Name(), attachHelp)
 	}
 	facts.Fleet = nil
@@ -183,15 +184,11 @@ func leaveSet(ctx context.Context, w *arm.Write, before string, facts *machineFa
 // may be nil.
 func recount(ctx context.Context, u *arm.Unit, set resource.ID, by int, facts *setFacts) error {
 	if facts != nil {
-		d, err := u.Get(ctx, set.Key())
+		record, d, err := resource.Load(ctx, u, set.Key())
 		if err != nil {
 			return err
 		}
-		record, err := resource.ParseRecord(d)
-		if err != nil {
-			return err
-		}
-		record.Server = mustJSON(facts)
+		record.Keep(facts)
 		u.Put(record.Document(d.Indexes...))
 	}
 	return changeCapacity(ctx, u, set, by)
@@ -204,7 +201,7 @@ func leaves(ctx context.Context, r *arm.Removal, properties any) error {
 	if err != nil || set.IsRoot() {
 		return nil //nolint:nilerr // it is in none
 	}
-	if err := changeCapacity(ctx, r.Unit, set, -1); err != nil && !isMissing(err) {
+	if err := changeCapacity(ctx, r.Unit, set, -1); err != nil && !errors.Is(err, resource.ErrNotFound) {
 		return err
 	}
 	return nil
@@ -213,7 +210,7 @@ func leaves(ctx context.Context, r *arm.Removal, properties any) error {
 // deleteScaleSet deletes the machines of a Flexible scale set with it. Those of a
 // Uniform one stand beneath it, and go as all that does.
 func deleteScaleSet(ctx context.Context, r *arm.Removal) error {
-	facts, err := readFacts[setFacts](&r.Record)
+	facts, err := resource.Facts[setFacts](&r.Record)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func writeDisk(_ context.Context, w *arm.Write) error {
 	if strings.EqualFold(option, "Empty") && w.Properties["diskSizeGB"] == nil {
 		return missing("disk.diskSizeGB")
 	}
-	size, old := number(w.Properties["diskSizeGB"]), number(w.OldProperties["diskSizeGB"])
+	size, old := document.Int(w.Properties["diskSizeGB"]), document.Int(w.OldProperties["diskSizeGB"])
 	if size < old {
 		return &resource.Error{Kind: resource.KindInvalid, Code: "BadRequest", Target: "disk.diskSizeGB", Message: "The new disk size in GB is " + strconv.Itoa(size) + ", smaller than the current size of " + strconv.Itoa(old) + ". Disks do not become smaller."}
 	}
@@ -63,23 +64,10 @@ func writeDisk(_ context.Context, w *arm.Write) error {
 	return nil
 }
 
-// number reads a JSON number, or a text that is one; else 0.
-func number(value any) int {
-	switch v := value.(type) {
-	case json.Number:
-		n, _ := strconv.Atoi(v.String())
-		return n
-	case string:
-		n, _ := strconv.Atoi(v)
-		return n
-	}
-	return 0
-}
-
 // completeDisk fills in what Azure fills in of a managed disk.
 func completeDisk(properties map[string]any, members map[string]json.RawMessage) {
-	if size := number(properties["diskSizeGB"]); size > 0 {
-		properties["diskSizeGB"] = numeral(size)
+	if size := document.Int(properties["diskSizeGB"]); size > 0 {
+		properties["diskSizeGB"] = document.Numeral(size)
 		properties["diskSizeBytes"] = json.Number(strconv.FormatInt(int64(size)<<30, 10))
 	}
 	document.Default(properties, "encryption.type", "EncryptionAtRestWithPlatformKey")
@@ -134,7 +122,7 @@ func showDisk(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	facts, err := readFacts[machineFacts](&machine)
+	facts, err := resource.Facts[machineFacts](&machine)
 	if err != nil {
 		return err
 	}
@@ -163,12 +151,12 @@ func snapshot() *arm.ResourceType {
 func writeSnapshot(ctx context.Context, w *arm.Write) error {
 	source := document.String(w.Properties, "creationData.sourceResourceId")
 	if w.Old == nil && source != "" {
-		id, err := reference(source, "properties.creationData.sourceResourceId")
+		id, err := arm.ReadReference(source, "properties.creationData.sourceResourceId")
 		if err != nil {
 			return err
 		}
 		record, err := w.Unit.Record(ctx, id)
-		if isMissing(err) {
+		if errors.Is(err, resource.ErrNotFound) {
 			return resource.NotFound("NotFound", "Disk %s is not found.", id)
 		}
 		if err != nil {

@@ -114,7 +114,7 @@ func loadExtended(ctx context.Context, u *arm.Unit, id resource.ID) (extended, e
 	if vm.record, err = resource.ParseRecord(vm.document); err != nil {
 		return vm, err
 	}
-	if vm.facts, err = readFacts[machineFacts](&vm.record); err != nil {
+	if vm.facts, err = resource.Facts[machineFacts](&vm.record); err != nil {
 		return vm, err
 	}
 	value, err := document.Read(vm.record.Properties)
@@ -145,8 +145,8 @@ func (vm *extended) serve(port int) error {
 
 // put stores the machine; what it shows has changed, and its etag with it.
 func (vm extended) put(u *arm.Unit) {
-	vm.record.Server = mustJSON(vm.facts)
-	vm.record.Etag = nextEtag(vm.record.Etag)
+	vm.record.Keep(vm.facts)
+	vm.record.Etag = arm.NextEtag(vm.record.Etag)
 	u.Put(vm.record.Document(vm.document.Indexes...))
 }
 
@@ -159,6 +159,6 @@ func showExtension(_ context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	properties["instanceView"] = installed{nameOf(s.Record.ID), properties}.view()
+	properties["instanceView"] = installed{s.Record.Name(), properties}.view()
 	return nil
 }

@@ -93,7 +93,7 @@ func (i installed) port() int {
 	case nil:
 		return identityPort
 	case json.Number, string:
-		if port := number(json.Number(fmt.Sprint(sent))); port > 0 && port <= 65535 {
+		if port := document.Int(json.Number(fmt.Sprint(sent))); port > 0 && port <= 65535 {
 			return port
 		}
 	}

@@ -55,14 +55,10 @@ func (e innerExtensions) declare() *arm.ResourceType {
 const innerTypesSince = "2019-07-01"
 
 func (e innerExtensions) all(ctx context.Context, c *arm.Call, parent resource.ID) ([]resource.Record, error) {
-	d, err := c.Engine().Store.Get(ctx, parent.Key())
-	if isMissing(err) {
+	record, _, err := resource.Load(ctx, c.Engine().Store, parent.Key())
+	if errors.Is(err, resource.ErrNotFound) {
 		return nil, c.Missing(ctx)
 	}
-	if err != nil {
-		return nil, err
-	}
-	record, err := resource.ParseRecord(d)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +112,7 @@ func (e innerExtensions) change(ctx context.Context, c *arm.Call) (*arm.Response
 	var existed bool
 	err = c.Work(ctx, c.ID.Parent().Key(), func(u *arm.Unit) error {
 		parent, err := u.Record(ctx, c.ID.Parent())
-		if isMissing(err) {
+		if errors.Is(err, resource.ErrNotFound) {
 			return c.Missing(ctx)
 		}
 		if err != nil {
@@ -222,7 +218,7 @@ func storeInInstance(ctx context.Context, c *arm.Call, u *arm.Unit, instance res
 	if err != nil {
 		return err
 	}
-	facts, err := readFacts[instanceFacts](&instance)
+	facts, err := resource.Facts[instanceFacts](&instance)
 	if err != nil {
 		return err
 	}
@@ -245,8 +241,8 @@ func storeInInstance(ctx context.Context, c *arm.Call, u *arm.Unit, instance res
 	}
 	facts.Port = portOf(readInstalled(properties, profileExtensions))
 	instance.Properties = document.Write(properties)
-	instance.Server = mustJSON(facts)
-	instance.Etag = nextEtag(instance.Etag)
+	instance.Keep(facts)
+	instance.Etag = arm.NextEtag(instance.Etag)
 	u.Put(instance.Document(d.Indexes...))
 	return nil
 }

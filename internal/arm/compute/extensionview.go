@@ -12,13 +12,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// getter is what reading the extensions of a machine takes.
-type getter interface {
-	Get(ctx context.Context, key string) (resource.Document, error)
-}
-
 // extensionRecords are the extensions of a virtual machine with these names.
-func extensionRecords(ctx context.Context, g getter, vm resource.Record, names []string) ([]resource.Record, error) {
+func extensionRecords(ctx context.Context, g resource.Getter, vm resource.Record, names []string) ([]resource.Record, error) {
 	records := make([]resource.Record, len(names))
 	for i, name := range names {
 		id, err := resource.ParseID(vm.ID + "/extensions/" + name)
@@ -37,7 +32,7 @@ func extensionRecords(ctx context.Context, g getter, vm resource.Record, names [
 }
 
 // installedOn are the extensions of a virtual machine.
-func installedOn(ctx context.Context, g getter, vm resource.Record, names []string) ([]installed, error) {
+func installedOn(ctx context.Context, g resource.Getter, vm resource.Record, names []string) ([]installed, error) {
 	records, err := extensionRecords(ctx, g, vm, names)
 	if err != nil {
 		return nil, err
@@ -85,7 +80,7 @@ func addExtensions(view map[string]any, all []installed) {
 // showExtensions adds the extensions of a virtual machine to what a client sees of
 // it: in a list of machines, their ids.
 func showExtensions(ctx context.Context, s *arm.Shown) error {
-	facts, err := readFacts[machineFacts](&s.Record)
+	facts, err := resource.Facts[machineFacts](&s.Record)
 	if err != nil || len(facts.Extensions) == 0 {
 		return err
 	}
@@ -112,7 +107,7 @@ func showInner(s *arm.Shown, inner []resource.Record, fully bool) {
 	for i, record := range inner {
 		shown := map[string]any{"id": record.ID}
 		if fully {
-			shown["name"] = nameOf(record.ID)
+			shown["name"] = record.Name()
 			shown["type"] = record.Type
 			shown["location"] = record.Location
 			shown["properties"] = record.Properties

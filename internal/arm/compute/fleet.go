@@ -3,12 +3,14 @@ package compute
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -81,7 +83,7 @@ func vessels(documents []resource.Document) ([]vessel, error) {
 		if err != nil {
 			return nil, err
 		}
-		facts, err := readFacts[machineFacts](&record)
+		facts, err := resource.Facts[machineFacts](&record)
 		if err != nil {
 			return nil, err
 		}
@@ -99,7 +101,7 @@ func vessels(documents []resource.Document) ([]vessel, error) {
 // scaleFleet brings the machines of a Flexible scale set to its capacity, and,
 // where changes reach them by themselves, to its model.
 func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts, capacity int, upgrades bool) error {
-	domains := number(w.Properties["platformFaultDomainCount"])
+	domains := document.Int(w.Properties["platformFaultDomainCount"])
 	f, err := readFleet(ctx, w.Call, w.Unit, w.Record, domains)
 	if err != nil {
 		return err
@@ -134,7 +136,7 @@ func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts,
 // to refer to. The write of the set itself follows.
 func (f *fleet) foreshadow(w *arm.Write) {
 	record := w.Record
-	record.Properties = mustJSON(w.Properties)
+	record.Properties = document.Write(w.Properties)
 	w.Unit.Put(record.Document(w.Indexes...))
 }
 
@@ -181,7 +183,7 @@ func (v vessel) zone() string {
 	return ""
 }
 
-func (v vessel) domain() string { return numeral(v.place().Domain).String() }
+func (v vessel) domain() string { return document.Numeral(v.place().Domain).String() }
 
 // roomiest is which of some places has the fewest machines; "" of none.
 func (f *fleet) roomiest(places []string, of func(vessel) string) string {
@@ -222,7 +224,7 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 	id := group.Child("providers/"+machineType, name)
 	w, err := engine.Make(ctx, f.call, f.unit, id, body, func(w *arm.Write) error {
 		w.Identity = identity.Assigned{User: from.identity.User}
-		w.Record.Server = mustJSON(machineFacts{Fleet: &place})
+		w.Record.Keep(machineFacts{Fleet: &place})
 		return nil
 	})
 	if err != nil {
@@ -241,8 +243,8 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 func (f *fleet) freeName(ctx context.Context, group resource.ID) (suffix, name string, err error) {
 	for try := 0; ; try++ {
 		suffix = hex.EncodeToString(f.call.Engine().Sources.For("name "+strconv.Itoa(try), f.set.ID).Bytes(4))
-		name = nameOf(f.set.ID) + "_" + suffix
-		if _, err = f.unit.Get(ctx, group.Child("providers/"+machineType, name).Key()); isMissing(err) {
+		name = f.set.Name() + "_" + suffix
+		if _, err = f.unit.Get(ctx, group.Child("providers/"+machineType, name).Key()); errors.Is(err, resource.ErrNotFound) {
 			return suffix, name, nil
 		}
 		if err != nil {
@@ -255,7 +257,7 @@ func (f *fleet) freeName(ctx context.Context, group resource.ID) (suffix, name s
 func (f *fleet) freeDomain(zone string) int {
 	domains := make([]string, f.domains)
 	for i := range domains {
-		domains[i] = zone + "/" + numeral(i).String()
+		domains[i] = zone + "/" + document.Numeral(i).String()
 	}
 	best := f.roomiest(domains, func(v vessel) string { return v.zone() + "/" + v.domain() })
 	return max(0, slices.Index(domains, best))

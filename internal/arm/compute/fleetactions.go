@@ -24,13 +24,13 @@ func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Rec
 		if strings.EqualFold(c.Type.FullName(), instanceKind) {
 			operation = "virtualMachines." + operation
 		}
-		return notOnFlexible(operation, nameOf(set.ID))
+		return notOnFlexible(operation, set.Name())
 	}
 	properties, err := document.Read(set.Properties)
 	if err != nil {
 		return err
 	}
-	f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+	f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Rec
 		return nil
 	}
 	for _, name := range names {
-		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(nameOf(v.record.ID), fmt.Sprint(name)) })
+		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(v.record.Name(), fmt.Sprint(name)) })
 		if at < 0 {
 			return invalid("instanceIds", name)
 		}
@@ -63,7 +63,7 @@ func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
 	v := &f.machines[at]
 	if v.place().Model == 0 {
 		if named {
-			return resource.Conflict("OperationNotAllowed", "Virtual Machine '%s' was not made from the model of Virtual Machine Scale Set '%s' and cannot be upgraded to it.", nameOf(v.record.ID), nameOf(f.set.ID))
+			return resource.Conflict("OperationNotAllowed", "Virtual Machine '%s' was not made from the model of Virtual Machine Scale Set '%s' and cannot be upgraded to it.", v.record.Name(), f.set.Name())
 		}
 		return nil
 	}
@@ -87,7 +87,7 @@ func powerVessel(a powerAction) fleetChange {
 			return nil
 		}
 		if v.facts.Power != before {
-			v.record.Server = mustJSON(v.facts)
+			v.record.Keep(v.facts)
 			f.unit.Put(v.record.Document(v.document.Indexes...))
 		}
 		return nil

@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -20,11 +21,7 @@ const fleetSince = "2020-12-01"
 // listInstances lists the instances of a scale set: the documents beneath it, or
 // the virtual machines of a Flexible one.
 func listInstances(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
-	d, err := c.Engine().Store.Get(ctx, c.ID.Key())
-	if err != nil {
-		return nil, err
-	}
-	set, err := resource.ParseRecord(d)
+	set, _, err := resource.Load(ctx, c.Engine().Store, c.ID.Key())
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +56,7 @@ func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resou
 		return resource.ParseRecords(documents)
 	}
 	if c.Version.Before(fleetSince) {
-		return nil, notOnFlexible("virtualMachines.GET", nameOf(set.ID))
+		return nil, notOnFlexible("virtualMachines.GET", set.Name())
 	}
 	index := arm.UsesIndex(c.ID)
 	documents, err := store.Find(ctx, index.Name, index.Value)
@@ -87,7 +84,7 @@ func getInstance(ctx context.Context, c *arm.Call) (resource.Record, error) {
 	if err == nil {
 		return resource.ParseRecord(d)
 	}
-	if !isMissing(err) {
+	if !errors.Is(err, resource.ErrNotFound) {
 		return resource.Record{}, err
 	}
 	set, v, ok, err := instanceOfFleet(ctx, store, c.ID)
@@ -102,7 +99,7 @@ func getInstance(ctx context.Context, c *arm.Call) (resource.Record, error) {
 
 // instanceOfFleet finds the Flexible scale set and the virtual machine that an
 // instance's id means; ok is false where there is none.
-func instanceOfFleet(ctx context.Context, g getter, id resource.ID) (set resource.Record, v vessel, ok bool, err error) {
+func instanceOfFleet(ctx context.Context, g resource.Getter, id resource.ID) (set resource.Record, v vessel, ok bool, err error) {
 	read := func(id resource.ID) (record resource.Record, properties any, d resource.Document, err error) {
 		if d, err = g.Get(ctx, id.Key()); err != nil {
 			return record, nil, d, err
@@ -120,12 +117,13 @@ func instanceOfFleet(ctx context.Context, g getter, id resource.ID) (set resourc
 	if v.record, properties, v.document, err = read(vesselID(id)); err != nil {
 		return set, v, false, ignoreMissing(err)
 	}
-	v.facts, err = readFacts[machineFacts](&v.record)
+	v.facts, err = resource.Facts[machineFacts](&v.record)
 	return set, v, strings.EqualFold(document.String(properties, setPath), set.ID), err
 }
 
+// ignoreMissing is an error, unless it says that nothing is there.
 func ignoreMissing(err error) error {
-	if isMissing(err) {
+	if errors.Is(err, resource.ErrNotFound) {
 		return nil
 	}
 	return err
@@ -155,7 +153,7 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 	if v.place().Model == 0 {
 		properties["modelDefinitionApplied"] = "VirtualMachine"
 	}
-	name := nameOf(v.record.ID)
+	name := v.record.Name()
 	record := v.record
 	record.ID, record.Type = set.ID+"/virtualMachines/"+name, identity.InstanceType
 	record.Tags = nil
@@ -166,7 +164,7 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 	size := document.String(properties, "hardwareProfile.vmSize")
 	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": tierOf(size)})
 	record.Properties = document.Write(properties)
-	record.Server = mustJSON(instanceFacts{MachineFacts: v.facts.MachineFacts, Model: v.place().Model})
+	record.Keep(instanceFacts{MachineFacts: v.facts.MachineFacts, Model: v.place().Model})
 	return record, nil
 }
 
@@ -204,7 +202,7 @@ func viewVessel(ctx context.Context, c *arm.Call, id resource.ID) (map[string]an
 func keepFleet(ctx context.Context, u *arm.Unit, id resource.ID) error {
 	set, _, ok, err := instanceOfFleet(ctx, u, id)
 	if err == nil && ok {
-		err = notOnFlexible("virtualMachines.DELETE", nameOf(set.ID))
+		err = notOnFlexible("virtualMachines.DELETE", set.Name())
 	}
 	return err
 }

@@ -140,7 +140,7 @@ func (f *fleet) extend(ctx context.Context, v *vessel, from model) error {
 		return err
 	}
 	vm.facts.Fleet.Extensions = names
-	vm.record.Server = mustJSON(vm.facts)
+	vm.record.Keep(vm.facts)
 	f.unit.Put(vm.record.Document(vm.document.Indexes...))
 	v.record, v.facts = vm.record, vm.facts
 	return nil

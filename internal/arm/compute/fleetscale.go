@@ -82,7 +82,7 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 	if err != nil {
 		return err
 	}
-	facts, err := readFacts[setFacts](&set)
+	facts, err := resource.Facts[setFacts](&set)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 	switch {
 	case s == nil:
 	case set.Pending == nil || set.Pending.State == "Deleting":
-		failure = resource.Conflict("OperationPreempted", "The scale set '%s' is being deleted.", nameOf(set.ID))
+		failure = resource.Conflict("OperationPreempted", "The scale set '%s' is being deleted.", set.Name())
 	case refused != nil:
 		failure = refused
 	default:
@@ -107,7 +107,7 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 	} else {
 		indexes = append(indexes, arm.DueIndex(s.next()))
 	}
-	set.Server = mustJSON(facts)
+	set.Keep(facts)
 	u.Put(set.Document(indexes...))
 	return nil
 }
@@ -127,7 +127,7 @@ func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record,
 	if err != nil {
 		return err
 	}
-	f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+	f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record,
 	if s.Done++; s.Done > s.Steps {
 		steps = maxInstances // whatever is left
 	}
-	return f.step(ctx, present, number(document.At(sku, "capacity")), &facts.Next, steps)
+	return f.step(ctx, present, document.Int(document.At(sku, "capacity")), &facts.Next, steps)
 }
 
 // endScaling ends a scaling and its operation: with an error, or well where that is nil.
@@ -160,11 +160,7 @@ func (f *fleet) settleBy(ctx context.Context, key string) error {
 	if f.until.IsZero() {
 		return nil
 	}
-	d, err := f.unit.Get(ctx, key)
-	if err != nil {
-		return err
-	}
-	record, err := resource.ParseRecord(d)
+	record, d, err := resource.Load(ctx, f.unit, key)
 	if err != nil || record.Pending == nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 			place.Model = to.number
 		}
 		v.facts.Fleet = &place
-		w.Record.Server = mustJSON(v.facts)
+		w.Record.Keep(v.facts)
 		return nil
 	})
 	if err != nil || !on {

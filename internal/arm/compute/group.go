@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -34,7 +35,7 @@ func writeAvailabilitySet(ctx context.Context, w *arm.Write) error {
 	document.Default(w.Properties, "platformFaultDomainCount", json.Number("2"))
 	for path, most := range map[string]int{"platformUpdateDomainCount": 20, "platformFaultDomainCount": 3} {
 		value := document.At(w.Properties, path)
-		if n := number(value); n < 1 || n > most {
+		if n := document.Int(value); n < 1 || n > most {
 			return invalid(path, value)
 		}
 	}
@@ -127,11 +128,11 @@ func joinPlaces(ctx context.Context, w *arm.Write) error {
 		if value == nil {
 			continue
 		}
-		id, err := reference(value, "properties."+path)
+		id, err := arm.ReadReference(value, "properties."+path)
 		if err != nil {
 			return err
 		}
-		if _, err := w.Unit.Record(ctx, id); isMissing(err) {
+		if _, err := w.Unit.Record(ctx, id); errors.Is(err, resource.ErrNotFound) {
 			return &resource.Error{Kind: resource.KindNotFound, Code: "NotFound", Target: path, Message: fmt.Sprintf("%s '%s' cannot be found.", what, id)}
 		} else if err != nil {
 			return err

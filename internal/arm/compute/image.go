@@ -2,6 +2,7 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -47,18 +48,18 @@ func writeImage(ctx context.Context, w *arm.Write) error {
 // captureVM takes into the image what the machine has on its disks. The machine
 // must be generalised.
 func captureVM(ctx context.Context, w *arm.Write) error {
-	id, err := reference(document.At(w.Properties, "sourceVirtualMachine.id"), "properties.sourceVirtualMachine.id")
+	id, err := arm.ReadReference(document.At(w.Properties, "sourceVirtualMachine.id"), "properties.sourceVirtualMachine.id")
 	if err != nil {
 		return err
 	}
 	machine, err := w.Unit.Record(ctx, id)
-	if isMissing(err) {
+	if errors.Is(err, resource.ErrNotFound) {
 		return resource.NotFound("NotFound", "The source virtual machine '%s' is not found.", id)
 	}
 	if err != nil {
 		return err
 	}
-	facts, err := readFacts[machineFacts](&machine)
+	facts, err := resource.Facts[machineFacts](&machine)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func takeImage(ctx context.Context, u *arm.Unit, profile map[string]any) error {
 		return err
 	}
 	record, err := u.Record(ctx, id)
-	if isMissing(err) {
+	if errors.Is(err, resource.ErrNotFound) {
 		return nil
 	}
 	if err != nil {

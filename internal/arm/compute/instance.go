@@ -39,7 +39,7 @@ func deleteInstance(ctx context.Context, r *arm.Removal) error {
 	if err := end(ctx, r.Unit, r.Record); err != nil {
 		return err
 	}
-	facts, err := readFacts[instanceFacts](&r.Record)
+	facts, err := resource.Facts[instanceFacts](&r.Record)
 	if err != nil || facts.Leaving || !r.Target.Equal(r.ID) {
 		return err // it does not count any more, or the scale set goes, or what contains it
 	}
@@ -48,11 +48,7 @@ func deleteInstance(ctx context.Context, r *arm.Removal) error {
 
 // changeCapacity adds to the capacity of a scale set.
 func changeCapacity(ctx context.Context, u *arm.Unit, set resource.ID, by int) error {
-	d, err := u.Get(ctx, set.Key())
-	if err != nil {
-		return err
-	}
-	record, err := resource.ParseRecord(d)
+	record, d, err := resource.Load(ctx, u, set.Key())
 	if err != nil {
 		return err
 	}
@@ -64,7 +60,7 @@ func changeCapacity(ctx context.Context, u *arm.Unit, set resource.ID, by int) e
 		return err
 	}
 	if sku, ok := value.(map[string]any); ok {
-		sku["capacity"] = numeral(max(0, number(sku["capacity"])+by))
+		sku["capacity"] = document.Numeral(max(0, document.Int(sku["capacity"])+by))
 		record.Members["sku"] = document.Write(sku)
 	}
 	u.Put(record.Document(d.Indexes...))
@@ -82,7 +78,7 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	own, err := readFacts[instanceFacts](&s.Record)
+	own, err := resource.Facts[instanceFacts](&s.Record)
 	if err != nil {
 		return err
 	}
@@ -127,16 +123,12 @@ type shownSet struct {
 	flexible bool
 }
 
-func readShownSet(ctx context.Context, g getter, id resource.ID) (s shownSet, err error) {
-	d, err := g.Get(ctx, id.Key())
+func readShownSet(ctx context.Context, g resource.Getter, id resource.ID) (s shownSet, err error) {
+	set, _, err := resource.Load(ctx, g, id.Key())
 	if err != nil {
 		return s, err
 	}
-	set, err := resource.ParseRecord(d)
-	if err != nil {
-		return s, err
-	}
-	facts, err := readFacts[setFacts](&set)
+	facts, err := resource.Facts[setFacts](&set)
 	if err != nil {
 		return s, err
 	}
@@ -159,7 +151,7 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	} else if isFleet {
 		return serveView(ctx, c)
 	}
-	facts, err := readFacts[instanceFacts](&record)
+	facts, err := resource.Facts[instanceFacts](&record)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +166,7 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 const faultDomains = 5
 
 func instanceViewOf(record resource.Record, facts instanceFacts, properties any, v arm.Version) map[string]any {
-	domain := numeral(numberOf(record) % faultDomains)
+	domain := document.Numeral(numberOf(record) % faultDomains)
 	view := map[string]any{
 		"platformUpdateDomain": domain,
 		"platformFaultDomain":  domain,

@@ -2,6 +2,7 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func showInstanceInterface(_ context.Context, s *arm.Shown) error {
 
 func getInterface(ctx context.Context, c *arm.Call) (resource.Record, error) {
 	d, err := c.Engine().Store.Get(ctx, c.ID.Parent().Key())
-	if isMissing(err) {
+	if errors.Is(err, resource.ErrNotFound) {
 		return resource.Record{}, c.Missing(ctx)
 	}
 	if err != nil {
@@ -97,7 +98,7 @@ func interfacesOf(d resource.Document, t *arm.ResourceType) ([]resource.Record, 
 	if err != nil {
 		return nil, err
 	}
-	facts, err := readFacts[instanceFacts](&instance)
+	facts, err := resource.Facts[instanceFacts](&instance)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 // instanceView is what a virtual machine is at the moment: what its agent tells,
 // if it is on, its disks and its states.
 func instanceView(ctx context.Context, c *arm.Call, record resource.Record, properties any) (map[string]any, error) {
-	facts, err := readFacts[machineFacts](&record)
+	facts, err := resource.Facts[machineFacts](&record)
 	if err != nil {
 		return nil, err
 	}

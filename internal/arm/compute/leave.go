@@ -11,7 +11,7 @@ import (
 
 // end has a machine told that it is deleted, where it wants to be.
 func end(ctx context.Context, u *arm.Unit, record resource.Record) error {
-	facts, err := readFacts[identity.MachineFacts](&record)
+	facts, err := resource.Facts[identity.MachineFacts](&record)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func leave(ctx context.Context, c *arm.Call, u *arm.Unit, record resource.Record
 }
 
 func leavesLater(ctx context.Context, c *arm.Call, u *arm.Unit, id resource.ID, record resource.Record) (bool, error) {
-	facts, err := readFacts[instanceFacts](&record)
+	facts, err := resource.Facts[instanceFacts](&record)
 	if err != nil {
 		return false, err
 	}
@@ -59,7 +59,8 @@ func leavesLater(ctx context.Context, c *arm.Call, u *arm.Unit, id resource.ID, 
 		return false, err
 	}
 	facts.Leaving = true
-	record.Server, record.Pending = mustJSON(facts), &resource.Pending{State: "Deleting"}
+	record.Keep(facts)
+	record.Pending = &resource.Pending{State: "Deleting"}
 	u.Put(record.Document(d.Indexes...))
 	return true, nil
 }

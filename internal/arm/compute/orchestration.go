@@ -59,7 +59,7 @@ func checkProfiled(w *arm.Write) error {
 	switch {
 	case document.String(sku, "name") == "" && (profiled || !isFlexible(w.Properties)):
 		return missing("sku.name")
-	case !profiled && (!isFlexible(w.Properties) || number(document.At(sku, "capacity")) > 0):
+	case !profiled && (!isFlexible(w.Properties) || document.Int(document.At(sku, "capacity")) > 0):
 		return missing("virtualMachineProfile")
 	}
 	return nil

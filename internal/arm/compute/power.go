@@ -2,7 +2,7 @@ package compute
 
 import (
 	"context"
-	"net/http"
+	"errors"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -58,7 +58,7 @@ func (a powerAction) check(state identity.Power) error {
 // turn does the action to a virtual machine, or refuses it.
 func (a powerAction) turn(ctx context.Context, u *arm.Unit, record resource.Record, facts *machineFacts) error {
 	if facts.Generalized && a.next(facts.Power) == identity.Running {
-		return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, nameOf(record.ID))
+		return resource.Conflict("OperationNotAllowed", "Operation '%s' is not allowed on VM '%s' since the VM is generalized.", a.name, record.Name())
 	}
 	if err := a.check(facts.Power); err != nil {
 		return err
@@ -111,42 +111,19 @@ func generalize(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 // changeFacts changes what the server keeps of the call's resource, such as
 // machineFacts of a virtual machine.
 func changeFacts[F any](ctx context.Context, c *arm.Call, change func(*arm.Unit, resource.Record, *F) error) (*arm.Response, error) {
-	return changeRecord(ctx, c, c.ID, func(u *arm.Unit, d resource.Document, record resource.Record) error {
-		facts, err := readFacts[F](&record)
+	return c.ChangeRecord(ctx, c.ID, func(u *arm.Unit, d resource.Document, record resource.Record) error {
+		facts, err := resource.Facts[F](&record)
 		if err != nil {
 			return err
 		}
 		if err := change(u, record, &facts); err != nil {
 			return err
 		}
-		if _, err := u.Get(ctx, c.ID.Key()); isMissing(err) {
+		if _, err := u.Get(ctx, c.ID.Key()); errors.Is(err, resource.ErrNotFound) {
 			return nil // it has gone by that
 		}
-		record.Server = mustJSON(facts)
+		record.Keep(facts)
 		u.Put(record.Document(d.Indexes...))
 		return nil
 	})
-}
-
-// changeRecord changes a resource in a unit of work of the call, and answers 200;
-// 404 where it is not there. What change puts is all that is written.
-func changeRecord(ctx context.Context, c *arm.Call, id resource.ID, change func(*arm.Unit, resource.Document, resource.Record) error) (*arm.Response, error) {
-	err := c.Work(ctx, id.Key(), func(u *arm.Unit) error {
-		d, err := u.Get(ctx, id.Key())
-		if isMissing(err) {
-			return c.Missing(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		record, err := resource.ParseRecord(d)
-		if err != nil {
-			return err
-		}
-		return change(u, d, record)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &arm.Response{Status: http.StatusOK}, nil
 }

@@ -102,39 +102,6 @@ func view(name, display string, do func(context.Context, *arm.Call) (*arm.Respon
 	return arm.Action{Name: name, Display: display, Read: true, AtOnce: true, Do: do}
 }
 
-// reference reads the id of a resource that a property refers to.
-func reference(value any, path string) (resource.ID, error) {
-	text, ok := value.(string)
-	id, err := resource.ParseID(text)
-	if !ok || err != nil || id.ResourceGroup() == "" || text[0] != '/' {
-		return id, resource.Invalid("LinkedInvalidPropertyId", "Property id '%v' at path '%s' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", value, path)
-	}
-	return id, nil
-}
-
-// join checks the references to resources that a machine is to be connected to:
-// the caller needs the right to join them, and they must be there. Those that a
-// write names are checked; all are marked as used.
-func join(ctx context.Context, w *arm.Write, action string, all, named []resource.ID) error {
-	if err := w.Require(ctx, action, named...); err != nil {
-		return err
-	}
-	for _, id := range all {
-		if _, err := w.Unit.Record(ctx, id); err != nil {
-			return unresolved(err, id, w.Record.ID)
-		}
-		w.Uses(id)
-	}
-	return nil
-}
-
-func unresolved(err error, id resource.ID, by string) error {
-	if !isMissing(err) {
-		return err
-	}
-	return resource.Invalid("InvalidResourceReference", "Resource %s referenced by resource %s was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.", id, by)
-}
-
 // invalid is the error for a property with a value that it may not have.
 func invalid(path string, value any) error {
 	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf("The value '%v' of parameter '%s' is invalid.", value, path)}

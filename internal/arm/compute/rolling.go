@@ -33,17 +33,13 @@ func rolloutID(set resource.ID) resource.ID { return set.Child("rollingUpgrades"
 
 // readRollout is the last rolling upgrade of a scale set; ok is false where there
 // was none.
-func readRollout(ctx context.Context, g getter, set resource.ID) (r rollout, ok bool, err error) {
-	d, err := g.Get(ctx, rolloutID(set).Key())
-	if isMissing(err) {
+func readRollout(ctx context.Context, g resource.Getter, set resource.ID) (r rollout, ok bool, err error) {
+	record, _, err := resource.Load(ctx, g, rolloutID(set).Key())
+	if errors.Is(err, resource.ErrNotFound) {
 		return r, false, nil
 	}
-	if err != nil {
-		return r, false, err
-	}
-	record, err := resource.ParseRecord(d)
 	if err == nil {
-		r, err = readFacts[rollout](&record)
+		r, err = resource.Facts[rollout](&record)
 	}
 	return r, err == nil, err
 }
@@ -52,8 +48,9 @@ func readRollout(ctx context.Context, g getter, set resource.ID) (r rollout, ok 
 func (r rollout) put(u *arm.Unit, set resource.Record) {
 	record := resource.Record{
 		ID: set.ID + "/rollingUpgrades/latest", Type: setType + "/rollingUpgrades", Location: set.Location, Created: r.Started, Modified: r.LastActionTime,
-		Properties: document.Write(r.show()), Server: mustJSON(r),
+		Properties: document.Write(r.show()),
 	}
+	record.Keep(r)
 	if r.runs() {
 		u.Put(record.Document(arm.DueIndex(r.Next)))
 		return
@@ -99,16 +96,12 @@ func (m machines) continueRollout(ctx context.Context, c *arm.Call, u *arm.Unit,
 	if err != nil {
 		return err
 	}
-	r, err := readFacts[rollout](&record)
+	r, err := resource.Facts[rollout](&record)
 	if err != nil {
 		return err
 	}
 	setID := c.ID.Parent()
-	sd, err := u.Get(ctx, setID.Key())
-	if err != nil {
-		return err
-	}
-	set, err := resource.ParseRecord(sd)
+	set, sd, err := resource.Load(ctx, u, setID.Key())
 	if err != nil {
 		return err
 	}
@@ -135,7 +128,7 @@ func (m machines) continueRollout(ctx context.Context, c *arm.Call, u *arm.Unit,
 
 // carryOn does the next step of the upgrade, and returns its time.
 func (m machines) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, r *rollout) (at time.Time, err error) {
-	facts, err := readFacts[setFacts](set)
+	facts, err := resource.Facts[setFacts](set)
 	if err != nil {
 		return at, err
 	}
@@ -153,7 +146,7 @@ func (m machines) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *re
 	}
 	at = r.Next
 	err = r.step(ctx, workers, takes, pause)
-	set.Server = mustJSON(facts)
+	set.Keep(facts)
 	return at, err
 }
 
@@ -165,7 +158,7 @@ func (r *rollout) settle(ctx context.Context, u *arm.Unit, set *resource.Record,
 	case r.Error != nil:
 		failure = r.Error.refusal()
 	case r.Code == rollCancelled:
-		failure = cancelledError(nameOf(set.ID))
+		failure = cancelledError(set.Name())
 	}
 	if set.Pending != nil && set.Pending.State == updating {
 		set.Pending = nil
@@ -191,7 +184,7 @@ func failedPending(at time.Time) *resource.Pending {
 
 // dropRollout ends the operations of a rolling upgrade that goes with its scale set.
 func dropRollout(ctx context.Context, removal *arm.Removal) error {
-	r, err := readFacts[rollout](&removal.Record)
+	r, err := resource.Facts[rollout](&removal.Record)
 	if err != nil || !r.runs() {
 		return err
 	}
@@ -204,7 +197,7 @@ func dropRollout(ctx context.Context, removal *arm.Removal) error {
 // under way is the last one.
 func cancelRollingUpgrade(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	setID := c.ID.Parent()
-	return changeRecord(ctx, c, setID, func(u *arm.Unit, sd resource.Document, set resource.Record) error {
+	return c.ChangeRecord(ctx, setID, func(u *arm.Unit, sd resource.Document, set resource.Record) error {
 		r, ok, err := readRollout(ctx, u, setID)
 		if err != nil {
 			return err

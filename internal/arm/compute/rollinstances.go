@@ -21,7 +21,7 @@ func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set 
 		return nil, err
 	}
 	if isFlexible(properties) {
-		f, err := readFleet(ctx, c, u, set, number(document.At(properties, "platformFaultDomainCount")))
+		f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
 		return &flexibleInstances{f, present, next}, err
 	}
 	members, err := instancesOf(ctx, u, resource.MustParseID(set.ID))
@@ -35,14 +35,14 @@ func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set 
 func (m machines) uniformInstances(c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int, members []member) (*uniformInstances, error) {
 	all := &uniformInstances{roster: m.roster(c.Engine(), u), call: c, set: set, present: present, next: next, members: make(map[string]member)}
 	for _, one := range members {
-		facts, err := readFacts[instanceFacts](&one.record)
+		facts, err := resource.Facts[instanceFacts](&one.record)
 		if err != nil {
 			return nil, err
 		}
 		if facts.Leaving {
 			continue
 		}
-		name := nameOf(one.record.ID)
+		name := one.record.Name()
 		all.members[name] = one
 		all.all = append(all.all, instanceState{name: name, healthy: facts.Power == identity.Running})
 	}
@@ -101,12 +101,12 @@ func (c *uniformInstances) upgrade(ctx context.Context, name string, to goal, un
 			return c.extend(one, c.present)
 		case toSystem:
 			c.heal(name)
-			facts, err := readFacts[instanceFacts](&one.record)
+			facts, err := resource.Facts[instanceFacts](&one.record)
 			if err != nil {
 				return err
 			}
 			facts.Power = reimageAction.next(facts.Power)
-			one.record.Server = mustJSON(facts)
+			one.record.Keep(facts)
 		case toModel:
 		}
 		return c.apply(ctx, one.record, c.present)
@@ -123,11 +123,7 @@ func (c *uniformInstances) heal(name string) {
 }
 
 func (c *uniformInstances) restore(ctx context.Context, name string, earlier model) error {
-	d, err := c.unit.Get(ctx, c.members[name].document.Key)
-	if err != nil {
-		return err
-	}
-	record, err := resource.ParseRecord(d)
+	record, _, err := resource.Load(ctx, c.unit, c.members[name].document.Key)
 	if err != nil {
 		return err
 	}
@@ -169,7 +165,7 @@ type flexibleInstances struct {
 func (c *flexibleInstances) states() []instanceState {
 	all := make([]instanceState, len(c.machines))
 	for i, v := range c.machines {
-		all[i] = instanceState{name: nameOf(v.record.ID), zone: v.zone(), healthy: v.facts.Power == identity.Running}
+		all[i] = instanceState{name: v.record.Name(), zone: v.zone(), healthy: v.facts.Power == identity.Running}
 	}
 	return all
 }
@@ -191,7 +187,7 @@ func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, erro
 			return nil, err
 		}
 		if lacking {
-			names = append(names, nameOf(v.record.ID))
+			names = append(names, v.record.Name())
 		}
 	}
 	return names, nil
@@ -230,7 +226,7 @@ func (i installed) within(other installed) bool {
 
 // at is where the machine with a name is; -1 for nowhere.
 func (c *flexibleInstances) at(name string) int {
-	return slices.IndexFunc(c.machines, func(v vessel) bool { return nameOf(v.record.ID) == name })
+	return slices.IndexFunc(c.machines, func(v vessel) bool { return v.record.Name() == name })
 }
 
 func (c *flexibleInstances) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
@@ -253,7 +249,7 @@ func (c *flexibleInstances) add(ctx context.Context, _ time.Time) (string, error
 		return "", err
 	}
 	*c.next++
-	return nameOf(c.machines[len(c.machines)-1].record.ID), nil
+	return c.machines[len(c.machines)-1].record.Name(), nil
 }
 
 func (c *flexibleInstances) remove(ctx context.Context, name string) error {

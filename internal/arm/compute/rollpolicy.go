@@ -53,7 +53,7 @@ const (
 // completeRollPolicy fills in the members of a policy that were not sent.
 func completeRollPolicy(policy map[string]any) {
 	for _, share := range rollShares {
-		document.Default(policy, share.name, numeral(rollShare))
+		document.Default(policy, share.name, document.Numeral(rollShare))
 	}
 	document.Default(policy, "pauseTimeBetweenBatches", rollPause)
 	document.Default(policy, "maxSurge", false)
@@ -65,8 +65,8 @@ func completeRollPolicy(policy map[string]any) {
 func readRollPolicy(policy map[string]any) (p rollPolicy, err error) {
 	for _, share := range rollShares {
 		sent := policy[share.name]
-		n := number(sent)
-		if fmt.Sprint(sent) != numeral(n).String() || n < share.least || n > 100 {
+		n := document.Int(sent)
+		if fmt.Sprint(sent) != document.Numeral(n).String() || n < share.least || n > 100 {
 			return p, invalid(rollPolicyPath+"."+share.name, sent)
 		}
 		*share.of(&p) = n

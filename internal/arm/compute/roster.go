@@ -66,7 +66,7 @@ func (m machines) roster(e *arm.Engine, u *arm.Unit) *roster {
 
 // add makes the instance with the next number.
 func (r *roster) add(ctx context.Context, set resource.Record, from model, number int) (resource.Record, error) {
-	name := nameOf(set.ID)
+	name := set.Name()
 	record := resource.Record{
 		ID:       set.ID + "/virtualMachines/" + strconv.Itoa(number),
 		Type:     identity.InstanceType,
@@ -87,7 +87,7 @@ func (r *roster) add(ctx context.Context, set resource.Record, from model, numbe
 // apply gives an instance the model: what it is made from, and the identity that
 // it gets tokens for.
 func (r *roster) apply(ctx context.Context, record resource.Record, from model) error {
-	facts, err := readFacts[instanceFacts](&record)
+	facts, err := resource.Facts[instanceFacts](&record)
 	if err != nil {
 		return err
 	}
@@ -117,16 +117,16 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 	record.Identity = from.identity.Document()
 	record.Properties = document.Write(properties)
 	record.Modified = r.engine.Sources.Now().UTC()
-	record.Server = mustJSON(facts)
+	record.Keep(facts)
 	record.Pending = r.pending
-	record.Etag = nextEtag(record.Etag)
+	record.Etag = arm.NextEtag(record.Etag)
 	r.unit.Put(record.Document(append(indexes, r.handles.Index(document.String(old, "vmId")))...))
 	return nil
 }
 
 // extend gives an instance the extensions of the model alone, beside its own.
 func (r *roster) extend(one member, from model) error {
-	facts, err := readFacts[instanceFacts](&one.record)
+	facts, err := resource.Facts[instanceFacts](&one.record)
 	if err != nil {
 		return err
 	}
@@ -141,9 +141,10 @@ func (r *roster) extend(one member, from model) error {
 		properties["extensionProfile"] = document.Clone(profile)
 	}
 	keepOwn(&facts, old, properties)
-	one.record.Properties, one.record.Server = document.Write(properties), mustJSON(facts)
+	one.record.Keep(facts)
+	one.record.Properties = document.Write(properties)
 	one.record.Modified, one.record.Pending = r.engine.Sources.Now().UTC(), r.pending
-	one.record.Etag = nextEtag(one.record.Etag)
+	one.record.Etag = arm.NextEtag(one.record.Etag)
 	r.unit.Put(one.record.Document(one.document.Indexes...))
 	return nil
 }

@@ -2,10 +2,8 @@ package compute
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -87,7 +85,7 @@ func modelChanged(w *arm.Write) (bool, error) {
 
 // presentModel is what the scale set's instances would be made from now.
 func presentModel(set resource.Record) (model, error) {
-	facts, err := readFacts[setFacts](&set)
+	facts, err := resource.Facts[setFacts](&set)
 	if err != nil {
 		return model{}, err
 	}
@@ -115,7 +113,7 @@ func readInstances(ctx context.Context, w *arm.Write) ([]member, error) {
 	}
 	members := make([]member, 0, len(all))
 	for _, one := range all {
-		facts, err := readFacts[instanceFacts](&one.record)
+		facts, err := resource.Facts[instanceFacts](&one.record)
 		if err != nil {
 			return nil, err
 		}
@@ -152,23 +150,6 @@ func instancesOf(ctx context.Context, u *arm.Unit, set resource.ID) ([]member, e
 
 // numberOf is an instance's number, the last segment of its id.
 func numberOf(instance resource.Record) int {
-	n, _ := strconv.Atoi(nameOf(instance.ID))
+	n, _ := strconv.Atoi(instance.Name())
 	return n
-}
-
-// nameOf is the name of the resource with an id.
-func nameOf(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
-
-// nextEtag counts a write.
-func nextEtag(etag string) string {
-	count, _ := strconv.Atoi(etag) // a new resource counts from nothing
-	return strconv.Itoa(count + 1)
-}
-
-func mustJSON(v any) json.RawMessage {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return text
 }

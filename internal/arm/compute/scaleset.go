@@ -65,16 +65,8 @@ type setFacts struct {
 	Unasked []string `json:"unasked,omitempty"`
 }
 
-func readFacts[T any](record *resource.Record) (facts T, err error) {
-	if record == nil || len(record.Server) == 0 {
-		return facts, nil
-	}
-	err = json.Unmarshal(record.Server, &facts)
-	return facts, err
-}
-
 func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
-	facts, err := readFacts[setFacts](w.Old)
+	facts, err := resource.Facts[setFacts](w.Old)
 	if err != nil {
 		return err
 	}
@@ -120,7 +112,7 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if err := m.scale(ctx, w, &facts, capacity, mode); err != nil {
 		return err
 	}
-	w.Record.Server = mustJSON(facts)
+	w.Record.Keep(facts)
 	return nil
 }
 
@@ -148,7 +140,7 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 		beginFlexible(w)
 		return
 	}
-	document.Default(w.Properties, "platformFaultDomainCount", numeral(faultDomains))
+	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(faultDomains))
 	document.Default(w.Properties, "singlePlacementGroup", true)
 	document.Default(w.Properties, "overprovision", true)
 	document.Default(w.Properties, "doNotRunExtensionsOnOverprovisionedVMs", false)
@@ -157,7 +149,7 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 // beginFlexible does the same for a Flexible scale set. Without a profile Azure
 // says nothing of placement groups that nobody asked for.
 func beginFlexible(w *arm.Write) {
-	document.Default(w.Properties, "platformFaultDomainCount", numeral(1))
+	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(1))
 	if document.At(w.Properties, "singlePlacementGroup") == nil {
 		document.Remove(w.Properties, "singlePlacementGroup")
 		if virtualMachineProfile(w) != nil {
@@ -239,7 +231,7 @@ func readCapacity(w *arm.Write) (int, error) {
 		return 0, invalid("sku", value)
 	}
 	if virtualMachineProfile(w) == nil {
-		document.Default(sku, "capacity", numeral(0))
+		document.Default(sku, "capacity", document.Numeral(0))
 	}
 	document.Default(sku, "capacity", json.Number("1"))
 	if tier := tierOf(document.String(sku, "name")); tier != "" {
@@ -250,7 +242,7 @@ func readCapacity(w *arm.Write) (int, error) {
 	if err != nil || capacity < 0 || capacity > maxInstances {
 		return 0, invalid("sku.capacity", sent)
 	}
-	document.Set(sku, "capacity", numeral(capacity))
+	document.Set(sku, "capacity", document.Numeral(capacity))
 	w.Record.Members["sku"] = document.Write(sku)
 	return capacity, nil
 }
@@ -292,7 +284,7 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	facts, err := readFacts[setFacts](&s.Record)
+	facts, err := resource.Facts[setFacts](&s.Record)
 	if err != nil {
 		return err
 	}

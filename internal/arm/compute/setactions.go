@@ -2,6 +2,7 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -64,12 +65,12 @@ func upgrade(ctx context.Context, r *roster, set resource.Record, one member, _ 
 // reimage makes the instance anew from the present model. It stays the same
 // instance, with its vmId and its address, and runs afterwards.
 func reimage(ctx context.Context, r *roster, set resource.Record, one member, named bool) error {
-	facts, err := readFacts[instanceFacts](&one.record)
+	facts, err := resource.Facts[instanceFacts](&one.record)
 	if err != nil {
 		return err
 	}
 	facts.Power = reimageAction.next(facts.Power)
-	one.record.Server = mustJSON(facts)
+	one.record.Keep(facts)
 	return upgrade(ctx, r, set, one, named)
 }
 
@@ -90,7 +91,7 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 // do it stay as they are.
 func powerChange(a powerAction) change {
 	return func(ctx context.Context, r *roster, _ resource.Record, one member, named bool) error {
-		facts, err := readFacts[instanceFacts](&one.record)
+		facts, err := resource.Facts[instanceFacts](&one.record)
 		if err != nil {
 			return err
 		}
@@ -105,7 +106,7 @@ func powerChange(a powerAction) change {
 		}
 		if next := a.next(facts.Power); next != facts.Power {
 			facts.Power = next
-			one.record.Server = mustJSON(facts)
+			one.record.Keep(facts)
 			r.unit.Put(one.record.Document(one.document.Indexes...))
 		}
 		return nil
@@ -156,7 +157,7 @@ func readNames(c *arm.Call, demanded bool) ([]any, error) {
 func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do change, fleet fleetChange, names []any) (*arm.Response, error) {
 	err := c.Work(ctx, set.Key(), func(u *arm.Unit) error {
 		record, err := u.Record(ctx, set)
-		if isMissing(err) {
+		if errors.Is(err, resource.ErrNotFound) {
 			return c.Missing(ctx)
 		}
 		if err != nil {

@@ -105,7 +105,7 @@ func joinSubnets(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
-	return join(ctx, w, "Microsoft.Network/virtualNetworks/subnets/join/action", all, named)
+	return w.Join(ctx, "Microsoft.Network/virtualNetworks/subnets/join/action", all, named)
 }
 
 func subnetIDs(properties map[string]any) ([]resource.ID, error) {
@@ -117,7 +117,7 @@ func subnetIDs(properties map[string]any) ([]resource.ID, error) {
 				continue
 			}
 			path := fmt.Sprintf("properties.virtualMachineProfile.networkProfile.networkInterfaceConfigurations[%d].properties.ipConfigurations[%d].properties.subnet.id", i, j)
-			id, err := reference(value, path)
+			id, err := arm.ReadReference(value, path)
 			if err != nil {
 				return nil, err
 			}

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +31,7 @@ func completeOSDisk(properties map[string]any, size string) {
 		return
 	}
 	document.Default(disk, "managedDisk.storageAccountType", storageType(size))
-	document.Default(disk, "diskSizeGB", numeral(osDiskSize(properties, system)))
+	document.Default(disk, "diskSizeGB", document.Numeral(osDiskSize(properties, system)))
 	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok && image.generation == "V2" {
 		document.Default(properties, "storageProfile.diskControllerType", "SCSI")
 	}
@@ -62,8 +61,6 @@ func osDiskSize(properties map[string]any, system string) int {
 	}
 	return linuxDiskGB
 }
-
-func numeral(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
 // managed reports whether a disk is a managed one, rather than a file in a storage account.
 func managed(disk any) bool {

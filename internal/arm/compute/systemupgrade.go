@@ -13,7 +13,7 @@ import (
 // not touched, whatever else of the model they lack.
 func (m machines) startRollout(to goal) doer {
 	return func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-		return changeRecord(ctx, c, c.ID, func(u *arm.Unit, d resource.Document, set resource.Record) error {
+		return c.ChangeRecord(ctx, c.ID, func(u *arm.Unit, d resource.Document, set resource.Record) error {
 			if err := m.beginRollout(ctx, c, u, &set, to); err != nil {
 				return err
 			}
@@ -34,7 +34,7 @@ func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, se
 	if err := c.Engine().CheckBusy(*set); err != nil {
 		return err
 	}
-	facts, err := readFacts[setFacts](set)
+	facts, err := resource.Facts[setFacts](set)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (m machines) beginRollout(ctx context.Context, c *arm.Call, u *arm.Unit, se
 	if r, err = roll(ctx, c, u, *set, workers, r); err != nil {
 		return err
 	}
-	set.Server = mustJSON(facts)
+	set.Keep(facts)
 	switch {
 	case r.runs():
 		set.Pending = &resource.Pending{State: updating}
@@ -105,7 +105,7 @@ func lacks(machine resource.Record, to goal, present model) (bool, error) {
 		exactVersion(wanted)
 	} else {
 		path = profileExtensions
-		facts, err := readFacts[instanceFacts](&machine)
+		facts, err := resource.Facts[instanceFacts](&machine)
 		if err != nil {
 			return false, err
 		}

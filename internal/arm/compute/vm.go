@@ -2,7 +2,6 @@ package compute
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -77,7 +76,7 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	}
 	restore(w, "vmId", "timeCreated")
 	delete(w.Record.Members, "resources") // what a client read
-	facts, err := readFacts[machineFacts](w.Old)
+	facts, err := resource.Facts[machineFacts](w.Old)
 	if err != nil {
 		return err
 	}
@@ -187,5 +186,3 @@ func expands(c *arm.Call, part string) bool {
 func hidesUserData(s *arm.Shown) bool {
 	return strings.Contains(string(s.Record.Properties), `"userData"`) && !expands(s.Call, "userData")
 }
-
-func isMissing(err error) bool { return errors.Is(err, resource.ErrNotFound) }

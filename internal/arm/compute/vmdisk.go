@@ -3,6 +3,7 @@ package compute
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -96,7 +97,7 @@ func attachDisks(ctx context.Context, w *arm.Write) error {
 		}
 		record, err := w.Unit.Record(ctx, id)
 		switch {
-		case isMissing(err):
+		case errors.Is(err, resource.ErrNotFound):
 			if document.At(disk, "managedDisk.id") != nil {
 				return resource.NotFound("NotFound", "Disk %s is not found.", id.Name())
 			}
@@ -131,7 +132,7 @@ func diskID(w *arm.Write, disk map[string]any, system bool) (resource.ID, error)
 		parameter = "osDisk.managedDisk.id"
 	}
 	if value := document.At(disk, "managedDisk.id"); value != nil {
-		id, err := reference(value, "properties.storageProfile."+parameter)
+		id, err := arm.ReadReference(value, "properties.storageProfile."+parameter)
 		if err == nil && !attach && !hadDisk(w, id) && (w.Old == nil || !system) {
 			err = &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: parameter, Message: fmt.Sprintf("Parameter '%s' is not allowed.", parameter)}
 		}
@@ -225,8 +226,8 @@ func followDisk(u *arm.Unit, disk map[string]any, record resource.Record) error 
 	if err != nil {
 		return err
 	}
-	if wanted := number(disk["diskSizeGB"]); wanted > number(properties["diskSizeGB"]) {
-		properties["diskSizeGB"] = numeral(wanted)
+	if wanted := document.Int(disk["diskSizeGB"]); wanted > document.Int(properties["diskSizeGB"]) {
+		properties["diskSizeGB"] = document.Numeral(wanted)
 		completeDisk(properties, record.Members)
 		record.Properties = document.Write(properties)
 		u.Put(record.Document())

@@ -23,7 +23,7 @@ func joinInterfaces(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
-	if err := join(ctx, w, "Microsoft.Network/networkInterfaces/join/action", all, named); err != nil {
+	if err := w.Join(ctx, "Microsoft.Network/networkInterfaces/join/action", all, named); err != nil {
 		return err
 	}
 	for _, id := range all {
@@ -61,7 +61,7 @@ func dropUnsaid(properties map[string]any) {
 func interfaceIDs(properties map[string]any) ([]resource.ID, error) {
 	var ids []resource.ID
 	for i, entry := range document.Array(properties, "networkProfile.networkInterfaces") {
-		id, err := reference(document.At(entry, "id"), fmt.Sprintf("properties.networkProfile.networkInterfaces[%d].id", i))
+		id, err := arm.ReadReference(document.At(entry, "id"), fmt.Sprintf("properties.networkProfile.networkInterfaces[%d].id", i))
 		if err != nil {
 			return nil, err
 		}
