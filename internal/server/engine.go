@@ -7,6 +7,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/kept"
@@ -49,7 +50,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		authorization.Provider(v.access, v.principals),
 	)
 	for _, routes := range [][]arm.Route{
-		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), compute.Routes(),
+		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), catalogue.Routes(),
 	} {
 		s.engine.Routes(routes...)
 	}

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -44,7 +46,7 @@ func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
 	if value == nil {
 		document.Remove(w.Properties, "virtualMachineScaleSet")
 		if document.At(w.Properties, "platformFaultDomain") != nil && before == "" {
-			return invalid("platformFaultDomain", w.Properties["platformFaultDomain"])
+			return property.Invalid("platformFaultDomain", w.Properties["platformFaultDomain"])
 		}
 		if before == "" {
 			return nil
@@ -56,8 +58,8 @@ func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
 		return err
 	}
 	switch {
-	case before != "" && !same(before, id.String()):
-		return changed(setPath)
+	case before != "" && !property.Same(before, id.String()):
+		return property.Changed(setPath)
 	case before == "" && !w.Provides():
 		if err := enterSet(ctx, w, id, facts); err != nil {
 			return err
@@ -70,7 +72,7 @@ func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
 // flexibleAt reads the Flexible scale set with an id that a machine refers to.
 func flexibleAt(ctx context.Context, w *arm.Write, id resource.ID) (resource.Record, any, error) {
 	set, err := w.Unit.Record(ctx, id)
-	if errors.Is(err, resource.ErrNotFound) || err == nil && !strings.EqualFold(set.Type, setType) {
+	if errors.Is(err, resource.ErrNotFound) || err == nil && !strings.EqualFold(set.Type, identity.ScaleSetType) {
 		return set, nil, &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: setPath, Message: fmt.Sprintf("The Virtual Machine Scale Set '%s' referenced by the Virtual Machine does not exist.", id)}
 	}
 	if err != nil {
@@ -113,7 +115,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineF
 		}
 		place.Domain = fleet.freeDomain(zone)
 	} else if place.Domain = document.Int(wanted); domains < 2 || fmt.Sprint(wanted) != document.Numeral(place.Domain).String() || place.Domain < 0 || place.Domain >= domains {
-		return invalid("platformFaultDomain", wanted)
+		return property.Invalid("platformFaultDomain", wanted)
 	}
 	facts.Fleet = &place
 	setFacts.Next++

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -45,16 +47,16 @@ func writeDisk(_ context.Context, w *arm.Write) error {
 	delete(w.Record.Members, "managedBy") // follows from the machine
 	delete(w.Properties, "diskState")
 	if w.Old == nil {
-		w.Properties["timeCreated"] = timestamp(w.Engine())
+		w.Properties["timeCreated"] = answer.Timestamp(w.Engine())
 		w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	}
-	restore(w, "timeCreated", "uniqueId")
+	property.Restore(w, "timeCreated", "uniqueId")
 	option := document.String(w.Properties, "creationData.createOption")
 	if option == "" {
-		return missing("disk.creationData.createOption")
+		return property.Missing("disk.creationData.createOption")
 	}
 	if strings.EqualFold(option, "Empty") && w.Properties["diskSizeGB"] == nil {
-		return missing("disk.diskSizeGB")
+		return property.Missing("disk.diskSizeGB")
 	}
 	size, old := document.Int(w.Properties["diskSizeGB"]), document.Int(w.OldProperties["diskSizeGB"])
 	if size < old {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -68,7 +69,7 @@ func terminateNotice(profile any) (time.Duration, error) {
 	text, _ := sent.(string)
 	notice, err := dotnet.Duration(text)
 	if err != nil || notice < leastNotice || notice > mostNotice {
-		return 0, invalid(terminateProfile+".notBeforeTimeout", sent)
+		return 0, property.Invalid(terminateProfile+".notBeforeTimeout", sent)
 	}
 	return notice, nil
 }
@@ -80,7 +81,7 @@ func completeEvents(profile map[string]any) error {
 		return err
 	}
 	if terminate, ok := document.At(profile, terminateProfile).(map[string]any); ok {
-		readSwitch(terminate, "enable")
+		property.ReadSwitch(terminate, "enable")
 		if terminate["enable"] == true {
 			document.Default(terminate, "notBeforeTimeout", "PT5M")
 		}

@@ -6,6 +6,10 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -17,7 +21,7 @@ func extension() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:           "virtualMachines/extensions",
 		Display:        "Virtual Machine Extensions",
-		Versions:       versions,
+		Versions:       apiversion.All,
 		Located:        true,
 		ParentLocation: true,
 		Required:       []string{"properties.publisher", "properties.type", "properties.typeHandlerVersion"},
@@ -35,7 +39,7 @@ func extension() *arm.ResourceType {
 var extensionSecrets = []string{"protectedSettings", "instanceView"}
 
 // extensionFrozen are what an extension is.
-var extensionFrozen = []frozen{{"publisher", "publisher"}, {"type", "type"}}
+var extensionFrozen = []property.Frozen{{Path: "publisher"}, {Path: "type"}}
 
 func writeExtension(ctx context.Context, w *arm.Write) error {
 	vm, err := loadExtended(ctx, w.Unit, w.ID.Parent())
@@ -45,7 +49,7 @@ func writeExtension(ctx context.Context, w *arm.Write) error {
 	if err := vm.mayChange(); err != nil {
 		return err
 	}
-	if err := checkFrozen(w, extensionFrozen); err != nil {
+	if err := property.KeepFrozen(w, extensionFrozen); err != nil {
 		return err
 	}
 	if err := completeExtension(w.Properties); err != nil {
@@ -57,7 +61,7 @@ func writeExtension(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	others = slices.DeleteFunc(others, func(o installed) bool { return strings.EqualFold(o.name, one.name) })
-	if err := checkHandlers(append(others, one), osType(vm.properties)); err != nil {
+	if err := checkHandlers(append(others, one), catalogue.SystemOf(vm.properties)); err != nil {
 		return err
 	}
 	if w.Old == nil {
@@ -152,7 +156,7 @@ func (vm extended) put(u *arm.Unit) {
 
 // showExtension adds the instance view where it is asked for.
 func showExtension(_ context.Context, s *arm.Shown) error {
-	if !expands(s.Call, "instanceView") {
+	if !answer.Expands(s.Call, "instanceView") {
 		return nil
 	}
 	properties, err := s.Properties()

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/lazy"
@@ -23,20 +25,26 @@ func (i installed) handler() string {
 	return document.String(i.properties, "publisher") + "." + document.String(i.properties, "type")
 }
 
-var handlerVersion = lazy.NewPattern(`^\d+(\.\d+){0,3}$`)
+// versionForm is how versions of handlers are written.
+var versionForm = lazy.NewPattern(`^\d+(\.\d+){0,3}$`)
+
+// version is which version of its handler the extension has.
+func (i installed) version() string {
+	return catalogue.HandlerVersion(i.handler(), document.String(i.properties, "typeHandlerVersion"))
+}
 
 // completeExtension checks what every extension has.
 func completeExtension(properties map[string]any) error {
 	for _, name := range []string{"publisher", "type", "typeHandlerVersion"} {
 		switch value := document.At(properties, name).(type) {
 		case nil:
-			return missing(name)
+			return property.Missing(name)
 		case string:
-			if value == "" || name == "typeHandlerVersion" && !handlerVersion.MatchString(value) {
-				return invalid(name, value)
+			if value == "" || name == "typeHandlerVersion" && !versionForm.MatchString(value) {
+				return property.Invalid(name, value)
 			}
 		default:
-			return invalid(name, value)
+			return property.Invalid(name, value)
 		}
 	}
 	switch settings := document.At(properties, "settings").(type) {
@@ -44,11 +52,11 @@ func completeExtension(properties map[string]any) error {
 		document.Remove(properties, "settings")
 	case map[string]any:
 	default:
-		return invalid("settings", settings)
+		return property.Invalid("settings", settings)
 	}
 	one := installed{properties: properties}
 	if one.servesIdentities() && one.port() == 0 {
-		return invalid("settings.port", document.At(properties, "settings.port"))
+		return property.Invalid("settings.port", document.At(properties, "settings.port"))
 	}
 	return nil
 }
@@ -140,11 +148,11 @@ func completeExtensions(profile map[string]any, held identity.Assigned) error {
 		properties, ok := document.At(element, "properties").(map[string]any)
 		switch {
 		case name == "":
-			return missing(at + ".name")
+			return property.Missing(at + ".name")
 		case names[strings.ToLower(name)]:
-			return invalid(at+".name", name)
+			return property.Invalid(at+".name", name)
 		case !ok:
-			return missing(at + ".properties")
+			return property.Missing(at + ".properties")
 		}
 		names[strings.ToLower(name)] = true
 		for _, own := range []string{"provisioningState", "instanceView"} {
@@ -158,11 +166,11 @@ func completeExtensions(profile map[string]any, held identity.Assigned) error {
 	for _, one := range all {
 		for _, before := range document.Array(one.properties, "provisionAfterExtensions") {
 			if name, _ := before.(string); !names[strings.ToLower(name)] {
-				return invalid("provisionAfterExtensions", before)
+				return property.Invalid("provisionAfterExtensions", before)
 			}
 		}
 	}
-	if err := checkHandlers(all, osType(profile)); err != nil {
+	if err := checkHandlers(all, catalogue.SystemOf(profile)); err != nil {
 		return err
 	}
 	return checkExtensionIdentities(portOf(all), held)

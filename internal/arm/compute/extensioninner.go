@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -30,7 +32,7 @@ var (
 		path: "virtualMachineProfile." + profileExtensions, store: storeInSet,
 	}
 	instanceExtension = innerExtensions{
-		name: "virtualMachineScaleSets/virtualMachines/extensions", display: "Extensions of Virtual Machine in Scale Set", versions: since("2019-07-01"),
+		name: "virtualMachineScaleSets/virtualMachines/extensions", display: "Extensions of Virtual Machine in Scale Set", versions: apiversion.Since("2019-07-01"),
 		path: profileExtensions, store: storeInInstance,
 	}
 )
@@ -180,8 +182,8 @@ func (e innerExtensions) replace(ctx context.Context, c *arm.Call, u *arm.Unit, 
 			put["properties"] = document.Merge(document.Clone(document.At(old, "properties")), sent)
 		}
 		for _, f := range extensionFrozen {
-			if !same(document.At(old, "properties."+f.path), document.At(put, "properties."+f.path)) {
-				return existed, changed(f.name)
+			if !property.Same(document.At(old, "properties."+f.Path), document.At(put, "properties."+f.Path)) {
+				return existed, property.Changed(f.Path)
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -50,7 +51,7 @@ func installedOn(ctx context.Context, g resource.Getter, vm resource.Record, nam
 
 // view is what an instance view tells of an extension.
 func (i installed) view() map[string]any {
-	done := status("ProvisioningState/succeeded", "Provisioning succeeded")
+	done := answer.Status("ProvisioningState/succeeded", "Provisioning succeeded")
 	done["message"] = "The extension is kept as it was sent; nothing of it runs."
 	if port := i.port(); port != 0 {
 		done["message"] = fmt.Sprintf("The machine's tokens are served at http://localhost:%d/oauth2/token.", port)
@@ -67,7 +68,7 @@ func addExtensions(view map[string]any, all []installed) {
 	views, handlers := make([]any, len(all)), make([]any, len(all))
 	for i, one := range all {
 		views[i] = one.view()
-		ready := status("ProvisioningState/succeeded", "Ready")
+		ready := answer.Status("ProvisioningState/succeeded", "Ready")
 		ready["message"] = "Plugin enabled"
 		handlers[i] = map[string]any{"type": one.handler(), "typeHandlerVersion": one.version(), "status": ready}
 	}

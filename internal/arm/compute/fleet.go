@@ -221,7 +221,7 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 	if zone != "" {
 		body["zones"] = []any{zone}
 	}
-	id := group.Child("providers/"+machineType, name)
+	id := group.Child("providers/"+identity.MachineType, name)
 	w, err := engine.Make(ctx, f.call, f.unit, id, body, func(w *arm.Write) error {
 		w.Identity = identity.Assigned{User: from.identity.User}
 		w.Record.Keep(machineFacts{Fleet: &place})
@@ -244,7 +244,7 @@ func (f *fleet) freeName(ctx context.Context, group resource.ID) (suffix, name s
 	for try := 0; ; try++ {
 		suffix = hex.EncodeToString(f.call.Engine().Sources.For("name "+strconv.Itoa(try), f.set.ID).Bytes(4))
 		name = f.set.Name() + "_" + suffix
-		if _, err = f.unit.Get(ctx, group.Child("providers/"+machineType, name).Key()); errors.Is(err, resource.ErrNotFound) {
+		if _, err = f.unit.Get(ctx, group.Child("providers/"+identity.MachineType, name).Key()); errors.Is(err, resource.ErrNotFound) {
 			return suffix, name, nil
 		}
 		if err != nil {

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -45,7 +47,7 @@ func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Rec
 	for _, name := range names {
 		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(v.record.Name(), fmt.Sprint(name)) })
 		if at < 0 {
-			return invalid("instanceIds", name)
+			return property.Invalid("instanceIds", name)
 		}
 		if err := do(ctx, f, at, true); err != nil {
 			return err
@@ -105,7 +107,7 @@ func viaFleet(ctx context.Context, c *arm.Call, action string) error {
 	if err != nil || !ok {
 		return err
 	}
-	return c.Authorize(machineType+"/"+action+"/action", vesselID(c.ID))
+	return c.Authorize(identity.MachineType+"/"+action+"/action", vesselID(c.ID))
 }
 
 // serveView answers with the instance view of a machine of a Flexible scale set.

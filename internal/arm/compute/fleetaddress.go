@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -21,7 +22,7 @@ func (f *fleet) makePublicAddress(ctx context.Context, from model, group resourc
 	}
 	name := document.String(configuration, "name")
 	if name == "" {
-		return nil, missing("publicIPAddressConfiguration.name")
+		return nil, property.Missing("publicIPAddressConfiguration.name")
 	}
 	own, _ := document.Clone(document.At(configuration, "properties")).(map[string]any)
 	if own == nil {

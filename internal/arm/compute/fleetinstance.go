@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -131,7 +134,7 @@ func ignoreMissing(err error) error {
 
 // vesselID is the virtual machine that an instance's id in a Flexible scale set means.
 func vesselID(instance resource.ID) resource.ID {
-	return instance.Parent().Parent().Child("providers/"+machineType, instance.Name())
+	return instance.Parent().Parent().Child("providers/"+identity.MachineType, instance.Name())
 }
 
 // ofInstances are the members that an instance shows of its virtual machine.
@@ -162,7 +165,7 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 		record.Members["zones"] = zones
 	}
 	size := document.String(properties, "hardwareProfile.vmSize")
-	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": tierOf(size)})
+	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": catalogue.TierOf(size)})
 	record.Properties = document.Write(properties)
 	record.Keep(instanceFacts{MachineFacts: v.facts.MachineFacts, Model: v.place().Model})
 	return record, nil
@@ -175,12 +178,12 @@ func showFleetInstance(ctx context.Context, s *arm.Shown, id resource.ID, latest
 		return err
 	}
 	properties["latestModelApplied"] = latest
-	if expands(s.Call, "instanceView") {
+	if answer.Expands(s.Call, "instanceView") {
 		if properties["instanceView"], err = viewVessel(ctx, s.Call, id); err != nil {
 			return err
 		}
 	}
-	hideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, vmArrivals)
 	return nil
 }
 

@@ -10,10 +10,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-const (
-	machineType   = "Microsoft.Compute/virtualMachines"
-	interfaceType = "Microsoft.Network/networkInterfaces"
-)
+const interfaceType = "Microsoft.Network/networkInterfaces"
 
 // atBirth are the members of a profile that a machine has from its making: an
 // upgrade to another model does not bring them, or brings them in its own way.

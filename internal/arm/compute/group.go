@@ -5,8 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -15,7 +21,7 @@ func availabilitySet() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "availabilitySets",
 		Display:  "Availability Sets",
-		Versions: versions,
+		Versions: apiversion.All,
 		Located:  true,
 		// As the API's description has it.
 		NeverCreated: true,
@@ -26,7 +32,7 @@ func availabilitySet() *arm.ResourceType {
 			return fmt.Sprintf("Availability Set '%s' cannot be deleted. Before deleting an Availability Set please ensure that it does not contain any VM.", id.Name())
 		}),
 		Show:    showMembers,
-		Actions: []arm.Action{view("vmSizes", "List the sizes for", listSizesFor)},
+		Actions: []arm.Action{answer.Part("vmSizes", "List the sizes for", catalogue.ListSizesFor)},
 	}
 }
 
@@ -36,10 +42,10 @@ func writeAvailabilitySet(ctx context.Context, w *arm.Write) error {
 	for path, most := range map[string]int{"platformUpdateDomainCount": 20, "platformFaultDomainCount": 3} {
 		value := document.At(w.Properties, path)
 		if n := document.Int(value); n < 1 || n > most {
-			return invalid(path, value)
+			return property.Invalid(path, value)
 		}
 	}
-	if err := checkFrozen(w, []frozen{{"platformUpdateDomainCount", "platformUpdateDomainCount"}, {"platformFaultDomainCount", "platformFaultDomainCount"}}); err != nil {
+	if err := property.KeepFrozen(w, []property.Frozen{{Path: "platformUpdateDomainCount"}, {Path: "platformFaultDomainCount"}}); err != nil {
 		return err
 	}
 	if w.Record.Members["sku"] == nil {
@@ -55,7 +61,7 @@ func placementGroup() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "proximityPlacementGroups",
 		Display:  "Proximity Placement Groups",
-		Versions: since("2018-04-01"),
+		Versions: apiversion.Since("2018-04-01"),
 		Located:  true,
 		Members:  []string{"zones"},
 		Kept:     []string{"proximityPlacementGroupType"},
@@ -84,13 +90,9 @@ func refuseUsed(why func(resource.ID) string) func(context.Context, *arm.Removal
 	}
 }
 
-// groupMembers are the properties in which a group lists what is in it, by the
-// kind of what it is.
-var groupMembers = map[string]string{
-	machineKind:      "virtualMachines",
-	setKind:          "virtualMachineScaleSets",
-	availabilityKind: "availabilitySets",
-}
+// groupMembers are the properties in which a group lists what is in it. They are
+// called as the types of what they list.
+var groupMembers = []string{"virtualMachines", "virtualMachineScaleSets", "availabilitySets"}
 
 // showMembers lists what is in the group.
 func showMembers(ctx context.Context, s *arm.Shown) error {
@@ -113,7 +115,7 @@ func showMembers(ctx context.Context, s *arm.Shown) error {
 		if err != nil {
 			return err
 		}
-		if member := groupMembers[user.Kind]; member != "" {
+		if _, member, _ := strings.Cut(record.Type, "/"); slices.Contains(groupMembers, member) {
 			list, _ := properties[member].([]any)
 			properties[member] = append(list, map[string]any{"id": record.ID})
 		}

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -17,7 +20,7 @@ func image() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "images",
 		Display:     "Images",
-		Versions:    since("2016-04-30-preview"),
+		Versions:    apiversion.Since("2016-04-30-preview"),
 		Located:     true,
 		Members:     []string{"extendedLocation"},
 		Kept:        []string{"sourceVirtualMachine", "storageProfile", "hyperVGeneration"},
@@ -28,7 +31,7 @@ func image() *arm.ResourceType {
 }
 
 func writeImage(ctx context.Context, w *arm.Write) error {
-	if err := checkFrozen(w, []frozen{{"sourceVirtualMachine.id", "sourceVirtualMachine"}, {"hyperVGeneration", "hyperVGeneration"}}); err != nil {
+	if err := property.KeepFrozen(w, []property.Frozen{{Path: "sourceVirtualMachine.id", Name: "sourceVirtualMachine"}, {Path: "hyperVGeneration"}}); err != nil {
 		return err
 	}
 	if w.Old == nil && document.At(w.Properties, "sourceVirtualMachine.id") != nil {
@@ -37,7 +40,7 @@ func writeImage(ctx context.Context, w *arm.Write) error {
 		}
 	}
 	if document.At(w.Properties, "storageProfile.osDisk") == nil && len(document.Array(w.Properties, "storageProfile.dataDisks")) == 0 {
-		return missing("storageProfile")
+		return property.Missing("storageProfile")
 	}
 	document.Default(w.Properties, "storageProfile.dataDisks", []any{})
 	document.Default(w.Properties, "storageProfile.zoneResilient", false)
@@ -89,7 +92,7 @@ func captureVM(ctx context.Context, w *arm.Write) error {
 	if data != nil {
 		document.Set(w.Properties, "storageProfile.dataDisks", data)
 	}
-	document.Default(w.Properties, "hyperVGeneration", generation(properties))
+	document.Default(w.Properties, "hyperVGeneration", catalogue.GenerationOf(properties))
 	return nil
 }
 

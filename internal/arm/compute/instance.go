@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -22,14 +25,14 @@ func (m machines) instance() *arm.ResourceType {
 		ReadOnly:    true,
 		Removable:   true,
 		Etag:        arm.CounterEtag,
-		EtagSince:   etagSince,
+		EtagSince:   apiversion.EtagSince,
 		Get:         getInstance,
 		List:        listInstances,
 		Delete:      deleteInstance,
 		Undeletable: keepFleet,
 		Show:        showInstance,
 		Operations:  arm.ComputeOperations(),
-		Actions:     append(m.instanceActions(), m.connect(), m.inspectToken(), view("instanceView", "Read the instance view of", viewInstance)),
+		Actions:     append(m.instanceActions(), m.connect(), m.inspectToken(), answer.Part("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 
@@ -101,14 +104,14 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err := showInstanceExtensions(s); err != nil {
 		return err
 	}
-	if expands(s.Call, "instanceView") {
+	if answer.Expands(s.Call, "instanceView") {
 		properties["instanceView"] = instanceViewOf(s.Record, own, properties, s.Version)
 	}
 	delete(properties, "extensionProfile")
-	if showsAgentUpdates(s.Version) {
-		showAgentUpdates(document.At(properties, "osProfile"))
+	if apiversion.ShowsAgentUpdates(s.Version) {
+		apiversion.ShowAgentUpdates(document.At(properties, "osProfile"))
 	}
-	hideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, vmArrivals)
 	s.Name = id.Parent().Name() + "_" + id.Name()
 	return nil
 }
@@ -171,14 +174,14 @@ func instanceViewOf(record resource.Record, facts instanceFacts, properties any,
 		"platformUpdateDomain": domain,
 		"platformFaultDomain":  domain,
 		"disks":                diskViews(record, properties),
-		"statuses":             []any{provisioned(record.Modified), powerStatus(facts.Power)},
+		"statuses":             []any{answer.Provisioned(record.Modified), powerStatus(facts.Power)},
 	}
 	if facts.Power == identity.Running {
 		addAgent(view, properties, record.Modified)
 	}
 	addExtensions(view, readInstalled(properties, profileExtensions))
 	if !v.Before(generationSince) {
-		view["hyperVGeneration"] = generation(properties)
+		view["hyperVGeneration"] = catalogue.GenerationOf(properties)
 	}
 	return view
 }

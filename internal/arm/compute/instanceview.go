@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -47,7 +49,7 @@ func instanceView(ctx context.Context, c *arm.Call, record resource.Record, prop
 	}
 	view := map[string]any{
 		"disks":    diskViews(record, properties),
-		"statuses": append([]any{provisioned(record.Modified)}, powerStatus(facts.Power)),
+		"statuses": append([]any{answer.Provisioned(record.Modified)}, powerStatus(facts.Power)),
 	}
 	if facts.Power == identity.Running {
 		addAgent(view, properties, record.Modified)
@@ -58,13 +60,13 @@ func instanceView(ctx context.Context, c *arm.Call, record resource.Record, prop
 	}
 	addExtensions(view, extensions)
 	if !c.Version.Before(generationSince) {
-		view["hyperVGeneration"] = generation(properties)
+		view["hyperVGeneration"] = catalogue.GenerationOf(properties)
 	}
 	if facts.Fleet != nil {
 		view["platformFaultDomain"] = facts.Fleet.Domain
 	}
 	if facts.Generalized {
-		view["statuses"] = append([]any{status("OSState/generalized", "VM generalized")}, view["statuses"].([]any)...)
+		view["statuses"] = append([]any{answer.Status("OSState/generalized", "VM generalized")}, view["statuses"].([]any)...)
 	}
 	return view, nil
 }
@@ -72,18 +74,18 @@ func instanceView(ctx context.Context, c *arm.Call, record resource.Record, prop
 // addAgent adds what the guest agent of a machine tells.
 func addAgent(view map[string]any, properties any, since time.Time) {
 	version := linuxAgent
-	if system := osType(properties.(map[string]any)); system == windows {
+	if system := catalogue.SystemOf(properties); system == catalogue.Windows {
 		version = windowsAgent
 	}
-	ready := status("ProvisioningState/succeeded", "Ready")
+	ready := answer.Status("ProvisioningState/succeeded", "Ready")
 	ready["message"] = "Guest Agent is running"
 	ready["time"] = since.UTC().Format("2006-01-02T15:04:05-07:00")
 	view["vmAgent"] = map[string]any{"vmAgentVersion": version, "statuses": []any{ready}, "extensionHandlers": []any{}}
 	if name := document.String(properties, "osProfile.computerName"); name != "" {
 		view["computerName"] = name
 	}
-	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok {
-		view["osName"], view["osVersion"] = image.name, image.release
+	if name, release, ok := catalogue.ReleaseOf(properties); ok {
+		view["osName"], view["osVersion"] = name, release
 	}
 }
 
@@ -91,18 +93,8 @@ func diskViews(record resource.Record, properties any) []any {
 	views := []any{}
 	for _, disk := range disksOf(properties) {
 		if name := document.String(disk, "name"); name != "" {
-			views = append(views, map[string]any{"name": name, "statuses": []any{provisioned(record.Created)}})
+			views = append(views, map[string]any{"name": name, "statuses": []any{answer.Provisioned(record.Created)}})
 		}
 	}
 	return views
-}
-
-func provisioned(at time.Time) map[string]any {
-	s := status("ProvisioningState/succeeded", "Provisioning succeeded")
-	s["time"] = at.UTC().Format(timeForm)
-	return s
-}
-
-func status(code, display string) map[string]any {
-	return map[string]any{"code": code, "level": "Info", "displayStatus": display}
 }

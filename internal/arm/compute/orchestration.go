@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -39,7 +41,7 @@ func readOrchestration(w *arm.Write) error {
 		}
 	}
 	if document.At(w.Properties, "orchestrationMode") != nil {
-		return invalid("orchestrationMode", sent)
+		return property.Invalid("orchestrationMode", sent)
 	}
 	document.Set(w.Properties, "orchestrationMode", uniform)
 	return nil
@@ -58,27 +60,20 @@ func checkProfiled(w *arm.Write) error {
 	profiled := virtualMachineProfile(w) != nil
 	switch {
 	case document.String(sku, "name") == "" && (profiled || !isFlexible(w.Properties)):
-		return missing("sku.name")
+		return property.Missing("sku.name")
 	case !profiled && (!isFlexible(w.Properties) || document.Int(document.At(sku, "capacity")) > 0):
-		return missing("virtualMachineProfile")
+		return property.Missing("virtualMachineProfile")
 	}
 	return nil
-}
-
-// notAllowed is the error for a property with a value that it may not have there,
-// in the words that Azure has for the identity of a Flexible scale set.
-func notAllowed(path string, value any, allowed ...string) error {
-	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: path, Message: fmt.Sprintf(
-		"The value '%v' of parameter '%s' is not allowed. Allowed values are: %s.", value, path, strings.Join(allowed, ", "))}
 }
 
 // checkFlexible refuses what Azure refuses of a Flexible scale set.
 func checkFlexible(w *arm.Write) error {
 	if w.Identity.System != nil {
-		return notAllowed("identity", w.Identity.Type(), "UserAssigned", "None")
+		return property.NotAllowed("identity", w.Identity.Type(), "UserAssigned", "None")
 	}
 	if document.At(w.Properties, "singlePlacementGroup") == true {
-		return notAllowed("singlePlacementGroup", "true", "false")
+		return property.NotAllowed("singlePlacementGroup", "true", "false")
 	}
 	if document.At(w.Properties, "overprovision") == true {
 		return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: "overprovision", Message: "Parameter 'overprovision' is not allowed."}
@@ -88,7 +83,7 @@ func checkFlexible(w *arm.Write) error {
 		domains = domains[:1]
 	}
 	if sent := document.At(w.Properties, "platformFaultDomainCount"); !slices.Contains(domains, fmt.Sprint(sent)) {
-		return notAllowed("platformFaultDomainCount", sent, domains...)
+		return property.NotAllowed("platformFaultDomainCount", sent, domains...)
 	}
 	return nil
 }
@@ -110,7 +105,7 @@ const networkAPIVersion = "2020-11-01"
 // scale set beside what every profile has.
 func completeFlexible(profile map[string]any) {
 	if osProfile, ok := document.At(profile, "osProfile").(map[string]any); ok {
-		completePatching(osProfile, osType(profile))
+		completePatching(osProfile, catalogue.SystemOf(profile))
 	}
 	for _, element := range append([]any{document.At(profile, "storageProfile.osDisk")}, document.Array(profile, "storageProfile.dataDisks")...) {
 		if disk, ok := element.(map[string]any); ok {

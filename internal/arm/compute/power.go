@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
@@ -74,11 +75,11 @@ func (a powerAction) turn(ctx context.Context, u *arm.Unit, record resource.Reco
 func powerStatus(state identity.Power) map[string]any {
 	switch state {
 	case identity.Stopped:
-		return status("PowerState/stopped", "VM stopped")
+		return answer.Status("PowerState/stopped", "VM stopped")
 	case identity.Deallocated:
-		return status("PowerState/deallocated", "VM deallocated")
+		return answer.Status("PowerState/deallocated", "VM deallocated")
 	default:
-		return status("PowerState/running", "VM running")
+		return answer.Status("PowerState/running", "VM running")
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -18,7 +20,7 @@ func (m machines) rollingUpgrade() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:       "virtualMachineScaleSets/rollingUpgrades",
 		Display:    "Rolling Upgrades",
-		Versions:   since("2017-03-30"),
+		Versions:   apiversion.Since("2017-03-30"),
 		ReadOnly:   true,
 		Operations: arm.ComputeOperations(),
 		Orders:     []arm.Action{{Name: "cancel", Display: "Cancel", Do: cancelRollingUpgrade}},
@@ -47,7 +49,7 @@ func readRollout(ctx context.Context, g resource.Getter, set resource.ID) (r rol
 // put writes the upgrade of a scale set into the unit.
 func (r rollout) put(u *arm.Unit, set resource.Record) {
 	record := resource.Record{
-		ID: set.ID + "/rollingUpgrades/latest", Type: setType + "/rollingUpgrades", Location: set.Location, Created: r.Started, Modified: r.LastActionTime,
+		ID: set.ID + "/rollingUpgrades/latest", Type: identity.ScaleSetType + "/rollingUpgrades", Location: set.Location, Created: r.Started, Modified: r.LastActionTime,
 		Properties: document.Write(r.show()),
 	}
 	record.Keep(r)

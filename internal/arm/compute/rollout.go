@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -100,8 +101,8 @@ func (r rollout) show() map[string]any {
 	shown := map[string]any{
 		"policy": r.Shown,
 		"runningStatus": map[string]any{
-			"code": r.Code, "startTime": r.Started.UTC().Format(timeForm),
-			"lastAction": r.LastAction, "lastActionTime": r.LastActionTime.UTC().Format(timeForm),
+			"code": r.Code, "startTime": r.Started.UTC().Format(answer.TimeForm),
+			"lastAction": r.LastAction, "lastActionTime": r.LastActionTime.UTC().Format(answer.TimeForm),
 		},
 		"progress": map[string]any{
 			"successfulInstanceCount": r.Upgraded, "failedInstanceCount": len(r.Failed),

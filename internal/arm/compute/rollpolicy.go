@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/template/dotnet"
 )
@@ -67,23 +68,23 @@ func readRollPolicy(policy map[string]any) (p rollPolicy, err error) {
 		sent := policy[share.name]
 		n := document.Int(sent)
 		if fmt.Sprint(sent) != document.Numeral(n).String() || n < share.least || n > 100 {
-			return p, invalid(rollPolicyPath+"."+share.name, sent)
+			return p, property.Invalid(rollPolicyPath+"."+share.name, sent)
 		}
 		*share.of(&p) = n
 	}
 	pause, _ := policy["pauseTimeBetweenBatches"].(string)
 	if p.Pause, err = dotnet.Duration(pause); err != nil || p.Pause < 0 {
-		return p, invalid(rollPolicyPath+".pauseTimeBetweenBatches", policy["pauseTimeBetweenBatches"])
+		return p, property.Invalid(rollPolicyPath+".pauseTimeBetweenBatches", policy["pauseTimeBetweenBatches"])
 	}
 	for name, set := range map[string]*bool{
 		"enableCrossZoneUpgrade": &p.AcrossZones, "prioritizeUnhealthyInstances": &p.UnhealthyFirst,
 		"rollbackFailedInstancesOnPolicyBreach": &p.Rollback, "maxSurge": &p.Surge,
 	} {
-		readSwitch(policy, name)
+		property.ReadSwitch(policy, name)
 		sent := policy[name]
 		on, ok := sent.(bool)
 		if sent != nil && !ok {
-			return p, invalid(rollPolicyPath+"."+name, sent)
+			return p, property.Invalid(rollPolicyPath+"."+name, sent)
 		}
 		*set = on
 	}

@@ -29,10 +29,14 @@ func newSquad(text string) (*fakeInstances, []string) {
 	return s, names
 }
 
-func (s *fakeInstances) states() []instanceState                        { return s.all }
+func (s *fakeInstances) states() []instanceState { return s.all }
+
 func (s *fakeInstances) behind(context.Context, goal) ([]string, error) { return nil, nil }
+
 func (s *fakeInstances) add(context.Context, time.Time) (string, error) { return "", nil }
-func (s *fakeInstances) remove(context.Context, string) error           { return nil }
+
+func (s *fakeInstances) remove(context.Context, string) error { return nil }
+
 func (s *fakeInstances) restore(_ context.Context, n string, _ model) error {
 	s.upgraded = append(s.upgraded, "-"+n)
 	return nil

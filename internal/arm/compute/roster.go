@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -75,7 +77,7 @@ func (r *roster) add(ctx context.Context, set resource.Record, from model, numbe
 		Members:  map[string]json.RawMessage{"instanceId": document.Write(strconv.Itoa(number))},
 		Properties: document.Write(map[string]any{
 			"vmId":                   r.engine.Sources.For("vmId", set.ID+"/virtualMachines/"+strconv.Itoa(number)).NewGUID(),
-			"timeCreated":            timestamp(r.engine),
+			"timeCreated":            answer.Timestamp(r.engine),
 			"provisioningState":      "Succeeded",
 			"modelDefinitionApplied": "VirtualMachineScaleSet",
 			"storageProfile":         map[string]any{"osDisk": map[string]any{"name": name + "_" + name + "_" + strconv.Itoa(number) + "_OsDisk_1_" + diskSuffix(r.engine, set.ID+"/virtualMachines/"+strconv.Itoa(number), 0)}},
@@ -161,7 +163,7 @@ func completeInstance(record resource.Record, properties map[string]any, diskNam
 		delete(sku, "capacity")
 		record.Members["sku"] = document.Write(sku)
 	}
-	exactVersion(properties)
+	catalogue.FillExactVersion(properties)
 	if osDisk, ok := document.At(properties, "storageProfile.osDisk").(map[string]any); ok && diskName != "" && managed(osDisk) {
 		group, _, _ := strings.Cut(record.ID, "/providers/")
 		osDisk["name"] = diskName

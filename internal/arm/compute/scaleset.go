@@ -6,14 +6,15 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
-
-const setType = "Microsoft.Compute/virtualMachineScaleSets"
 
 func (m machines) scaleSet() *arm.ResourceType {
 	return &arm.ResourceType{
@@ -39,15 +40,15 @@ func (m machines) scaleSet() *arm.ResourceType {
 		Provisioned: true,
 		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
-		EtagSince:   etagSince,
+		EtagSince:   apiversion.EtagSince,
 		CheckName:   checkMachineName,
 		Write:       m.writeScaleSet,
 		Delete:      deleteScaleSet,
 		Continue:    continueScaling,
 		Show:        showScaleSet,
 		Actions: append(m.setActions(),
-			view("instanceView", "Read the instance view of", viewScaleSet),
-			view("skus", "List the sizes for", listSetSKUs),
+			answer.Part("instanceView", "Read the instance view of", viewScaleSet),
+			answer.Part("skus", "List the sizes for", listSetSKUs),
 		),
 	}
 }
@@ -82,9 +83,9 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
 		beginScaleSet(w, &facts)
 	}
-	restore(w, "uniqueId", "timeCreated", "virtualMachineProfile.timeCreated")
+	property.Restore(w, "uniqueId", "timeCreated", "virtualMachineProfile.timeCreated")
 	keepTagless(w)
-	if err := checkFrozen(w, setFrozen); err != nil {
+	if err := property.KeepFrozen(w, setFrozen); err != nil {
 		return err
 	}
 	if isFlexible(w.Properties) {
@@ -118,21 +119,21 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 
 // lateDefaults are properties that Azure fills in, and shows unasked only from an
 // api-version on.
-var lateDefaults = []arrival{
-	{"platformFaultDomainCount", "2024-03-01"},
-	{"virtualMachineProfile.storageProfile.osDisk.osType", "2021-03-01"},
-	{"virtualMachineProfile.storageProfile.osDisk.diskSizeGB", "2019-12-01"},
+var lateDefaults = []apiversion.Arrival{
+	{Path: "platformFaultDomainCount", Since: "2024-03-01"},
+	{Path: "virtualMachineProfile.storageProfile.osDisk.osType", Since: "2021-03-01"},
+	{Path: "virtualMachineProfile.storageProfile.osDisk.diskSizeGB", Since: "2019-12-01"},
 }
 
 // beginScaleSet fills in what is chosen at creation.
 func beginScaleSet(w *arm.Write, facts *setFacts) {
 	for _, d := range lateDefaults {
-		if document.At(w.Properties, d.path) == nil {
-			facts.Unasked = append(facts.Unasked, d.path)
+		if document.At(w.Properties, d.Path) == nil {
+			facts.Unasked = append(facts.Unasked, d.Path)
 		}
 	}
 	w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
-	w.Properties["timeCreated"] = timestamp(w.Engine())
+	w.Properties["timeCreated"] = answer.Timestamp(w.Engine())
 	if profile := virtualMachineProfile(w); profile != nil {
 		profile["timeCreated"] = w.Properties["timeCreated"]
 	}
@@ -197,7 +198,7 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	}
 	completeOSDisk(profile, size)
 	completeDataDisks(profile, size, nil)
-	completeOSProfile(profile, osType(profile))
+	completeOSProfile(profile, catalogue.SystemOf(profile))
 	completeInterfaces(profile)
 	if isFlexible(w.Properties) {
 		completeFlexible(profile)
@@ -228,43 +229,34 @@ func readCapacity(w *arm.Write) (int, error) {
 	}
 	sku, ok := value.(map[string]any)
 	if !ok {
-		return 0, invalid("sku", value)
+		return 0, property.Invalid("sku", value)
 	}
 	if virtualMachineProfile(w) == nil {
 		document.Default(sku, "capacity", document.Numeral(0))
 	}
 	document.Default(sku, "capacity", json.Number("1"))
-	if tier := tierOf(document.String(sku, "name")); tier != "" {
+	if tier := catalogue.TierOf(document.String(sku, "name")); tier != "" {
 		document.Default(sku, "tier", tier)
 	}
 	sent := document.At(sku, "capacity")
 	capacity, err := strconv.Atoi(fmt.Sprint(sent))
 	if err != nil || capacity < 0 || capacity > maxInstances {
-		return 0, invalid("sku.capacity", sent)
+		return 0, property.Invalid("sku.capacity", sent)
 	}
 	document.Set(sku, "capacity", document.Numeral(capacity))
 	w.Record.Members["sku"] = document.Write(sku)
 	return capacity, nil
 }
 
-// tierOf is the tier that a size's name begins with, or "".
-func tierOf(size string) string {
-	tier, _, ok := strings.Cut(size, "_")
-	if !ok || tier != "Standard" && tier != "Basic" {
-		return ""
-	}
-	return tier
-}
-
-var setArrivals = append([]arrival{
-	{"timeCreated", "2021-11-01"},
-	{"orchestrationMode", "2022-03-01"},
-	{"doNotRunExtensionsOnOverprovisionedVMs", "2019-03-01"},
-	{"upgradePolicy.rollingUpgradePolicy.maxSurge", "2022-11-01"},
-	{"upgradePolicy.rollingUpgradePolicy.rollbackFailedInstancesOnPolicyBreach", "2022-11-01"},
-	{"virtualMachineProfile.timeCreated", "2023-09-01"},
-	{"virtualMachineProfile." + interfacesPath + ".*.properties.disableTcpStateTracking", "2022-08-01"},
-}, under("virtualMachineProfile", machineArrivals)...)
+var setArrivals = append([]apiversion.Arrival{
+	{Path: "timeCreated", Since: "2021-11-01"},
+	{Path: "orchestrationMode", Since: "2022-03-01"},
+	{Path: "doNotRunExtensionsOnOverprovisionedVMs", Since: "2019-03-01"},
+	{Path: "upgradePolicy.rollingUpgradePolicy.maxSurge", Since: "2022-11-01"},
+	{Path: "upgradePolicy.rollingUpgradePolicy.rollbackFailedInstancesOnPolicyBreach", Since: "2022-11-01"},
+	{Path: "virtualMachineProfile.timeCreated", Since: "2023-09-01"},
+	{Path: "virtualMachineProfile." + interfacesPath + ".*.properties.disableTcpStateTracking", Since: "2022-08-01"},
+}, apiversion.Under("virtualMachineProfile", machineArrivals)...)
 
 // The api-versions between which the upgrade policy has the member
 // automaticOSUpgrade, and until which accelerated networking is shown unasked.
@@ -276,8 +268,8 @@ const (
 
 // showScaleSet shows the scale set as its api-version has it.
 func showScaleSet(_ context.Context, s *arm.Shown) error {
-	userData := hidesUserData(s)
-	if !userData && !hides(s.Version, lateDefaults) && !hides(s.Version, setArrivals) {
+	userData := answer.HidesUserData(s)
+	if !userData && !apiversion.Hides(s.Version, lateDefaults) && !apiversion.Hides(s.Version, setArrivals) {
 		return nil
 	}
 	properties, err := s.Properties()
@@ -291,8 +283,8 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 	if userData {
 		document.Remove(properties, "virtualMachineProfile.userData")
 	}
-	if showsAgentUpdates(s.Version) {
-		showAgentUpdates(document.At(properties, "virtualMachineProfile.osProfile"))
+	if apiversion.ShowsAgentUpdates(s.Version) {
+		apiversion.ShowAgentUpdates(document.At(properties, "virtualMachineProfile.osProfile"))
 	}
 	if !s.Version.Before(automaticSince) && s.Version.Before(automaticUntil) {
 		document.Default(properties, "upgradePolicy.automaticOSUpgrade", false)
@@ -304,7 +296,7 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 			}
 		}
 	}
-	hideLater(properties, s.Version, setArrivals)
-	hideLater(properties, s.Version, slices.DeleteFunc(slices.Clone(lateDefaults), func(a arrival) bool { return !slices.Contains(facts.Unasked, a.path) }))
+	apiversion.HideLater(properties, s.Version, setArrivals)
+	apiversion.HideLater(properties, s.Version, slices.DeleteFunc(slices.Clone(lateDefaults), func(a apiversion.Arrival) bool { return !slices.Contains(facts.Unasked, a.Path) }))
 	return nil
 }

@@ -7,7 +7,11 @@ import (
 	"strconv"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -148,7 +152,7 @@ func readNames(c *arm.Call, demanded bool) ([]any, error) {
 	case len(names) > 0:
 		return names, nil
 	case demanded:
-		return nil, missing("instanceIds")
+		return nil, property.Missing("instanceIds")
 	}
 	return []any{"*"}, nil
 }
@@ -203,7 +207,7 @@ func choose(all []member, names []any) (chosen []member, named bool, err error) 
 			}
 		}
 		if !found {
-			return nil, false, invalid("instanceIds", name)
+			return nil, false, property.Invalid("instanceIds", name)
 		}
 	}
 	return chosen, true, nil
@@ -230,7 +234,7 @@ func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	}
 	view := map[string]any{
 		"virtualMachine": map[string]any{"statusesSummary": summary},
-		"statuses":       []any{provisioned(set.Modified)},
+		"statuses":       []any{answer.Provisioned(set.Modified)},
 	}
 	properties, err := document.Read(set.Properties)
 	if err != nil {
@@ -251,11 +255,12 @@ func listSetSKUs(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if _, err := c.Load(ctx); err != nil {
 		return nil, err
 	}
-	value := make([]any, len(vmSizes))
-	for i, s := range vmSizes {
+	sizes := catalogue.SizeNames()
+	value := make([]any, len(sizes))
+	for i, size := range sizes {
 		value[i] = map[string]any{
-			"resourceType": setType,
-			"sku":          map[string]any{"name": s.name, "tier": tierOf(s.name)},
+			"resourceType": identity.ScaleSetType,
+			"sku":          map[string]any{"name": size, "tier": catalogue.TierOf(size)},
 			"capacity":     map[string]any{"minimum": 0, "maximum": maxInstances, "defaultCapacity": 1, "scaleType": "Automatic"},
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -51,7 +52,7 @@ func upgradeMode(properties map[string]any) (string, error) {
 			return mode, nil
 		}
 	}
-	return "", invalid("upgradePolicy.mode", sent)
+	return "", property.Invalid("upgradePolicy.mode", sent)
 }
 
 // interfacesPath is where a profile has the configurations of network interfaces.
@@ -73,24 +74,14 @@ func completeInterfaces(profile map[string]any) {
 		document.Default(configuration, "properties.dnsSettings.dnsServers", []any{})
 		document.Default(configuration, "properties.enableIPForwarding", false)
 		for _, name := range []string{"primary", "enableIPForwarding", "enableAcceleratedNetworking"} {
-			readSwitch(configuration, "properties."+name)
+			property.ReadSwitch(configuration, "properties."+name)
 		}
 		for _, ip := range document.Array(configuration, "properties.ipConfigurations") {
 			if members, ok := ip.(map[string]any); ok {
 				document.Default(members, "properties.privateIPAddressVersion", "IPv4")
-				readSwitch(members, "properties.primary")
+				property.ReadSwitch(members, "properties.primary")
 			}
 		}
-	}
-}
-
-// readSwitch turns the text "true" or "false" at a path into what it means.
-func readSwitch(object map[string]any, path string) {
-	switch strings.ToLower(document.String(object, path)) {
-	case "true":
-		document.Set(object, path, true)
-	case "false":
-		document.Set(object, path, false)
 	}
 }
 

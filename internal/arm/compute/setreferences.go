@@ -1,6 +1,8 @@
 package compute
 
-import "github.com/azimuthid/azimuth/internal/arm"
+import (
+	"github.com/azimuthid/azimuth/internal/arm"
+)
 
 // setReferences are what a scale set's network profile refers to, but for the
 // subnets.

@@ -7,13 +7,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
-)
-
-// The sizes of operating system disks, in GB, where the image is not in the catalogue.
-const (
-	linuxDiskGB   = 30
-	windowsDiskGB = 127
 )
 
 // completeOSDisk fills in what Azure fills in of the operating system's disk of
@@ -23,16 +18,16 @@ func completeOSDisk(properties map[string]any, size string) {
 	if !ok {
 		return
 	}
-	system := osType(properties)
+	system := catalogue.SystemOf(properties)
 	completeChoices(disk)
 	document.Default(disk, "osType", system)
 	document.Default(disk, "caching", "ReadWrite")
 	if !managed(disk) {
 		return
 	}
-	document.Default(disk, "managedDisk.storageAccountType", storageType(size))
-	document.Default(disk, "diskSizeGB", document.Numeral(osDiskSize(properties, system)))
-	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok && image.generation == "V2" {
+	document.Default(disk, "managedDisk.storageAccountType", catalogue.StorageFor(size))
+	document.Default(disk, "diskSizeGB", document.Numeral(catalogue.SystemDiskGB(properties, system)))
+	if catalogue.GenerationOf(properties) == "V2" {
 		document.Default(properties, "storageProfile.diskControllerType", "SCSI")
 	}
 }
@@ -52,27 +47,9 @@ func completeChoices(disk map[string]any) {
 	}
 }
 
-func osDiskSize(properties map[string]any, system string) int {
-	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok {
-		return image.sizeGB
-	}
-	if system == windows {
-		return windowsDiskGB
-	}
-	return linuxDiskGB
-}
-
 // managed reports whether a disk is a managed one, rather than a file in a storage account.
 func managed(disk any) bool {
 	return document.At(disk, "vhd.uri") == nil && document.At(disk, "vhdContainers") == nil
-}
-
-// storageType is the kind of storage that a machine of this size gets unasked.
-func storageType(size string) string {
-	if premium(size) {
-		return "Premium_LRS"
-	}
-	return "Standard_LRS"
 }
 
 // completeDataDisks fills in the data disks. name makes the name of the disk
@@ -92,23 +69,8 @@ func completeDataDisks(properties map[string]any, size string, name func(i int) 
 		completeChoices(disk)
 		document.Default(disk, "caching", "None")
 		if managed(disk) {
-			document.Default(disk, "managedDisk.storageAccountType", storageType(size))
+			document.Default(disk, "managedDisk.storageAccountType", catalogue.StorageFor(size))
 		}
-	}
-}
-
-// exactVersion fills in which version of the image "latest" came to.
-func exactVersion(properties map[string]any) {
-	reference, ok := document.At(properties, "storageProfile.imageReference").(map[string]any)
-	version := document.String(reference, "version")
-	if !ok || version == "" {
-		return
-	}
-	if image, found := findImage(reference); version == "latest" && found {
-		version = image.latest()
-	}
-	if version != "latest" {
-		document.Default(reference, "exactVersion", version)
 	}
 }
 

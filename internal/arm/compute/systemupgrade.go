@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -102,7 +103,7 @@ func lacks(machine resource.Record, to goal, present model) (bool, error) {
 	wanted, _ := document.Clone(present.profile).(map[string]any)
 	path := "storageProfile.imageReference"
 	if to == toSystem {
-		exactVersion(wanted)
+		catalogue.FillExactVersion(wanted)
 	} else {
 		path = profileExtensions
 		facts, err := resource.Facts[instanceFacts](&machine)

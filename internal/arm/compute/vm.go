@@ -6,6 +6,10 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/lazy"
@@ -16,7 +20,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "virtualMachines",
 		Display:  "Virtual Machines",
-		Versions: versions,
+		Versions: apiversion.All,
 		Located:  true,
 		Identity: true,
 		Members:  []string{"plan", "zones", "extendedLocation", "resources"},
@@ -33,17 +37,20 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Provisioned: true,
 		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
-		EtagSince:   etagSince,
+		EtagSince:   apiversion.EtagSince,
 		CheckName:   checkMachineName,
 		Write:       m.writeVM,
 		Delete:      deleteVM,
 		Show:        showVM,
 		Actions: append(machineActions(), m.connect(), m.inspectToken(),
-			view("instanceView", "Read the instance view of", viewVM),
-			view("vmSizes", "List the sizes for", listSizesFor),
+			answer.Part("instanceView", "Read the instance view of", viewVM),
+			answer.Part("vmSizes", "List the sizes for", catalogue.ListSizesFor),
 		),
 	}
 }
+
+// machineKind is the kind of the documents of virtual machines.
+var machineKind = strings.ToLower(identity.MachineType)
 
 // machineFacts are what the server keeps of a virtual machine.
 type machineFacts struct {
@@ -72,9 +79,9 @@ func checkMachineName(name string) error {
 func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
 		w.Properties["vmId"] = w.Engine().Sources.For("vmId", w.ID.Key()).NewGUID()
-		w.Properties["timeCreated"] = timestamp(w.Engine())
+		w.Properties["timeCreated"] = answer.Timestamp(w.Engine())
 	}
-	restore(w, "vmId", "timeCreated")
+	property.Restore(w, "vmId", "timeCreated")
 	delete(w.Record.Members, "resources") // what a client read
 	facts, err := resource.Facts[machineFacts](w.Old)
 	if err != nil {
@@ -87,9 +94,9 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	w.Indexes = append(w.Indexes, m.handles.Index(vmID))
 	keepTagless(w)
 	if document.At(w.Properties, "hardwareProfile.vmSize") == nil {
-		return missing("vmSize")
+		return property.Missing("vmSize")
 	}
-	if err := checkFrozen(w, machineFrozen); err != nil {
+	if err := property.KeepFrozen(w, machineFrozen); err != nil {
 		return err
 	}
 	if err := takeImage(ctx, w.Unit, w.Properties); err != nil {
@@ -99,8 +106,8 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	nameDisks(w)
-	exactVersion(w.Properties)
-	system := osType(w.Properties)
+	catalogue.FillExactVersion(w.Properties)
+	system := catalogue.SystemOf(w.Properties)
 	profile := completeOSProfile(w.Properties, system)
 	completePatching(profile, system)
 	if profile != nil {
@@ -129,22 +136,15 @@ func dropEmpty(properties map[string]any) {
 	}
 }
 
-func timestamp(e *arm.Engine) string {
-	return e.Sources.Now().UTC().Format(timeForm)
-}
-
-// timeForm is how Compute writes times.
-const timeForm = "2006-01-02T15:04:05.0000000-07:00"
-
 // showVM adds the instance view where it is asked for, and hides what came with
 // later api-versions.
 func showVM(ctx context.Context, s *arm.Shown) error {
-	expand := expands(s.Call, "instanceView") || strings.EqualFold(s.Query("statusOnly"), "true")
+	expand := answer.Expands(s.Call, "instanceView") || strings.EqualFold(s.Query("statusOnly"), "true")
 	if err := showExtensions(ctx, s); err != nil {
 		return err
 	}
-	userData := hidesUserData(s)
-	if !expand && !userData && !showsAgentUpdates(s.Version) && !hides(s.Version, vmArrivals) {
+	userData := answer.HidesUserData(s)
+	if !expand && !userData && !apiversion.ShowsAgentUpdates(s.Version) && !apiversion.Hides(s.Version, vmArrivals) {
 		return nil
 	}
 	properties, err := s.Properties()
@@ -161,28 +161,11 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 		}
 		properties["instanceView"] = view
 	}
-	if showsAgentUpdates(s.Version) {
-		showAgentUpdates(document.At(properties, "osProfile"))
+	if apiversion.ShowsAgentUpdates(s.Version) {
+		apiversion.ShowAgentUpdates(document.At(properties, "osProfile"))
 	}
-	hideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, vmArrivals)
 	return nil
 }
 
-var vmArrivals = append([]arrival{{"timeCreated", "2021-11-01"}, {"virtualMachineScaleSet", "2019-03-01"}, {"platformFaultDomain", "2020-12-01"}}, machineArrivals...)
-
-// expands reports whether the client asks for a part that is not shown unasked.
-func expands(c *arm.Call, part string) bool {
-	for _, parameter := range []string{"$expand", "$select"} {
-		for asked := range strings.SplitSeq(c.Query(parameter), ",") {
-			if strings.EqualFold(strings.TrimSpace(asked), part) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hidesUserData reports whether the machine has user data that was not asked for.
-func hidesUserData(s *arm.Shown) bool {
-	return strings.Contains(string(s.Record.Properties), `"userData"`) && !expands(s.Call, "userData")
-}
+var vmArrivals = append([]apiversion.Arrival{{Path: "timeCreated", Since: "2021-11-01"}, {Path: "virtualMachineScaleSet", Since: "2019-03-01"}, {Path: "platformFaultDomain", Since: "2020-12-01"}}, machineArrivals...)

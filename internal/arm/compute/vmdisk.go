@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -17,15 +20,15 @@ import (
 // is there keeps its name; another one may be put in its place.
 func keepDisks(w *arm.Write) error {
 	if old := document.At(w.OldProperties, "storageProfile.osDisk"); old != nil && renamed(old, document.At(w.Properties, "storageProfile.osDisk")) {
-		return changed("osDisk.name")
+		return property.Changed("osDisk.name")
 	}
 	for _, disk := range document.Array(w.Properties, "storageProfile.dataDisks") {
 		for _, old := range document.Array(w.OldProperties, "storageProfile.dataDisks") {
-			if lun := document.At(disk, "lun"); lun == nil || !same(lun, document.At(old, "lun")) || replaced(old, disk) {
+			if lun := document.At(disk, "lun"); lun == nil || !property.Same(lun, document.At(old, "lun")) || replaced(old, disk) {
 				continue
 			}
 			if renamed(old, disk) {
-				return changed("dataDisk.name")
+				return property.Changed("dataDisk.name")
 			}
 			document.Fill(disk, old)
 		}
@@ -36,12 +39,12 @@ func keepDisks(w *arm.Write) error {
 // replaced reports whether another managed disk is named in the place of an old one.
 func replaced(old, disk any) bool {
 	id := document.At(disk, "managedDisk.id")
-	return id != nil && !same(id, document.At(old, "managedDisk.id"))
+	return id != nil && !property.Same(id, document.At(old, "managedDisk.id"))
 }
 
 func renamed(old, disk any) bool {
 	name := document.At(disk, "name")
-	return name != nil && !replaced(old, disk) && !same(name, document.At(old, "name"))
+	return name != nil && !replaced(old, disk) && !property.Same(name, document.At(old, "name"))
 }
 
 // nameDisks names the disks that the request leaves unnamed, as Azure does, and
@@ -139,7 +142,7 @@ func diskID(w *arm.Write, disk map[string]any, system bool) (resource.ID, error)
 		return id, err
 	}
 	if attach {
-		return resource.ID{}, missing(parameter)
+		return resource.ID{}, property.Missing(parameter)
 	}
 	machine, err := resource.ParseID(w.Record.ID)
 	if err != nil {
@@ -183,7 +186,7 @@ func newDisk(w *arm.Write, disk map[string]any, system bool) resource.Record {
 	machine := resource.MustParseID(w.Record.ID) // canonical
 	now := w.Engine().Sources.Now().UTC()
 	properties := map[string]any{
-		"timeCreated":       timestamp(w.Engine()),
+		"timeCreated":       answer.Timestamp(w.Engine()),
 		"uniqueId":          w.Engine().Sources.For("uniqueId", machine.Key()+"/disks/"+document.String(disk, "name")).NewGUID(),
 		"provisioningState": "Succeeded",
 		"creationData":      map[string]any{"createOption": document.At(disk, "createOption")},
@@ -193,8 +196,8 @@ func newDisk(w *arm.Write, disk map[string]any, system bool) resource.Record {
 	}
 	if system {
 		properties["osType"] = document.At(disk, "osType")
-		properties["hyperVGeneration"] = generation(w.Properties)
-		if image := imageID(machine.Subscription(), w.Record.Location, document.At(w.Properties, "storageProfile.imageReference")); image != "" {
+		properties["hyperVGeneration"] = catalogue.GenerationOf(w.Properties)
+		if image := catalogue.ImageID(machine.Subscription(), w.Record.Location, document.At(w.Properties, "storageProfile.imageReference")); image != "" {
 			document.Set(properties, "creationData.imageReference.id", image)
 		}
 	}
@@ -238,14 +241,6 @@ func followDisk(u *arm.Unit, disk map[string]any, record resource.Record) error 
 		disk["diskSizeGB"] = size
 	}
 	return nil
-}
-
-// generation is the generation of Hyper-V for which a machine's image is made.
-func generation(properties any) string {
-	if image, ok := findImage(document.At(properties, "storageProfile.imageReference")); ok {
-		return image.generation
-	}
-	return "V1"
 }
 
 // deleteVM lets go of what the machine holds: its disks and interfaces stay,

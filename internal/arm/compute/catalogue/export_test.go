@@ -1,4 +1,4 @@
-package compute
+package catalogue
 
 // VMSizes are the names of the sizes that are listed, with whether they take
 // premium storage.

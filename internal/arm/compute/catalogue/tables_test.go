@@ -1,11 +1,11 @@
-package compute_test
+package catalogue_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 )
 
 // The tables of facts contradict neither themselves nor the rules that stand in
@@ -13,12 +13,12 @@ import (
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	sizes := compute.VMSizes()
-	if len(sizes) != compute.VMSizeCount {
-		t.Errorf("%d sizes have %d names", compute.VMSizeCount, len(sizes))
+	sizes := catalogue.VMSizes()
+	if len(sizes) != catalogue.VMSizeCount {
+		t.Errorf("%d sizes have %d names", catalogue.VMSizeCount, len(sizes))
 	}
 	for name, premium := range sizes {
-		if compute.PremiumByName(name) != premium {
+		if catalogue.PremiumByName(name) != premium {
 			t.Errorf("%s: premium storage is %t in the table and %t by its name", name, premium, !premium)
 		}
 	}
@@ -40,7 +40,7 @@ func TestPremiumByName(t *testing.T) {
 		"somethingelse":       false,
 		"Standard_E96ias_v4x": true,
 	} {
-		if got := compute.PremiumByName(name); got != want {
+		if got := catalogue.PremiumByName(name); got != want {
 			t.Errorf("%s: premium storage is %t, want %t", name, got, want)
 		}
 	}
@@ -49,7 +49,7 @@ func TestPremiumByName(t *testing.T) {
 func TestImages(t *testing.T) {
 	t.Parallel()
 	seen := make(map[string]bool)
-	for _, image := range compute.Images() {
+	for _, image := range catalogue.Images() {
 		if name := strings.ToLower(image.Name); seen[name] {
 			t.Errorf("%s stands twice", image.Name)
 		} else {
@@ -67,11 +67,11 @@ func TestImages(t *testing.T) {
 func TestAliasesStandForImages(t *testing.T) {
 	t.Parallel()
 	images := make(map[string]string)
-	for _, image := range compute.Images() {
+	for _, image := range catalogue.Images() {
 		images[image.Name] = image.System
 	}
 	seen := make(map[string]bool)
-	for _, alias := range compute.Aliases() {
+	for _, alias := range catalogue.Aliases() {
 		if name := strings.ToLower(alias.Name); seen[name] {
 			t.Errorf("%s stands twice", alias.Name)
 		} else {

@@ -1,4 +1,4 @@
-package compute
+package catalogue
 
 import (
 	"context"
@@ -8,34 +8,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
-
-// Routes are the addresses of Microsoft.Compute that belong to no resource: the
-// catalogue of images, the sizes of machines, what a subscription uses.
-func Routes() []arm.Route {
-	const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.Compute"
-	skus := get(provider+"/skus", "skus/read", listSKUs)
-	skus.Versions = []arm.Version{"2017-03-30", "2017-09-01", "2019-04-01", "2021-07-01"}
-	return append(append(imageRoutes(), handlerRoutes()...), skus,
-		get(provider+"/locations/{location}/vmSizes", "locations/vmSizes/read", listSizes),
-		get(provider+"/locations/{location}/usages", "locations/usages/read", listUsages),
-	)
-}
-
-func get(pattern, action string, do func(context.Context, *arm.Call) (*arm.Response, error)) arm.Route {
-	return arm.Route{Method: http.MethodGet, Pattern: pattern, Action: "Microsoft.Compute/" + action, Versions: versions, Do: do}
-}
-
-// operations are the actions of the routes, for the provider's list.
-func operations() []arm.Operation {
-	routes := Routes()
-	all := make([]arm.Operation, len(routes))
-	for i, r := range routes {
-		all[i] = arm.Operation{Name: r.Action, Resource: "Locations", Verb: "List"}
-	}
-	return all
-}
 
 // osDiskMB is the largest disk of an operating system, in MB.
 const osDiskMB = 1047552
@@ -44,13 +19,13 @@ const osDiskMB = 1047552
 func listSizes(_ context.Context, c *arm.Call) (*arm.Response, error) {
 	if known := slices.ContainsFunc(arm.Locations, func(l arm.Location) bool { return l.Name == location(c) }); !known {
 		return nil, resource.Invalid("NoRegisteredProviderFound", "No registered resource provider found for location '%s' and API version '%s' for type 'locations/vmSizes'. The supported api-versions are '%s'. The supported locations are '%s'.",
-			c.Args["location"], c.Version, versions[len(versions)-1], strings.Join(arm.LocationNames(), ", "))
+			c.Args["location"], c.Version, apiversion.All[len(apiversion.All)-1], strings.Join(arm.LocationNames(), ", "))
 	}
 	return sizeList(), nil
 }
 
-// listSizesFor lists the sizes to which a machine, or the machines of a group, may change.
-func listSizesFor(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+// ListSizesFor lists the sizes to which a machine, or the machines of a group, may change.
+func ListSizesFor(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if _, err := c.Load(ctx); err != nil {
 		return nil, err
 	}
@@ -144,4 +119,8 @@ func yesNo(b bool) string {
 		return "True"
 	}
 	return "False"
+}
+
+func feature(name, value string) map[string]any {
+	return map[string]any{"name": name, "value": value}
 }

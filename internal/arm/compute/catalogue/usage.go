@@ -1,11 +1,13 @@
-package compute
+package catalogue
 
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -20,7 +22,7 @@ const (
 // tally is how many resources of a kind there are, and how many cores they have.
 type tally struct{ resources, cores int }
 
-func tallyOf(ctx context.Context, c *arm.Call, kind string) (t tally, err error) {
+func count(ctx context.Context, c *arm.Call, kind string) (t tally, err error) {
 	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: kind, Under: c.ID.Key()})
 	if err != nil {
 		return t, err
@@ -38,9 +40,7 @@ func tallyOf(ctx context.Context, c *arm.Call, kind string) (t tally, err error)
 		if err != nil {
 			return t, err
 		}
-		if size, ok := findSize(document.String(properties, "hardwareProfile.vmSize")); ok {
-			t.cores += size.cores
-		}
+		t.cores += coresOf(document.String(properties, "hardwareProfile.vmSize"))
 	}
 	return t, nil
 }
@@ -48,9 +48,11 @@ func tallyOf(ctx context.Context, c *arm.Call, kind string) (t tally, err error)
 // listUsages counts what the subscription has in a location.
 func listUsages(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	var groups, alone, sets, instances tally
-	for kind, t := range map[string]*tally{availabilityKind: &groups, machineKind: &alone, setKind: &sets, instanceKind: &instances} {
+	for kind, t := range map[string]*tally{
+		"Microsoft.Compute/availabilitySets": &groups, identity.MachineType: &alone, identity.ScaleSetType: &sets, identity.InstanceType: &instances,
+	} {
 		var err error
-		if *t, err = tallyOf(ctx, c, kind); err != nil {
+		if *t, err = count(ctx, c, strings.ToLower(kind)); err != nil {
 			return nil, err
 		}
 	}

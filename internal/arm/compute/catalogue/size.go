@@ -1,4 +1,4 @@
-package compute
+package catalogue
 
 import (
 	"strings"
@@ -30,16 +30,48 @@ func findSize(name string) (vmSize, bool) {
 	return vmSize{}, false
 }
 
+// SizeNames are the names of the sizes that are listed.
+func SizeNames() []string {
+	names := make([]string, len(vmSizes))
+	for i, s := range vmSizes {
+		names[i] = s.name
+	}
+	return names
+}
+
 // premiumName is how the names of sizes say that they take premium storage: an
 // "s" behind the number, or DS and GS before it.
 var premiumName = lazy.NewPattern(`(?i)^[a-z]+_((DS|GS)\d|[A-Z]+[0-9-]+[a-z]*s)`)
 
-// premium reports whether machines of a size may have premium storage.
-func premium(name string) bool {
+// coresOf are how many cores machines of a size have; 0 where the size is not listed.
+func coresOf(name string) int {
+	size, _ := findSize(name)
+	return size.cores
+}
+
+// isPremium reports whether machines of a size may have premium storage.
+func isPremium(name string) bool {
 	if size, ok := findSize(name); ok {
 		return size.premium
 	}
 	return premiumName.MatchString(name)
+}
+
+// StorageFor is the kind of storage that a machine of this size gets unasked.
+func StorageFor(size string) string {
+	if isPremium(size) {
+		return "Premium_LRS"
+	}
+	return "Standard_LRS"
+}
+
+// TierOf is the tier that a size's name begins with, or "".
+func TierOf(size string) string {
+	tier, _, ok := strings.Cut(size, "_")
+	if !ok || tier != "Standard" && tier != "Basic" {
+		return ""
+	}
+	return tier
 }
 
 // vmSizes are the sizes that are listed. Machines of any other size may be made too.
