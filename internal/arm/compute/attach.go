@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -19,7 +20,7 @@ const setPath = "virtualMachineScaleSet.id"
 
 // joinInSet is joinSet for a machine whose facts are in its record.
 func joinInSet(ctx context.Context, w *arm.Write) error {
-	facts, err := resource.Facts[machineFacts](&w.Record)
+	facts, err := resource.Facts[machine.Facts](&w.Record)
 	if err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func joinInSet(ctx context.Context, w *arm.Write) error {
 // or leaves it where it is; facts are what the server keeps of the machine. The
 // rules are those of Microsoft's "Attach or detach a Virtual Machine to or from a
 // Virtual Machine Scale Set".
-func joinSet(ctx context.Context, w *arm.Write, facts *machineFacts) error {
+func joinSet(ctx context.Context, w *arm.Write, facts *machine.Facts) error {
 	before := document.String(w.OldProperties, setPath)
 	if _, _, sent := document.Member(document.At(w.Body, "properties"), "virtualMachineScaleSet"); !sent && before != "" {
 		document.Set(w.Properties, setPath, before)
@@ -85,7 +86,7 @@ func flexibleAt(ctx context.Context, w *arm.Write, id resource.ID) (resource.Rec
 	return set, properties, err
 }
 
-func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineFacts) error {
+func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machine.Facts) error {
 	set, properties, err := flexibleAt(ctx, w, id)
 	if err != nil {
 		return err
@@ -107,7 +108,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machineF
 	if err != nil {
 		return err
 	}
-	place := membership{Number: setFacts.Next}
+	place := machine.Membership{Number: setFacts.Next}
 	if wanted := document.At(w.Properties, "platformFaultDomain"); wanted == nil {
 		zone := ""
 		if zones := zonesOf(w.Record); len(zones) > 0 {
@@ -155,7 +156,7 @@ func mayEnter(w *arm.Write, id resource.ID, set any, domains int) error {
 		return resource.Conflict("VmssDoesNotSupportAttachingExistingAvsetVM", "Referenced Virtual Machine '%s' belongs to an Availability Set and attaching to a Virtual Machine Scale Set is not supported. %s", vm, attachHelp)
 	case domains > 1:
 		return resource.Conflict("VmssDoesNotSupportAttachingExistingVMMultiFD", "Referenced Virtual Machine Scale Set '%s' does not support attaching an existing Virtual Machine to it because the Virtual Machine Scale Set has more than 1 fault domains. %s", name, attachHelp)
-	case len(disksOf(w.Properties)) == 0:
+	case len(machine.Disks(w.Properties)) == 0:
 		return resource.Conflict("VmssDoesNotSupportAttachingExistingVMUnmanagedDisk", "Using a Virtual Machine '%s' with unmanaged disks and attaching it to a Virtual Machine Scale Set is not supported. %s", vm, attachHelp)
 	case document.At(w.Properties, "proximityPlacementGroup.id") != nil:
 		return resource.Conflict("VmssDoesNotSupportAttachingPPGVM", "Referenced Virtual Machine '%s' belongs to a proximity placement group (PPG) and attaching to a Virtual Machine Scale Set is not supported. %s", vm, attachHelp)
@@ -166,7 +167,7 @@ func mayEnter(w *arm.Write, id resource.ID, set any, domains int) error {
 }
 
 // leaveSet takes a machine out of its scale set. It keeps its identities.
-func leaveSet(ctx context.Context, w *arm.Write, before string, facts *machineFacts) error {
+func leaveSet(ctx context.Context, w *arm.Write, before string, facts *machine.Facts) error {
 	id, err := resource.ParseID(before)
 	if err != nil {
 		return err

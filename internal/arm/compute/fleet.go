@@ -10,41 +10,22 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// membership is what the server keeps of a virtual machine's place in a Flexible
-// scale set.
-type membership struct {
-	// Number says in which order machines came into the set.
-	Number int `json:"number"`
-	// Model is the number of the set's model that was applied; 0 for a machine
-	// that somebody made and put into the set.
-	Model int `json:"model,omitempty"`
-	// Domain is the fault domain that the machine is in.
-	Domain int `json:"domain,omitempty"`
-	// Given are the user-assigned identities that the model gave to the machine,
-	// as keys; what it was given otherwise stays when the model changes.
-	Given []string `json:"given,omitempty"`
-	// Extensions are the names of those that the model gave.
-	Extensions []string `json:"extensions,omitempty"`
-}
-
 // vessel is a virtual machine of a Flexible scale set.
-type vessel struct {
-	member
-	facts machineFacts
-}
+type vessel struct{ machine.VM }
 
 // place is the machine's membership; that of a machine from before there was any
 // is empty.
-func (v vessel) place() membership {
-	if v.facts.Fleet == nil {
-		return membership{}
+func (v vessel) place() machine.Membership {
+	if v.Facts.Fleet == nil {
+		return machine.Membership{}
 	}
-	return *v.facts.Fleet
+	return *v.Facts.Fleet
 }
 
 // fleet are the machines of a Flexible scale set within a unit of work.
@@ -76,24 +57,20 @@ func readFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Recor
 func vessels(documents []resource.Document) ([]vessel, error) {
 	var machines []vessel
 	for _, d := range documents {
-		if d.Kind != machineKind {
+		if d.Kind != machine.Kind {
 			continue
 		}
-		record, err := resource.ParseRecord(d)
+		vm, err := machine.ParseVM(d)
 		if err != nil {
 			return nil, err
 		}
-		facts, err := resource.Facts[machineFacts](&record)
-		if err != nil {
-			return nil, err
-		}
-		machines = append(machines, vessel{member{record, d}, facts})
+		machines = append(machines, vessel{vm})
 	}
 	slices.SortFunc(machines, func(a, b vessel) int {
 		if n := a.place().Number - b.place().Number; n != 0 {
 			return n
 		}
-		return strings.Compare(a.document.Key, b.document.Key)
+		return strings.Compare(a.Document.Key, b.Document.Key)
 	})
 	return machines, nil
 }
@@ -168,7 +145,7 @@ func (f *fleet) surplus() int {
 
 // dismiss deletes a machine of the set, by its place.
 func (f *fleet) dismiss(ctx context.Context, at int) error {
-	id, err := resource.ParseID(f.machines[at].record.ID)
+	id, err := resource.ParseID(f.machines[at].Record.ID)
 	if err != nil {
 		return err
 	}
@@ -177,7 +154,7 @@ func (f *fleet) dismiss(ctx context.Context, at int) error {
 }
 
 func (v vessel) zone() string {
-	if zones := zonesOf(v.record); len(zones) > 0 {
+	if zones := zonesOf(v.Record); len(zones) > 0 {
 		return zones[0]
 	}
 	return ""
@@ -213,7 +190,7 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 	if err != nil {
 		return err
 	}
-	place := membership{Number: number, Model: from.number, Given: keysOf(from.identity.User), Domain: f.freeDomain(zone)}
+	place := machine.Membership{Number: number, Model: from.number, Given: keysOf(from.identity.User), Domain: f.freeDomain(zone)}
 	body := map[string]any{"location": f.set.Location, "properties": machineOf(from, f.set.ID, computerName(engine, from.profile), interfaces)}
 	if len(from.tags) > 0 {
 		body["tags"] = tagsOf(from.tags)
@@ -224,13 +201,13 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 	id := group.Child("providers/"+identity.MachineType, name)
 	w, err := engine.Make(ctx, f.call, f.unit, id, body, func(w *arm.Write) error {
 		w.Identity = identity.Assigned{User: from.identity.User}
-		w.Record.Keep(machineFacts{Fleet: &place})
+		w.Record.Keep(machine.Facts{Fleet: &place})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	v := vessel{member: member{record: w.Record}, facts: machineFacts{Fleet: &place}}
+	v := vessel{machine.VM{Record: w.Record, Facts: machine.Facts{Fleet: &place}}}
 	if err := f.extend(ctx, &v, from); err != nil {
 		return err
 	}

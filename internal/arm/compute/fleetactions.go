@@ -2,12 +2,14 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -45,7 +47,7 @@ func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Rec
 		return nil
 	}
 	for _, name := range names {
-		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(v.record.Name(), fmt.Sprint(name)) })
+		at := slices.IndexFunc(f.machines, func(v vessel) bool { return strings.EqualFold(v.Record.Name(), fmt.Sprint(name)) })
 		if at < 0 {
 			return property.Invalid("instanceIds", name)
 		}
@@ -65,7 +67,7 @@ func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
 	v := &f.machines[at]
 	if v.place().Model == 0 {
 		if named {
-			return resource.Conflict("OperationNotAllowed", "Virtual Machine '%s' was not made from the model of Virtual Machine Scale Set '%s' and cannot be upgraded to it.", v.record.Name(), f.set.Name())
+			return resource.Conflict("OperationNotAllowed", "Virtual Machine '%s' was not made from the model of Virtual Machine Scale Set '%s' and cannot be upgraded to it.", v.Record.Name(), f.set.Name())
 		}
 		return nil
 	}
@@ -78,36 +80,19 @@ func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
 
 // powerVessel turns machines on and off. Where all are told, those that cannot do
 // it stay as they are.
-func powerVessel(a powerAction) fleetChange {
+func powerVessel(a machine.PowerAction) fleetChange {
 	return func(ctx context.Context, f *fleet, at int, named bool) error {
 		v := &f.machines[at]
-		before := v.facts.Power
-		if err := a.turn(ctx, f.unit, v.record, &v.facts); err != nil {
-			if named {
-				return err
-			}
+		before := v.Facts.Power
+		err := v.Turn(ctx, f.unit, a)
+		if _, refused := errors.AsType[*resource.Error](err); refused && !named {
 			return nil
 		}
-		if v.facts.Power != before {
-			v.record.Keep(v.facts)
-			f.unit.Put(v.record.Document(v.document.Indexes...))
+		if err == nil && v.Facts.Power != before {
+			v.Put(f.unit)
 		}
-		return nil
-	}
-}
-
-// viaFleet lets a call on an instance of a Flexible scale set through where the
-// caller has the same right on the virtual machine itself: who may act on a set
-// may not for that be each machine in it.
-func viaFleet(ctx context.Context, c *arm.Call, action string) error {
-	if !strings.EqualFold(c.ID.Type(), instanceKind) {
-		return nil
-	}
-	_, _, ok, err := instanceOfFleet(ctx, c.Engine().Store, c.ID)
-	if err != nil || !ok {
 		return err
 	}
-	return c.Authorize(identity.MachineType+"/"+action+"/action", vesselID(c.ID))
 }
 
 // serveView answers with the instance view of a machine of a Flexible scale set.
@@ -117,4 +102,24 @@ func serveView(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		return nil, err
 	}
 	return arm.JSON(http.StatusOK, view), nil
+}
+
+// viaFleet is an action on instances that, on one of a Flexible scale set, takes the
+// same right on the virtual machine itself: who may act on a set may not for that be
+// each machine in it.
+func viaFleet(action arm.Action) arm.Action {
+	do := action.Do
+	action.Do = func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		_, _, ok, err := instanceOfFleet(ctx, c.Engine().Store, c.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			if err := c.Authorize(identity.MachineType+"/"+action.Name+"/action", vesselID(c.ID)); err != nil {
+				return nil, err
+			}
+		}
+		return do(ctx, c)
+	}
+	return action
 }

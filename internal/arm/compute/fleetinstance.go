@@ -12,6 +12,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -117,10 +118,10 @@ func instanceOfFleet(ctx context.Context, g resource.Getter, id resource.ID) (se
 	if err != nil || !isFlexible(properties) {
 		return set, v, false, ignoreMissing(err)
 	}
-	if v.record, properties, v.document, err = read(vesselID(id)); err != nil {
+	if v.Record, properties, v.Document, err = read(vesselID(id)); err != nil {
 		return set, v, false, ignoreMissing(err)
 	}
-	v.facts, err = resource.Facts[machineFacts](&v.record)
+	v.Facts, err = resource.Facts[machine.Facts](&v.Record)
 	return set, v, strings.EqualFold(document.String(properties, setPath), set.ID), err
 }
 
@@ -146,9 +147,9 @@ var ofInstances = []string{
 // asInstance is the machine as its scale set lists it. Its instance id is its
 // name; its tags are not shown.
 func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
-	value, err := document.Read(v.record.Properties)
+	value, err := document.Read(v.Record.Properties)
 	if err != nil {
-		return v.record, err
+		return v.Record, err
 	}
 	properties, _ := value.(map[string]any)
 	maps.DeleteFunc(properties, func(name string, _ any) bool { return !slices.Contains(ofInstances, name) })
@@ -156,18 +157,18 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 	if v.place().Model == 0 {
 		properties["modelDefinitionApplied"] = "VirtualMachine"
 	}
-	name := v.record.Name()
-	record := v.record
+	name := v.Record.Name()
+	record := v.Record
 	record.ID, record.Type = set.ID+"/virtualMachines/"+name, identity.InstanceType
 	record.Tags = nil
 	record.Members = map[string]json.RawMessage{"instanceId": document.Write(name)}
-	if zones := v.record.Members["zones"]; zones != nil {
+	if zones := v.Record.Members["zones"]; zones != nil {
 		record.Members["zones"] = zones
 	}
 	size := document.String(properties, "hardwareProfile.vmSize")
 	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": catalogue.TierOf(size)})
 	record.Properties = document.Write(properties)
-	record.Keep(instanceFacts{MachineFacts: v.facts.MachineFacts, Model: v.place().Model})
+	record.Keep(instanceFacts{MachineFacts: v.Facts.MachineFacts, Model: v.place().Model})
 	return record, nil
 }
 
@@ -183,7 +184,7 @@ func showFleetInstance(ctx context.Context, s *arm.Shown, id resource.ID, latest
 			return err
 		}
 	}
-	apiversion.HideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, machine.Arrivals)
 	return nil
 }
 
@@ -193,11 +194,11 @@ func viewVessel(ctx context.Context, c *arm.Call, id resource.ID) (map[string]an
 	if err != nil || !ok {
 		return nil, err
 	}
-	properties, err := document.Read(v.record.Properties)
+	properties, err := document.Read(v.Record.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return instanceView(ctx, c, v.record, properties)
+	return v.View(ctx, c.Engine().Store, properties, c.Version)
 }
 
 // keepFleet refuses to delete an instance of a Flexible scale set at an address

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -110,11 +112,11 @@ func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.I
 // extend gives a machine the extensions of the model, and takes away those that an
 // earlier one gave and this one has not.
 func (f *fleet) extend(ctx context.Context, v *vessel, from model) error {
-	place := v.facts.Fleet
-	id := resource.MustParseID(v.record.ID)
-	wanted := readInstalled(from.profile, profileExtensions)
+	place := v.Facts.Fleet
+	id := resource.MustParseID(v.Record.ID)
+	wanted := extension.InProfile(from.profile, extension.ProfilePath)
 	for _, name := range place.Extensions {
-		if !slices.ContainsFunc(wanted, func(one installed) bool { return strings.EqualFold(one.name, name) }) {
+		if !slices.ContainsFunc(wanted, func(one extension.Installed) bool { return strings.EqualFold(one.Name, name) }) {
 			if err := f.call.Engine().Drop(ctx, f.call, f.unit, id.Child("extensions", name)); err != nil {
 				return err
 			}
@@ -122,23 +124,22 @@ func (f *fleet) extend(ctx context.Context, v *vessel, from model) error {
 	}
 	var names []string
 	for _, one := range wanted {
-		body := map[string]any{"location": f.set.Location, "properties": document.Clone(one.properties)}
-		if _, err := f.call.Engine().Make(ctx, f.call, f.unit, id.Child("extensions", one.name), body, nil); err != nil {
+		body := map[string]any{"location": f.set.Location, "properties": document.Clone(one.Properties)}
+		if _, err := f.call.Engine().Make(ctx, f.call, f.unit, id.Child("extensions", one.Name), body, nil); err != nil {
 			return err
 		}
-		names = append(names, one.name)
+		names = append(names, one.Name)
 	}
 	if slices.Equal(names, place.Extensions) {
 		return nil
 	}
 	// The machine's document knows its extensions by now.
-	vm, err := loadExtended(ctx, f.unit, id)
+	vm, err := machine.LoadVM(ctx, f.unit, id)
 	if err != nil {
 		return err
 	}
-	vm.facts.Fleet.Extensions = names
-	vm.record.Keep(vm.facts)
-	f.unit.Put(vm.record.Document(vm.document.Indexes...))
-	v.record, v.facts = vm.record, vm.facts
+	v.VM = vm
+	v.Facts.Fleet.Extensions = names
+	v.Put(f.unit)
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -29,8 +31,8 @@ func (f *fleet) upgradeAll(ctx context.Context, to model) error {
 // was made.
 func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 	place := v.place()
-	on := v.facts.Power == identity.Running
-	id, err := resource.ParseID(v.record.ID)
+	on := v.Facts.Power == identity.Running
+	id, err := resource.ParseID(v.Record.ID)
 	if err != nil {
 		return err
 	}
@@ -50,8 +52,8 @@ func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 		if on || f.extended(place, to) {
 			place.Model = to.number
 		}
-		v.facts.Fleet = &place
-		w.Record.Keep(v.facts)
+		v.Facts.Fleet = &place
+		w.Record.Keep(v.Facts)
 		return nil
 	})
 	if err != nil || !on {
@@ -61,8 +63,8 @@ func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 }
 
 // extended reports whether a machine has the extensions of a model, by their names.
-func (f *fleet) extended(place membership, to model) bool {
-	wanted := readInstalled(to.profile, profileExtensions)
+func (f *fleet) extended(place machine.Membership, to model) bool {
+	wanted := extension.InProfile(to.profile, extension.ProfilePath)
 	return len(wanted) == 0 && len(place.Extensions) == 0
 }
 

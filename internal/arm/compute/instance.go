@@ -8,7 +8,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
-	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -32,14 +33,14 @@ func (m machines) instance() *arm.ResourceType {
 		Undeletable: keepFleet,
 		Show:        showInstance,
 		Operations:  arm.ComputeOperations(),
-		Actions:     append(m.instanceActions(), m.connect(), m.inspectToken(), answer.Part("instanceView", "Read the instance view of", viewInstance)),
+		Actions:     append(m.instanceActions(), viaFleet(m.tokens.Connect()), viaFleet(m.tokens.Inspect()), answer.Part("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 
 // deleteInstance lowers the capacity of the scale set by the instance that a
 // client deletes by itself.
 func deleteInstance(ctx context.Context, r *arm.Removal) error {
-	if err := end(ctx, r.Unit, r.Record); err != nil {
+	if err := machine.AnnounceDeletion(ctx, r.Unit, r.Record); err != nil {
 		return err
 	}
 	facts, err := resource.Facts[instanceFacts](&r.Record)
@@ -111,7 +112,7 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if apiversion.ShowsAgentUpdates(s.Version) {
 		apiversion.ShowAgentUpdates(document.At(properties, "osProfile"))
 	}
-	apiversion.HideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, machine.Arrivals)
 	s.Name = id.Parent().Name() + "_" + id.Name()
 	return nil
 }
@@ -168,20 +169,10 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 // faultDomains are how many fault domains the instances of a scale set spread over.
 const faultDomains = 5
 
+// instanceViewOf is what an instance is at the moment.
 func instanceViewOf(record resource.Record, facts instanceFacts, properties any, v arm.Version) map[string]any {
+	view := machine.View(record, properties, facts.Power, extension.InProfile(properties, extension.ProfilePath), v)
 	domain := document.Numeral(numberOf(record) % faultDomains)
-	view := map[string]any{
-		"platformUpdateDomain": domain,
-		"platformFaultDomain":  domain,
-		"disks":                diskViews(record, properties),
-		"statuses":             []any{answer.Provisioned(record.Modified), powerStatus(facts.Power)},
-	}
-	if facts.Power == identity.Running {
-		addAgent(view, properties, record.Modified)
-	}
-	addExtensions(view, readInstalled(properties, profileExtensions))
-	if !v.Before(generationSince) {
-		view["hyperVGeneration"] = catalogue.GenerationOf(properties)
-	}
+	view["platformUpdateDomain"], view["platformFaultDomain"] = domain, domain
 	return view
 }

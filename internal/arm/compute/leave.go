@@ -5,22 +5,9 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
-
-// end has a machine told that it is deleted, where it wants to be.
-func end(ctx context.Context, u *arm.Unit, record resource.Record) error {
-	facts, err := resource.Facts[identity.MachineFacts](&record)
-	if err != nil {
-		return err
-	}
-	impact, err := termination(record)
-	if err != nil {
-		return err
-	}
-	return impact.disturbs(ctx, u, record, facts.Power)
-}
 
 // leave takes an instance out of a scale set that becomes smaller. It goes at once,
 // or, where it is to be told before, after the event: until then it is there and
@@ -42,11 +29,11 @@ func leavesLater(ctx context.Context, c *arm.Call, u *arm.Unit, id resource.ID, 
 	if err != nil {
 		return false, err
 	}
-	impact, err := termination(record)
-	if err != nil || impact.kind == "" || facts.Power != identity.Running {
+	impact, err := machine.TerminationOf(record)
+	if err != nil || !impact.Felt(facts.Power) {
 		return false, err
 	}
-	announced, err := impact.of(ctx, u, record)
+	announced, err := impact.On(ctx, u, record)
 	if err != nil {
 		return false, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -105,7 +106,7 @@ const networkAPIVersion = "2020-11-01"
 // scale set beside what every profile has.
 func completeFlexible(profile map[string]any) {
 	if osProfile, ok := document.At(profile, "osProfile").(map[string]any); ok {
-		completePatching(osProfile, catalogue.SystemOf(profile))
+		machine.CompletePatching(osProfile, catalogue.SystemOf(profile))
 	}
 	for _, element := range append([]any{document.At(profile, "storageProfile.osDisk")}, document.Array(profile, "storageProfile.dataDisks")...) {
 		if disk, ok := element.(map[string]any); ok {

@@ -2,14 +2,15 @@ package compute
 
 import (
 	"context"
-	"net/http"
 	"net/netip"
 	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
-	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
+	"github.com/azimuthid/azimuth/internal/arm/compute/group"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -28,14 +29,14 @@ type Addresses interface {
 
 // Provider is the declaration of Microsoft.Compute. handles names the machines
 // to their metadata service, which metadata is.
-func Provider(handles identity.Handles, addresses Addresses, metadata Metadata) *arm.Provider {
-	m := machines{handles, addresses, metadata}
+func Provider(handles identity.Handles, addresses Addresses, metadata machine.Metadata) *arm.Provider {
+	m := machines{handles, addresses, machine.Tokens{Handles: handles, Metadata: metadata}}
 	return &arm.Provider{
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
 		Types: []*arm.ResourceType{
-			m.virtualMachine(), extension(), m.scaleSet(), setExtension.declare(), m.instance(), instanceExtension.declare(), m.rollingUpgrade(), setInterfaces(), instanceInterfaces(),
-			availabilitySet(), placementGroup(), disk(), snapshot(), image(),
+			m.virtualMachine(), machineExtension(), m.scaleSet(), setExtension.Declare(), m.instance(), instanceExtension.Declare(), m.rollingUpgrade(), setInterfaces(), instanceInterfaces(),
+			group.AvailabilitySets(), group.PlacementGroups(), disk.Disks(), disk.Snapshots(), disk.Images(),
 		},
 		Operations: catalogue.Operations(),
 	}
@@ -45,34 +46,5 @@ func Provider(handles identity.Handles, addresses Addresses, metadata Metadata) 
 type machines struct {
 	handles   identity.Handles
 	addresses Addresses
-	metadata  Metadata
-}
-
-// connect is the action by which whoever may run code on a machine learns how to
-// be that machine to its metadata service. Azure has no such action; there one
-// would run a command on the machine.
-func (m machines) connect() arm.Action {
-	return arm.Action{Name: "connect", Display: "Connect to", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-		if err := viaFleet(ctx, c, "connect"); err != nil {
-			return nil, err
-		}
-		handle, err := m.handleOf(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		return arm.JSON(http.StatusOK, map[string]any{"handle": handle}), nil
-	}}
-}
-
-// handleOf is how the machine of a call is called at the metadata service.
-func (m machines) handleOf(ctx context.Context, c *arm.Call) (string, error) {
-	record, err := c.Load(ctx)
-	if err != nil {
-		return "", err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return "", err
-	}
-	return m.handles.Of(document.String(properties, "vmId")), nil
+	tokens    machine.Tokens
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -105,7 +107,7 @@ func (c *uniformInstances) upgrade(ctx context.Context, name string, to goal, un
 			if err != nil {
 				return err
 			}
-			facts.Power = reimageAction.next(facts.Power)
+			facts.Power = machine.Reimage.Next(facts.Power)
 			one.record.Keep(facts)
 		case toModel:
 		}
@@ -165,7 +167,7 @@ type flexibleInstances struct {
 func (c *flexibleInstances) states() []instanceState {
 	all := make([]instanceState, len(c.machines))
 	for i, v := range c.machines {
-		all[i] = instanceState{name: v.record.Name(), zone: v.zone(), healthy: v.facts.Power == identity.Running}
+		all[i] = instanceState{name: v.Record.Name(), zone: v.zone(), healthy: v.Facts.Power == identity.Running}
 	}
 	return all
 }
@@ -181,13 +183,13 @@ func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, erro
 		if to == toExtensions {
 			lacking, err = c.lacksExtensions(ctx, v)
 		} else {
-			lacking, err = lacks(v.record, to, c.present)
+			lacking, err = lacks(v.Record, to, c.present)
 		}
 		if err != nil {
 			return nil, err
 		}
 		if lacking {
-			names = append(names, v.record.Name())
+			names = append(names, v.Record.Name())
 		}
 	}
 	return names, nil
@@ -196,43 +198,32 @@ func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, erro
 // lacksExtensions reports whether the extensions that a machine has of its set are
 // others than the model's.
 func (c *flexibleInstances) lacksExtensions(ctx context.Context, v vessel) (bool, error) {
-	wanted := readInstalled(c.present.profile, profileExtensions)
+	wanted := extension.InProfile(c.present.profile, extension.ProfilePath)
 	if len(wanted) != len(v.place().Extensions) {
 		return true, nil
 	}
-	has, err := installedOn(ctx, c.unit, v.record, v.facts.Extensions)
+	has, err := extension.On(ctx, c.unit, v.Record, v.Facts.Extensions)
 	if err != nil {
 		return false, err
 	}
 	for _, one := range wanted {
-		at := slices.IndexFunc(has, func(h installed) bool { return strings.EqualFold(h.name, one.name) })
-		if at < 0 || !one.within(has[at]) {
+		at := slices.IndexFunc(has, func(h extension.Installed) bool { return strings.EqualFold(h.Name, one.Name) })
+		if at < 0 || !one.Within(has[at]) {
 			return true, nil
 		}
 	}
 	return false, nil
 }
 
-// within reports whether another extension has all that this one says.
-func (i installed) within(other installed) bool {
-	said, _ := i.properties.(map[string]any)
-	for name, value := range said {
-		if !document.Equal(value, document.At(other.properties, name)) {
-			return false
-		}
-	}
-	return true
-}
-
 // at is where the machine with a name is; -1 for nowhere.
 func (c *flexibleInstances) at(name string) int {
-	return slices.IndexFunc(c.machines, func(v vessel) bool { return v.record.Name() == name })
+	return slices.IndexFunc(c.machines, func(v vessel) bool { return v.Record.Name() == name })
 }
 
 func (c *flexibleInstances) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
 	v := &c.machines[c.at(name)]
 	if to == toExtensions {
-		if v.facts.Power != identity.Running {
+		if v.Facts.Power != identity.Running {
 			return nil
 		}
 		return c.extend(ctx, v, c.present)
@@ -249,7 +240,7 @@ func (c *flexibleInstances) add(ctx context.Context, _ time.Time) (string, error
 		return "", err
 	}
 	*c.next++
-	return c.machines[len(c.machines)-1].record.Name(), nil
+	return c.machines[len(c.machines)-1].Record.Name(), nil
 }
 
 func (c *flexibleInstances) remove(ctx context.Context, name string) error {

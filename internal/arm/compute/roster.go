@@ -11,6 +11,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -80,7 +82,7 @@ func (r *roster) add(ctx context.Context, set resource.Record, from model, numbe
 			"timeCreated":            answer.Timestamp(r.engine),
 			"provisioningState":      "Succeeded",
 			"modelDefinitionApplied": "VirtualMachineScaleSet",
-			"storageProfile":         map[string]any{"osDisk": map[string]any{"name": name + "_" + name + "_" + strconv.Itoa(number) + "_OsDisk_1_" + diskSuffix(r.engine, set.ID+"/virtualMachines/"+strconv.Itoa(number), 0)}},
+			"storageProfile":         map[string]any{"osDisk": map[string]any{"name": name + "_" + name + "_" + strconv.Itoa(number) + "_OsDisk_1_" + machine.DiskSuffix(r.engine, set.ID+"/virtualMachines/"+strconv.Itoa(number), 0)}},
 		}),
 	}
 	return record, r.apply(ctx, record, from)
@@ -164,10 +166,10 @@ func completeInstance(record resource.Record, properties map[string]any, diskNam
 		record.Members["sku"] = document.Write(sku)
 	}
 	catalogue.FillExactVersion(properties)
-	if osDisk, ok := document.At(properties, "storageProfile.osDisk").(map[string]any); ok && diskName != "" && managed(osDisk) {
+	if osDisk, ok := document.At(properties, "storageProfile.osDisk").(map[string]any); ok && diskName != "" && machine.IsManaged(osDisk) {
 		group, _, _ := strings.Cut(record.ID, "/providers/")
 		osDisk["name"] = diskName
-		document.Set(osDisk, "managedDisk.id", group+"/providers/"+diskType+"/"+diskName)
+		document.Set(osDisk, "managedDisk.id", group+"/providers/"+disk.Type+"/"+diskName)
 		document.Default(properties, "storageProfile.dataDisks", []any{})
 	}
 	if config := document.At(properties, "networkProfile"); config != nil {

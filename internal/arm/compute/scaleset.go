@@ -11,6 +11,10 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/group"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -41,7 +45,7 @@ func (m machines) scaleSet() *arm.ResourceType {
 		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
 		EtagSince:   apiversion.EtagSince,
-		CheckName:   checkMachineName,
+		CheckName:   machine.CheckName,
 		Write:       m.writeScaleSet,
 		Delete:      deleteScaleSet,
 		Continue:    continueScaling,
@@ -84,7 +88,7 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 		beginScaleSet(w, &facts)
 	}
 	property.Restore(w, "uniqueId", "timeCreated", "virtualMachineProfile.timeCreated")
-	keepTagless(w)
+	machine.KeepTagless(w)
 	if err := property.KeepFrozen(w, setFrozen); err != nil {
 		return err
 	}
@@ -104,7 +108,7 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if err := completeProfile(ctx, w); err != nil {
 		return err
 	}
-	if err := joinPlaces(ctx, w); err != nil {
+	if err := group.Join(ctx, w); err != nil {
 		return err
 	}
 	if err := joinSubnets(ctx, w); err != nil {
@@ -169,14 +173,6 @@ func keepUnsent(w *arm.Write) {
 	}
 }
 
-// keepTagless shows tags that a PUT took away as none: only a machine that never
-// had any shows nothing.
-func keepTagless(w *arm.Write) {
-	if w.Record.Tags == nil && w.Old != nil && w.Old.Tags != nil {
-		w.Record.Tags = make(map[string]string)
-	}
-}
-
 func virtualMachineProfile(w *arm.Write) map[string]any {
 	profile, _ := document.At(w.Properties, "virtualMachineProfile").(map[string]any)
 	return profile
@@ -193,23 +189,23 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	size := document.String(value, "name")
-	if err := takeImage(ctx, w.Unit, profile); err != nil {
+	if err := disk.TakeImage(ctx, w.Unit, profile); err != nil {
 		return err
 	}
-	completeOSDisk(profile, size)
-	completeDataDisks(profile, size, nil)
-	completeOSProfile(profile, catalogue.SystemOf(profile))
+	machine.CompleteOSDisk(profile, size)
+	machine.CompleteDataDisks(profile, size, nil)
+	machine.CompleteOSProfile(profile, catalogue.SystemOf(profile))
 	completeInterfaces(profile)
 	if isFlexible(w.Properties) {
 		completeFlexible(profile)
 	}
-	if err := completeEvents(profile); err != nil {
+	if err := machine.CompleteEvents(profile); err != nil {
 		return err
 	}
-	if err := completeExtensions(profile, w.Identity); err != nil {
+	if err := extension.CompleteProfile(profile, w.Identity); err != nil {
 		return err
 	}
-	dropEmpty(w.Properties)
+	machine.DropEmpty(w.Properties)
 	return nil
 }
 
@@ -256,7 +252,7 @@ var setArrivals = append([]apiversion.Arrival{
 	{Path: "upgradePolicy.rollingUpgradePolicy.rollbackFailedInstancesOnPolicyBreach", Since: "2022-11-01"},
 	{Path: "virtualMachineProfile.timeCreated", Since: "2023-09-01"},
 	{Path: "virtualMachineProfile." + interfacesPath + ".*.properties.disableTcpStateTracking", Since: "2022-08-01"},
-}, apiversion.Under("virtualMachineProfile", machineArrivals)...)
+}, apiversion.Under("virtualMachineProfile", machine.ProfileArrivals)...)
 
 // The api-versions between which the upgrade policy has the member
 // automaticOSUpgrade, and until which accelerated networking is shown unasked.

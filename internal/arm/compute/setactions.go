@@ -9,6 +9,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -21,11 +23,11 @@ type change func(ctx context.Context, r *roster, set resource.Record, one member
 
 // instancePower are the actions on an instance's power, of scale sets and of the
 // instances themselves.
-var instancePower = []powerAction{startAction, powerOffAction, restartAction, deallocateAction, redeployAction, maintainAction}
+var instancePower = []machine.PowerAction{machine.Start, machine.PowerOff, machine.Restart, machine.Deallocate, machine.Redeploy, machine.Maintain}
 
 // setActions are what a scale set can be told about its instances.
 func (m machines) setActions() []arm.Action {
-	return append(powerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
+	return append(instancePowerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
 		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
 		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.startRollout(toSystem)},
 		arm.Action{Name: "extensionRollingUpgrade", Display: "Start a rolling upgrade of the extensions of", Do: m.startRollout(toExtensions)},
@@ -36,19 +38,19 @@ func (m machines) setActions() []arm.Action {
 // instanceActions are what one instance can be told; a machine of a Flexible set
 // is told itself.
 func (m machines) instanceActions() []arm.Action {
-	return append(powerActions("", func(do change, _ fleetChange) doer { return m.onInstance(do) }), eviction(m.onInstance(evict)))
+	return append(instancePowerActions("", func(do change, _ fleetChange) doer { return m.onInstance(do) }), machine.Eviction(m.onInstance(evict)))
 }
 
 // doer is what carries an action out.
 type doer = func(context.Context, *arm.Call) (*arm.Response, error)
 
-// powerActions are the actions that instances and their scale sets have in
+// instancePowerActions are the actions that instances and their scale sets have in
 // common; on makes the action of a change, and of the same change to the machines
 // of a Flexible set, which is nil where there is none: they are made anew one by one.
-func powerActions(whom string, on func(change, fleetChange) doer) []arm.Action {
+func instancePowerActions(whom string, on func(change, fleetChange) doer) []arm.Action {
 	actions := make([]arm.Action, len(instancePower), len(instancePower)+2)
 	for i, a := range instancePower {
-		actions[i] = arm.Action{Name: a.name, Display: a.display + whom, Do: on(powerChange(a), powerVessel(a))}
+		actions[i] = arm.Action{Name: a.Name, Display: a.Display + whom, Do: on(powerChange(a), powerVessel(a))}
 	}
 	return append(actions,
 		arm.Action{Name: "reimage", Display: "Reimage" + whom, Do: on(reimage, nil)},
@@ -73,7 +75,7 @@ func reimage(ctx context.Context, r *roster, set resource.Record, one member, na
 	if err != nil {
 		return err
 	}
-	facts.Power = reimageAction.next(facts.Power)
+	facts.Power = machine.Reimage.Next(facts.Power)
 	one.record.Keep(facts)
 	return upgrade(ctx, r, set, one, named)
 }
@@ -84,7 +86,7 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 	if err != nil {
 		return err
 	}
-	if err := end(ctx, r.unit, one.record); err != nil {
+	if err := machine.AnnounceDeletion(ctx, r.unit, one.record); err != nil {
 		return err
 	}
 	r.unit.Delete(one.document.Key)
@@ -93,22 +95,20 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 
 // powerChange turns instances on and off. Where all are told, those that cannot
 // do it stay as they are.
-func powerChange(a powerAction) change {
+func powerChange(a machine.PowerAction) change {
 	return func(ctx context.Context, r *roster, _ resource.Record, one member, named bool) error {
 		facts, err := resource.Facts[instanceFacts](&one.record)
 		if err != nil {
 			return err
 		}
-		if err := a.check(facts.Power); err != nil {
-			if named {
-				return err
-			}
+		if err := a.Check(facts.Power); err != nil && !named {
 			return nil
 		}
-		if err := a.impact.disturbs(ctx, r.unit, one.record, facts.Power); err != nil {
+		next, err := a.Turn(ctx, r.unit, one.record, facts.Power)
+		if err != nil {
 			return err
 		}
-		if next := a.next(facts.Power); next != facts.Power {
+		if next != facts.Power {
 			facts.Power = next
 			one.record.Keep(facts)
 			r.unit.Put(one.record.Document(one.document.Indexes...))
@@ -241,8 +241,8 @@ func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		return nil, err
 	}
 	extensions := []any{}
-	for _, one := range readInstalled(properties, setExtension.path) {
-		extensions = append(extensions, map[string]any{"name": one.name, "statusesSummary": summary})
+	for _, one := range extension.InProfile(properties, setExtension.Path) {
+		extensions = append(extensions, map[string]any{"name": one.Name, "statusesSummary": summary})
 	}
 	if len(extensions) > 0 {
 		view["extensions"] = extensions

@@ -5,6 +5,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -105,7 +106,7 @@ func lacks(machine resource.Record, to goal, present model) (bool, error) {
 	if to == toSystem {
 		catalogue.FillExactVersion(wanted)
 	} else {
-		path = profileExtensions
+		path = extension.ProfilePath
 		facts, err := resource.Facts[instanceFacts](&machine)
 		if err != nil {
 			return false, err

@@ -2,19 +2,52 @@ package compute
 
 import (
 	"context"
-	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/group"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
-	"github.com/azimuthid/azimuth/internal/identity"
-	"github.com/azimuthid/azimuth/internal/lazy"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
+
+// showExtensions adds the extensions of a virtual machine to what a client sees of
+// it: in a list of machines, their ids.
+func showExtensions(ctx context.Context, s *arm.Shown) error {
+	facts, err := resource.Facts[machine.Facts](&s.Record)
+	if err != nil || len(facts.Extensions) == 0 {
+		return err
+	}
+	records, err := extension.Records(ctx, s.Engine().Store, s.Record, facts.Extensions)
+	if err == nil {
+		extension.ShowInside(s, records, strings.EqualFold(s.ID.String(), s.Record.ID))
+	}
+	return err
+}
+
+// viewVM serves GET {vm}/instanceView.
+func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return nil, err
+	}
+	view, err := viewOf(ctx, c, record, properties)
+	if err != nil {
+		return nil, err
+	}
+	return arm.JSON(http.StatusOK, view), nil
+}
 
 func (m machines) virtualMachine() *arm.ResourceType {
 	return &arm.ResourceType{
@@ -38,42 +71,15 @@ func (m machines) virtualMachine() *arm.ResourceType {
 		Operations:  arm.ComputeOperations(),
 		Etag:        arm.CounterEtag,
 		EtagSince:   apiversion.EtagSince,
-		CheckName:   checkMachineName,
+		CheckName:   machine.CheckName,
 		Write:       m.writeVM,
 		Delete:      deleteVM,
 		Show:        showVM,
-		Actions: append(machineActions(), m.connect(), m.inspectToken(),
+		Actions: append(machineActions(), m.tokens.Connect(), m.tokens.Inspect(),
 			answer.Part("instanceView", "Read the instance view of", viewVM),
 			answer.Part("vmSizes", "List the sizes for", catalogue.ListSizesFor),
 		),
 	}
-}
-
-// machineKind is the kind of the documents of virtual machines.
-var machineKind = strings.ToLower(identity.MachineType)
-
-// machineFacts are what the server keeps of a virtual machine.
-type machineFacts struct {
-	identity.MachineFacts
-
-	// Generalized machines are there to be made images of, and never start again.
-	Generalized bool `json:"generalized,omitempty"`
-	// Extensions are the names of the machine's extensions.
-	Extensions []string `json:"extensions,omitempty"`
-	// Fleet is the machine's place in a Flexible scale set; nil for none.
-	Fleet *membership `json:"fleet,omitempty"`
-}
-
-var machineName = lazy.NewPattern("^[^_\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ][^\\x00-\\x1f\\\\/\"\\[\\]:|<>+=;,?*@&~!#$%^(){}' ]{0,63}$")
-
-// checkMachineName is Azure's rule for the names of Linux machines, the wider of
-// the two: 1 to 64 characters, not beginning with '_' nor ending in '.' or '-'.
-func checkMachineName(name string) error {
-	if machineName.MatchString(name) && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, "-") {
-		return nil
-	}
-	return &resource.Error{Kind: resource.KindInvalid, Code: "InvalidParameter", Target: "name", Message: fmt.Sprintf(
-		"The entity name '%s' is invalid according to its validation rule: 1 to 64 characters without blanks and special characters, not beginning with '_' and not ending with '.' or '-'.", name)}
 }
 
 func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
@@ -83,23 +89,23 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	}
 	property.Restore(w, "vmId", "timeCreated")
 	delete(w.Record.Members, "resources") // what a client read
-	facts, err := resource.Facts[machineFacts](w.Old)
+	facts, err := resource.Facts[machine.Facts](w.Old)
 	if err != nil {
 		return err
 	}
-	if err := checkExtensionIdentities(facts.Port, w.Identity); err != nil {
+	if err := extension.CheckIdentities(facts.Port, w.Identity); err != nil {
 		return err
 	}
 	vmID := document.String(w.Properties, "vmId")
 	w.Indexes = append(w.Indexes, m.handles.Index(vmID))
-	keepTagless(w)
+	machine.KeepTagless(w)
 	if document.At(w.Properties, "hardwareProfile.vmSize") == nil {
 		return property.Missing("vmSize")
 	}
 	if err := property.KeepFrozen(w, machineFrozen); err != nil {
 		return err
 	}
-	if err := takeImage(ctx, w.Unit, w.Properties); err != nil {
+	if err := disk.TakeImage(ctx, w.Unit, w.Properties); err != nil {
 		return err
 	}
 	if err := keepDisks(w); err != nil {
@@ -108,32 +114,25 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 	nameDisks(w)
 	catalogue.FillExactVersion(w.Properties)
 	system := catalogue.SystemOf(w.Properties)
-	profile := completeOSProfile(w.Properties, system)
-	completePatching(profile, system)
+	profile := machine.CompleteOSProfile(w.Properties, system)
+	machine.CompletePatching(profile, system)
 	if profile != nil {
 		document.Default(profile, "computerName", w.ID.Name())
 	}
-	dropEmpty(w.Properties)
-	if err := completeEvents(w.Properties); err != nil {
+	machine.DropEmpty(w.Properties)
+	if err := machine.CompleteEvents(w.Properties); err != nil {
 		return err
 	}
-	if err := attachDisks(ctx, w); err != nil {
+	if err := disk.Attach(ctx, w); err != nil {
 		return err
 	}
-	if err := joinPlaces(ctx, w); err != nil {
+	if err := group.Join(ctx, w); err != nil {
 		return err
 	}
 	if err := joinInSet(ctx, w); err != nil {
 		return err
 	}
 	return joinInterfaces(ctx, w)
-}
-
-// dropEmpty leaves out what Azure leaves out when it says nothing.
-func dropEmpty(properties map[string]any) {
-	if capabilities, ok := document.At(properties, "additionalCapabilities").(map[string]any); ok && len(capabilities) == 0 {
-		document.Remove(properties, "additionalCapabilities")
-	}
 }
 
 // showVM adds the instance view where it is asked for, and hides what came with
@@ -144,7 +143,7 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 		return err
 	}
 	userData := answer.HidesUserData(s)
-	if !expand && !userData && !apiversion.ShowsAgentUpdates(s.Version) && !apiversion.Hides(s.Version, vmArrivals) {
+	if !expand && !userData && !apiversion.ShowsAgentUpdates(s.Version) && !apiversion.Hides(s.Version, machine.Arrivals) {
 		return nil
 	}
 	properties, err := s.Properties()
@@ -155,7 +154,7 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 		document.Remove(properties, "userData")
 	}
 	if expand {
-		view, err := instanceView(ctx, s.Call, s.Record, properties)
+		view, err := viewOf(ctx, s.Call, s.Record, properties)
 		if err != nil {
 			return err
 		}
@@ -164,8 +163,15 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 	if apiversion.ShowsAgentUpdates(s.Version) {
 		apiversion.ShowAgentUpdates(document.At(properties, "osProfile"))
 	}
-	apiversion.HideLater(properties, s.Version, vmArrivals)
+	apiversion.HideLater(properties, s.Version, machine.Arrivals)
 	return nil
 }
 
-var vmArrivals = append([]apiversion.Arrival{{Path: "timeCreated", Since: "2021-11-01"}, {Path: "virtualMachineScaleSet", Since: "2019-03-01"}, {Path: "platformFaultDomain", Since: "2020-12-01"}}, machineArrivals...)
+// viewOf is the instance view of a virtual machine that the call reads.
+func viewOf(ctx context.Context, c *arm.Call, record resource.Record, properties any) (map[string]any, error) {
+	facts, err := resource.Facts[machine.Facts](&record)
+	if err != nil {
+		return nil, err
+	}
+	return machine.VM{Record: record, Facts: facts}.View(ctx, c.Engine().Store, properties, c.Version)
+}

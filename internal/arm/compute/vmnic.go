@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -38,7 +39,7 @@ func joinInterfaces(ctx context.Context, w *arm.Write) error {
 			}
 		}
 		// A second machine that takes the interface meanwhile is refused by the store.
-		w.Indexes = append(w.Indexes, attached(id))
+		w.Indexes = append(w.Indexes, machine.AttachedIndex(id))
 	}
 	return nil
 }

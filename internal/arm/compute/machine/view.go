@@ -1,13 +1,13 @@
-package compute
+package machine
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -23,49 +23,34 @@ const (
 // generationSince is the api-version from which views tell the generation of Hyper-V.
 const generationSince = "2019-03-01"
 
-// viewVM serves GET {vm}/instanceView.
-func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	record, err := c.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	view, err := instanceView(ctx, c, record, properties)
-	if err != nil {
-		return nil, err
-	}
-	return arm.JSON(http.StatusOK, view), nil
-}
-
-// instanceView is what a virtual machine is at the moment: what its agent tells,
-// if it is on, its disks and its states.
-func instanceView(ctx context.Context, c *arm.Call, record resource.Record, properties any) (map[string]any, error) {
-	facts, err := resource.Facts[machineFacts](&record)
-	if err != nil {
-		return nil, err
-	}
+// View is what a machine is at the moment: what its agent tells, if it is on, its
+// disks, its states and its extensions.
+func View(record resource.Record, properties any, power identity.Power, extensions []extension.Installed, v arm.Version) map[string]any {
 	view := map[string]any{
-		"disks":    diskViews(record, properties),
-		"statuses": append([]any{answer.Provisioned(record.Modified)}, powerStatus(facts.Power)),
+		"disks":    viewDisks(record, properties),
+		"statuses": []any{answer.Provisioned(record.Modified), powerStatus(power)},
 	}
-	if facts.Power == identity.Running {
+	if power == identity.Running {
 		addAgent(view, properties, record.Modified)
 	}
-	extensions, err := installedOn(ctx, c.Engine().Store, record, facts.Extensions)
+	extension.AddTo(view, extensions)
+	if !v.Before(generationSince) {
+		view["hyperVGeneration"] = catalogue.GenerationOf(properties)
+	}
+	return view
+}
+
+// View is the instance view of the virtual machine with these properties, read with g.
+func (vm VM) View(ctx context.Context, g resource.Getter, properties any, v arm.Version) (map[string]any, error) {
+	extensions, err := extension.On(ctx, g, vm.Record, vm.Facts.Extensions)
 	if err != nil {
 		return nil, err
 	}
-	addExtensions(view, extensions)
-	if !c.Version.Before(generationSince) {
-		view["hyperVGeneration"] = catalogue.GenerationOf(properties)
+	view := View(vm.Record, properties, vm.Facts.Power, extensions, v)
+	if vm.Facts.Fleet != nil {
+		view["platformFaultDomain"] = vm.Facts.Fleet.Domain
 	}
-	if facts.Fleet != nil {
-		view["platformFaultDomain"] = facts.Fleet.Domain
-	}
-	if facts.Generalized {
+	if vm.Facts.Generalized {
 		view["statuses"] = append([]any{answer.Status("OSState/generalized", "VM generalized")}, view["statuses"].([]any)...)
 	}
 	return view, nil
@@ -89,9 +74,9 @@ func addAgent(view map[string]any, properties any, since time.Time) {
 	}
 }
 
-func diskViews(record resource.Record, properties any) []any {
+func viewDisks(record resource.Record, properties any) []any {
 	views := []any{}
-	for _, disk := range disksOf(properties) {
+	for _, disk := range Disks(properties) {
 		if name := document.String(disk, "name"); name != "" {
 			views = append(views, map[string]any{"name": name, "statuses": []any{answer.Provisioned(record.Created)}})
 		}

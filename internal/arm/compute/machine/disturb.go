@@ -1,4 +1,4 @@
-package compute
+package machine
 
 import (
 	"context"
@@ -13,26 +13,30 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/dotnet"
 )
 
-// impact is what an action does to a machine that runs; the zero impact is none.
-type impact struct {
+// Impact is what an action does to a machine that runs; the zero impact is none.
+type Impact struct {
 	kind   scheduledevents.Type
 	notice time.Duration
 	done   string // what is done to the machine, for people
 }
 
+// Felt reports whether a machine in a state feels it: only one that runs does.
+func (i Impact) Felt(power identity.Power) bool { return i.kind != "" && power == identity.Running }
+
 // disturbs has the machine told of what the unit does to it.
-func (i impact) disturbs(ctx context.Context, u *arm.Unit, record resource.Record, power identity.Power) error {
-	if i.kind == "" || power != identity.Running {
+func (i Impact) disturbs(ctx context.Context, u *arm.Unit, record resource.Record, power identity.Power) error {
+	if !i.Felt(power) {
 		return nil
 	}
-	announced, err := i.of(ctx, u, record)
+	announced, err := i.On(ctx, u, record)
 	if err == nil {
 		u.Disturbs(announced)
 	}
 	return err
 }
 
-func (i impact) of(ctx context.Context, u *arm.Unit, record resource.Record) (scheduledevents.Impact, error) {
+// On is the impact on a machine, as it is announced.
+func (i Impact) On(ctx context.Context, u *arm.Unit, record resource.Record) (scheduledevents.Impact, error) {
 	group, name, err := scheduledevents.Place(ctx, u, record)
 	description := "Virtual machine is going to be " + i.done
 	if i.kind != scheduledevents.Preempt {
@@ -44,14 +48,14 @@ func (i impact) of(ctx context.Context, u *arm.Unit, record resource.Record) (sc
 // terminateProfile is where a machine says that it wants to be told before it is deleted.
 const terminateProfile = "scheduledEventsProfile.terminateNotificationProfile"
 
-// termination is the impact of a machine's deletion: none unless it asked for notice.
-func termination(record resource.Record) (impact, error) {
+// TerminationOf is the impact of a machine's deletion: none unless it asked for notice.
+func TerminationOf(record resource.Record) (Impact, error) {
 	properties, err := document.Read(record.Properties)
 	if err != nil || document.At(properties, terminateProfile+".enable") != true {
-		return impact{}, err
+		return Impact{}, err
 	}
 	notice, err := terminateNotice(properties)
-	return impact{scheduledevents.Terminate, notice, "deleted"}, err
+	return Impact{scheduledevents.Terminate, notice, "deleted"}, err
 }
 
 // The notice that a machine may ask for before it is deleted, and what it has unless
@@ -74,9 +78,9 @@ func terminateNotice(profile any) (time.Duration, error) {
 	return notice, nil
 }
 
-// completeEvents checks how long a machine wants to be told before it is deleted,
+// CompleteEvents checks how long a machine wants to be told before it is deleted,
 // and fills in what it does not say.
-func completeEvents(profile map[string]any) error {
+func CompleteEvents(profile map[string]any) error {
 	if _, err := terminateNotice(profile); err != nil {
 		return err
 	}
@@ -87,4 +91,17 @@ func completeEvents(profile map[string]any) error {
 		}
 	}
 	return nil
+}
+
+// AnnounceDeletion has a machine told that it is deleted, where it wants to be.
+func AnnounceDeletion(ctx context.Context, u *arm.Unit, record resource.Record) error {
+	facts, err := resource.Facts[identity.MachineFacts](&record)
+	if err != nil {
+		return err
+	}
+	impact, err := TerminationOf(record)
+	if err != nil {
+		return err
+	}
+	return impact.disturbs(ctx, u, record, facts.Power)
 }

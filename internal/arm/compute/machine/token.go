@@ -1,4 +1,4 @@
-package compute
+package machine
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -20,39 +21,69 @@ type Metadata interface {
 	Ask(ctx context.Context, handle string, query url.Values) (status int, body []byte)
 }
 
+// Tokens are the actions about the tokens of machines.
+type Tokens struct {
+	// Handles names the machines to their metadata service, which Metadata is.
+	Handles  identity.Handles
+	Metadata Metadata
+}
+
+// Connect is the action by which whoever may run code on a machine learns how to
+// be that machine to its metadata service. Azure has no such action; there one
+// would run a command on the machine.
+func (t Tokens) Connect() arm.Action {
+	return arm.Action{Name: "connect", Display: "Connect to", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+		handle, err := t.handleOf(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return arm.JSON(http.StatusOK, map[string]any{"handle": handle}), nil
+	}}
+}
+
+// handleOf is how the machine of a call is called at the metadata service.
+func (t Tokens) handleOf(ctx context.Context, c *arm.Call) (string, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return "", err
+	}
+	properties, err := document.Read(record.Properties)
+	if err != nil {
+		return "", err
+	}
+	return t.Handles.Of(document.String(properties, "vmId")), nil
+}
+
 // tokenVersion is the api-version in which the metadata service is asked.
 const tokenVersion = "2018-02-01"
 
-// inspectToken is the action that shows what a machine gets when it asks for a
+// Inspect is the action that shows what a machine gets when it asks for a
 // token. It gives the token's claims and neither the token nor the machine's
 // handle: who looks learns what the machine may do, and cannot be it. Azure has
 // no such action; there one would run a command on the machine.
-func (m machines) inspectToken() arm.Action {
+func (t Tokens) Inspect() arm.Action {
 	return arm.Action{Name: "inspectToken", Display: "Inspect a token of", AtOnce: true, Do: func(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		query, err := readTokenQuery(c)
 		if err != nil {
 			return nil, err
 		}
-		if err := viaFleet(ctx, c, "inspectToken"); err != nil {
-			return nil, err
-		}
-		handle, err := m.handleOf(ctx, c)
+		handle, err := t.handleOf(ctx, c)
 		if err != nil {
 			return nil, err
 		}
-		status, body := m.metadata.Ask(ctx, handle, query)
-		var answer map[string]any
-		if err := json.Unmarshal(body, &answer); err != nil {
+		status, body := t.Metadata.Ask(ctx, handle, query)
+		var answered map[string]any
+		if err := json.Unmarshal(body, &answered); err != nil {
 			return nil, err
 		}
 		shown := map[string]any{"status": status, "query": query.Encode()}
-		if token := document.String(answer, "access_token"); token != "" {
-			delete(answer, "access_token")
+		if token := document.String(answered, "access_token"); token != "" {
+			delete(answered, "access_token")
 			if shown["header"], shown["claims"], err = readToken(token); err != nil {
 				return nil, err
 			}
 		}
-		shown["answer"] = answer
+		shown["answer"] = answered
 		return arm.JSON(http.StatusOK, shown), nil
 	}}
 }

@@ -1,4 +1,4 @@
-package compute
+package machine
 
 import (
 	"encoding/hex"
@@ -11,9 +11,9 @@ import (
 	"github.com/azimuthid/azimuth/internal/document"
 )
 
-// completeOSDisk fills in what Azure fills in of the operating system's disk of
+// CompleteOSDisk fills in what Azure fills in of the operating system's disk of
 // a machine or a scale set's profile.
-func completeOSDisk(properties map[string]any, size string) {
+func CompleteOSDisk(properties map[string]any, size string) {
 	disk, ok := document.At(properties, "storageProfile.osDisk").(map[string]any)
 	if !ok {
 		return
@@ -22,7 +22,7 @@ func completeOSDisk(properties map[string]any, size string) {
 	completeChoices(disk)
 	document.Default(disk, "osType", system)
 	document.Default(disk, "caching", "ReadWrite")
-	if !managed(disk) {
+	if !IsManaged(disk) {
 		return
 	}
 	document.Default(disk, "managedDisk.storageAccountType", catalogue.StorageFor(size))
@@ -47,15 +47,10 @@ func completeChoices(disk map[string]any) {
 	}
 }
 
-// managed reports whether a disk is a managed one, rather than a file in a storage account.
-func managed(disk any) bool {
-	return document.At(disk, "vhd.uri") == nil && document.At(disk, "vhdContainers") == nil
-}
-
-// completeDataDisks fills in the data disks. name makes the name of the disk
+// CompleteDataDisks fills in the data disks. name makes the name of the disk
 // that is the i-th of the machine, the operating system's being the first; nil
 // leaves them unnamed, as in scale sets.
-func completeDataDisks(properties map[string]any, size string, name func(i int) string) {
+func CompleteDataDisks(properties map[string]any, size string, name func(i int) string) {
 	for i, element := range document.Array(properties, "storageProfile.dataDisks") {
 		disk, ok := element.(map[string]any)
 		if !ok {
@@ -68,14 +63,14 @@ func completeDataDisks(properties map[string]any, size string, name func(i int) 
 		}
 		completeChoices(disk)
 		document.Default(disk, "caching", "None")
-		if managed(disk) {
+		if IsManaged(disk) {
 			document.Default(disk, "managedDisk.storageAccountType", catalogue.StorageFor(size))
 		}
 	}
 }
 
-// diskSuffix is what makes the name of a disk that nobody named its own: of a
+// DiskSuffix is what makes the name of a disk that nobody named its own: of a
 // machine's disk with a number, the system's first.
-func diskSuffix(e *arm.Engine, machine string, number int) string {
+func DiskSuffix(e *arm.Engine, machine string, number int) string {
 	return hex.EncodeToString(e.Sources.For("disk "+strconv.Itoa(number), machine).Bytes(16))
 }

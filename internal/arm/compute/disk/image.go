@@ -1,4 +1,4 @@
-package compute
+package disk
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -15,8 +16,8 @@ import (
 
 const imageType = "Microsoft.Compute/images"
 
-// image declares the images that users make of their machines and disks.
-func image() *arm.ResourceType {
+// Images declares the images that users make of their machines and disks.
+func Images() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "images",
 		Display:     "Images",
@@ -55,26 +56,22 @@ func captureVM(ctx context.Context, w *arm.Write) error {
 	if err != nil {
 		return err
 	}
-	machine, err := w.Unit.Record(ctx, id)
+	source, err := machine.LoadVM(ctx, w.Unit, id)
 	if errors.Is(err, resource.ErrNotFound) {
 		return resource.NotFound("NotFound", "The source virtual machine '%s' is not found.", id)
 	}
 	if err != nil {
 		return err
 	}
-	facts, err := resource.Facts[machineFacts](&machine)
-	if err != nil {
-		return err
-	}
-	if !facts.Generalized {
+	if !source.Facts.Generalized {
 		return resource.Conflict("OperationNotAllowed", "Operation 'Capture' is not allowed on VM '%s' since the VM is not generalized.", id.Name())
 	}
-	properties, err := document.Read(machine.Properties)
+	properties, err := document.Read(source.Record.Properties)
 	if err != nil {
 		return err
 	}
 	var data []any
-	for i, disk := range disksOf(properties) {
+	for i, disk := range machine.Disks(properties) {
 		part := map[string]any{
 			"managedDisk":        map[string]any{"id": document.At(disk, "managedDisk.id")},
 			"storageAccountType": document.At(disk, "managedDisk.storageAccountType"),
@@ -96,9 +93,9 @@ func captureVM(ctx context.Context, w *arm.Write) error {
 	return nil
 }
 
-// takeImage fills into a profile what the user's own image says of its disk.
+// TakeImage fills into a profile what the user's own image says of its disk.
 // The images of galleries and of other subscriptions are not known here.
-func takeImage(ctx context.Context, u *arm.Unit, profile map[string]any) error {
+func TakeImage(ctx context.Context, u *arm.Unit, profile map[string]any) error {
 	id, err := resource.ParseID(document.String(profile, "storageProfile.imageReference.id"))
 	if err != nil || !strings.EqualFold(id.Type(), imageType) {
 		return err

@@ -1,13 +1,13 @@
-package compute
+package machine
 
 import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/document"
 )
 
-// completeOSProfile fills in what Azure fills in of a machine's osProfile. A
+// CompleteOSProfile fills in what Azure fills in of a machine's osProfile. A
 // machine made from specialised disks has none, and gets none.
-func completeOSProfile(properties map[string]any, system string) map[string]any {
+func CompleteOSProfile(properties map[string]any, system string) map[string]any {
 	profile, ok := document.At(properties, "osProfile").(map[string]any)
 	if !ok {
 		return nil
@@ -25,9 +25,9 @@ func completeOSProfile(properties map[string]any, system string) map[string]any 
 	return profile
 }
 
-// completePatching fills in how a virtual machine is patched; scale sets show
+// CompletePatching fills in how a virtual machine is patched; scale sets show
 // nothing of it unless it was sent.
-func completePatching(profile map[string]any, system string) {
+func CompletePatching(profile map[string]any, system string) {
 	switch {
 	case profile == nil:
 	case system == catalogue.Windows:

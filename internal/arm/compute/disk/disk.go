@@ -1,23 +1,23 @@
-package compute
+package disk
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-const diskType = "Microsoft.Compute/disks"
+// Type is the type of managed disks.
+const Type = "Microsoft.Compute/disks"
 
 // diskVersions are the published api-versions of disks and snapshots.
 var diskVersions = []arm.Version{
@@ -26,7 +26,8 @@ var diskVersions = []arm.Version{
 	"2022-07-02", "2023-01-02", "2023-04-02", "2023-10-02", "2024-03-02", "2025-01-02",
 }
 
-func disk() *arm.ResourceType {
+// Disks declares managed disks.
+func Disks() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "disks",
 		Display:     "Disks",
@@ -62,34 +63,8 @@ func writeDisk(_ context.Context, w *arm.Write) error {
 	if size < old {
 		return &resource.Error{Kind: resource.KindInvalid, Code: "BadRequest", Target: "disk.diskSizeGB", Message: "The new disk size in GB is " + strconv.Itoa(size) + ", smaller than the current size of " + strconv.Itoa(old) + ". Disks do not become smaller."}
 	}
-	completeDisk(w.Properties, w.Record.Members)
+	complete(w.Properties, w.Record.Members)
 	return nil
-}
-
-// completeDisk fills in what Azure fills in of a managed disk.
-func completeDisk(properties map[string]any, members map[string]json.RawMessage) {
-	if size := document.Int(properties["diskSizeGB"]); size > 0 {
-		properties["diskSizeGB"] = document.Numeral(size)
-		properties["diskSizeBytes"] = json.Number(strconv.FormatInt(int64(size)<<30, 10))
-	}
-	document.Default(properties, "encryption.type", "EncryptionAtRestWithPlatformKey")
-	document.Default(properties, "networkAccessPolicy", "AllowAll")
-	document.Default(properties, "publicNetworkAccess", "Enabled")
-	value, err := document.Read(members["sku"])
-	sku, ok := value.(map[string]any)
-	if err != nil || !ok {
-		sku = make(map[string]any)
-	}
-	document.Default(sku, "name", "Standard_LRS")
-	tier, _, _ := strings.Cut(document.String(sku, "name"), "_")
-	document.Default(sku, "tier", tier)
-	members["sku"] = document.Write(sku)
-}
-
-// attached is the index under which the one machine is found that a disk or an
-// interface is attached to; a second one is refused by the store.
-func attached(id resource.ID) resource.Index {
-	return resource.Index{Name: "attached", Value: id.Key(), Unique: true}
 }
 
 // deleteDisk refuses to delete a disk that a machine holds.
@@ -107,7 +82,7 @@ func showDisk(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	index := attached(id)
+	index := machine.AttachedIndex(id)
 	holders, err := s.Engine().Store.Find(ctx, index.Name, index.Value)
 	if err != nil {
 		return err
@@ -120,59 +95,18 @@ func showDisk(ctx context.Context, s *arm.Shown) error {
 	if len(holders) == 0 {
 		return nil
 	}
-	machine, err := resource.ParseRecord(holders[0])
-	if err != nil {
-		return err
-	}
-	facts, err := resource.Facts[machineFacts](&machine)
+	holder, err := machine.ParseVM(holders[0])
 	if err != nil {
 		return err
 	}
 	properties["diskState"] = "Attached"
-	if facts.Power == identity.Deallocated {
+	if holder.Facts.Power == identity.Deallocated {
 		properties["diskState"] = "Reserved"
 	}
 	// The record is shared with other readers.
 	if s.Record.Members = maps.Clone(s.Record.Members); s.Record.Members == nil {
 		s.Record.Members = make(map[string]json.RawMessage)
 	}
-	s.Record.Members["managedBy"] = document.Write(machine.ID)
+	s.Record.Members["managedBy"] = document.Write(holder.Record.ID)
 	return nil
-}
-
-func snapshot() *arm.ResourceType {
-	t := disk()
-	t.Name, t.Display = "snapshots", "Snapshots"
-	t.Members = slices.DeleteFunc(t.Members, func(member string) bool { return member == "zones" })
-	t.Delete, t.Show = nil, nil
-	t.Write = writeSnapshot
-	return t
-}
-
-// writeSnapshot takes the size and the system of the disk that it is made from.
-func writeSnapshot(ctx context.Context, w *arm.Write) error {
-	source := document.String(w.Properties, "creationData.sourceResourceId")
-	if w.Old == nil && source != "" {
-		id, err := arm.ReadReference(source, "properties.creationData.sourceResourceId")
-		if err != nil {
-			return err
-		}
-		record, err := w.Unit.Record(ctx, id)
-		if errors.Is(err, resource.ErrNotFound) {
-			return resource.NotFound("NotFound", "Disk %s is not found.", id)
-		}
-		if err != nil {
-			return err
-		}
-		properties, err := document.Read(record.Properties)
-		if err != nil {
-			return err
-		}
-		for _, member := range []string{"diskSizeGB", "osType", "hyperVGeneration"} {
-			if value := document.At(properties, member); value != nil {
-				document.Default(w.Properties, member, value)
-			}
-		}
-	}
-	return writeDisk(ctx, w)
 }

@@ -1,12 +1,12 @@
-package compute
+package machine
 
 import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 )
 
-// machineArrivals are the members of virtual machines and instances, and under
+// ProfileArrivals are the members of virtual machines and instances, and under
 // virtualMachineProfile those of scale sets.
-var machineArrivals = []apiversion.Arrival{
+var ProfileArrivals = []apiversion.Arrival{
 	{Path: "osProfile.allowExtensionOperations", Since: "2018-06-01"},
 	{Path: "osProfile.requireGuestProvisionSignal", Since: "2019-03-01"},
 	{Path: "osProfile.linuxConfiguration.provisionVMAgent", Since: "2018-06-01"},
@@ -20,3 +20,10 @@ var machineArrivals = []apiversion.Arrival{
 	{Path: "storageProfile.dataDisks.*.toBeDetached", Since: "2019-03-01"},
 	{Path: "storageProfile.diskControllerType", Since: "2022-08-01"},
 }
+
+// Arrivals are all the members of virtual machines and instances that came later.
+var Arrivals = append([]apiversion.Arrival{
+	{Path: "timeCreated", Since: "2021-11-01"},
+	{Path: "virtualMachineScaleSet", Since: "2019-03-01"},
+	{Path: "platformFaultDomain", Since: "2020-12-01"},
+}, ProfileArrivals...)

@@ -1,0 +1,44 @@
+package extension
+
+import (
+	"context"
+
+	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/resource"
+)
+
+// Records are the extensions of a virtual machine with these names.
+func Records(ctx context.Context, g resource.Getter, vm resource.Record, names []string) ([]resource.Record, error) {
+	records := make([]resource.Record, len(names))
+	for i, name := range names {
+		id, err := resource.ParseID(vm.ID + "/extensions/" + name)
+		if err != nil {
+			return nil, err
+		}
+		d, err := g.Get(ctx, id.Key())
+		if err != nil {
+			return nil, err
+		}
+		if records[i], err = resource.ParseRecord(d); err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// On are the extensions of a virtual machine.
+func On(ctx context.Context, g resource.Getter, vm resource.Record, names []string) ([]Installed, error) {
+	records, err := Records(ctx, g, vm, names)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Installed, len(records))
+	for i, record := range records {
+		properties, err := document.Read(record.Properties)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = Installed{Name: names[i], Properties: properties}
+	}
+	return all, nil
+}
