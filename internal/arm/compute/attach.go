@@ -10,6 +10,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -80,7 +81,7 @@ func flexibleAt(ctx context.Context, w *arm.Write, id resource.ID) (resource.Rec
 		return set, nil, err
 	}
 	properties, err := document.Read(set.Properties)
-	if err == nil && !isFlexible(properties) {
+	if err == nil && !model.IsFlexible(properties) {
 		err = resource.Conflict("OperationNotAllowed", "This operation is not allowed because referenced Virtual Machine Scale Set '%s' does not have orchestration mode set to 'Flexible'.", id.Name())
 	}
 	return set, properties, err
@@ -104,7 +105,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machine.
 	if err != nil {
 		return err
 	}
-	setFacts, err := resource.Facts[setFacts](&set)
+	setFacts, err := resource.Facts[model.Facts](&set)
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,7 @@ func leaveSet(ctx context.Context, w *arm.Write, before string, facts *machine.F
 
 // recount adds to the capacity of a scale set, and keeps the facts of it, which
 // may be nil.
-func recount(ctx context.Context, u *arm.Unit, set resource.ID, by int, facts *setFacts) error {
+func recount(ctx context.Context, u *arm.Unit, set resource.ID, by int, facts *model.Facts) error {
 	if facts != nil {
 		record, d, err := resource.Load(ctx, u, set.Key())
 		if err != nil {
@@ -194,7 +195,7 @@ func recount(ctx context.Context, u *arm.Unit, set resource.ID, by int, facts *s
 		record.Keep(facts)
 		u.Put(record.Document(d.Indexes...))
 	}
-	return changeCapacity(ctx, u, set, by)
+	return model.ChangeCapacity(ctx, u, set, by)
 }
 
 // leaves lowers the capacity of the scale set that a deleted machine was in,
@@ -204,36 +205,8 @@ func leaves(ctx context.Context, r *arm.Removal, properties any) error {
 	if err != nil || set.IsRoot() {
 		return nil //nolint:nilerr // it is in none
 	}
-	if err := changeCapacity(ctx, r.Unit, set, -1); err != nil && !errors.Is(err, resource.ErrNotFound) {
+	if err := model.ChangeCapacity(ctx, r.Unit, set, -1); err != nil && !errors.Is(err, resource.ErrNotFound) {
 		return err
 	}
-	return nil
-}
-
-// deleteScaleSet deletes the machines of a Flexible scale set with it. Those of a
-// Uniform one stand beneath it, and go as all that does.
-func deleteScaleSet(ctx context.Context, r *arm.Removal) error {
-	facts, err := resource.Facts[setFacts](&r.Record)
-	if err != nil {
-		return err
-	}
-	if err := facts.endScaling(ctx, r.Unit, &r.Record, resource.Conflict("OperationPreempted", "The scale set '%s' was deleted.", r.ID.Name())); err != nil {
-		return err
-	}
-	properties, err := document.Read(r.Record.Properties)
-	if err != nil || !isFlexible(properties) || !r.Target.Equal(r.ID) {
-		return err
-	}
-	f, err := readFleet(ctx, r.Call, r.Unit, r.Record, 1)
-	if err != nil {
-		return err
-	}
-	for len(f.machines) > 0 {
-		if err := f.dismiss(ctx, len(f.machines)-1); err != nil {
-			return err
-		}
-	}
-	// A machine that comes into the set meanwhile is not left behind in none.
-	r.Unit.NothingHolds(arm.UsesIndex(r.ID))
 	return nil
 }

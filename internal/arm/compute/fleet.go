@@ -11,6 +11,8 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -77,19 +79,19 @@ func vessels(documents []resource.Document) ([]vessel, error) {
 
 // scaleFleet brings the machines of a Flexible scale set to its capacity, and,
 // where changes reach them by themselves, to its model.
-func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts, capacity int, upgrades bool) error {
+func scaleFleet(ctx context.Context, w *arm.Write, facts *model.Facts, capacity int, mode upgrade.Mode, changed bool) error {
 	domains := document.Int(w.Properties["platformFaultDomainCount"])
 	f, err := readFleet(ctx, w.Call, w.Unit, w.Record, domains)
 	if err != nil {
 		return err
 	}
-	if virtualMachineProfile(w) == nil {
+	if model.ProfileOf(w) == nil {
 		return nil // there is nothing to make machines of; those that are there stay
 	}
 	f.foreshadow(w)
-	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
-	mode, _ := upgradeMode(w.Properties)
-	if w.Engine().Pace == arm.AtOnce || upgrades && mode == rolling {
+	present := model.Written(w, facts.Model)
+	upgrades := changed && mode != upgrade.Manual
+	if w.Engine().Pace == arm.AtOnce || upgrades && mode == upgrade.Rolling {
 		// What goes need not be upgraded before.
 		if err := f.step(ctx, present, min(capacity, len(f.machines)), &facts.Next, len(f.machines)); err != nil {
 			return err
@@ -97,8 +99,8 @@ func (m machines) scaleFleet(ctx context.Context, w *arm.Write, facts *setFacts,
 	}
 	switch {
 	case !upgrades:
-	case mode == rolling:
-		if err := rollOut(ctx, w, &flexibleInstances{f, present, &facts.Next}, facts.Model-1); err != nil {
+	case mode == upgrade.Rolling:
+		if err := upgrade.RollOut(ctx, w, &flexibleInstances{f, present, &facts.Next}, facts.Model-1); err != nil {
 			return err
 		}
 	default:
@@ -178,7 +180,7 @@ func (f *fleet) roomiest(places []string, of func(vessel) string) string {
 }
 
 // add makes a machine of the model.
-func (f *fleet) add(ctx context.Context, from model, number int) error {
+func (f *fleet) add(ctx context.Context, from model.Model, number int) error {
 	engine := f.call.Engine()
 	group := resource.MustParseID(f.set.ID).Parent()
 	suffix, name, err := f.freeName(ctx, group)
@@ -190,17 +192,17 @@ func (f *fleet) add(ctx context.Context, from model, number int) error {
 	if err != nil {
 		return err
 	}
-	place := machine.Membership{Number: number, Model: from.number, Given: keysOf(from.identity.User), Domain: f.freeDomain(zone)}
-	body := map[string]any{"location": f.set.Location, "properties": machineOf(from, f.set.ID, computerName(engine, from.profile), interfaces)}
-	if len(from.tags) > 0 {
-		body["tags"] = tagsOf(from.tags)
+	place := machine.Membership{Number: number, Model: from.Number, Given: keysOf(from.Identity.User), Domain: f.freeDomain(zone)}
+	body := map[string]any{"location": f.set.Location, "properties": machineOf(from, f.set.ID, computerName(engine, from.Profile), interfaces)}
+	if len(from.Tags) > 0 {
+		body["tags"] = tagsOf(from.Tags)
 	}
 	if zone != "" {
 		body["zones"] = []any{zone}
 	}
 	id := group.Child("providers/"+identity.MachineType, name)
 	w, err := engine.Make(ctx, f.call, f.unit, id, body, func(w *arm.Write) error {
-		w.Identity = identity.Assigned{User: from.identity.User}
+		w.Identity = identity.Assigned{User: from.Identity.User}
 		w.Record.Keep(machine.Facts{Fleet: &place})
 		return nil
 	})

@@ -11,6 +11,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -71,7 +72,7 @@ func upgradeVessel(ctx context.Context, f *fleet, at int, named bool) error {
 		}
 		return nil
 	}
-	present, err := presentModel(f.set)
+	present, err := model.Present(f.set)
 	if err != nil {
 		return err
 	}

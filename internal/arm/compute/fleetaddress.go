@@ -6,6 +6,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -15,7 +16,7 @@ const publicAddressType = "Microsoft.Network/publicIPAddresses"
 // makePublicAddress makes the public address that the profile of a Flexible scale
 // set asks for at an IP configuration of a machine's interface, and returns how the
 // interface refers to it; nil where it asks for none.
-func (f *fleet) makePublicAddress(ctx context.Context, from model, group resource.ID, ip any, suffix string) (map[string]any, error) {
+func (f *fleet) makePublicAddress(ctx context.Context, from model.Model, group resource.ID, ip any, suffix string) (map[string]any, error) {
 	configuration, ok := document.At(ip, "properties.publicIPAddressConfiguration").(map[string]any)
 	if !ok {
 		return nil, nil
@@ -47,8 +48,8 @@ func (f *fleet) makePublicAddress(ctx context.Context, from model, group resourc
 	}
 	document.Default(own, "publicIPAllocationMethod", method)
 	body := map[string]any{"location": f.set.Location, "sku": sku, "properties": own}
-	if len(from.tags) > 0 {
-		body["tags"] = tagsOf(from.tags)
+	if len(from.Tags) > 0 {
+		body["tags"] = tagsOf(from.Tags)
 	}
 	w, err := f.call.Engine().Make(ctx, f.call, f.unit, group.Child("providers/"+publicAddressType, name+"-"+suffix), body, nil)
 	if err != nil {

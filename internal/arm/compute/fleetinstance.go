@@ -13,6 +13,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -47,7 +48,7 @@ func listInstances(ctx context.Context, c *arm.Call) ([]resource.Record, error) 
 }
 
 func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resource.Record, error) {
-	isFleet, err := flexibleSet(set)
+	isFleet, err := model.IsFlexibleSet(set)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func instanceOfFleet(ctx context.Context, g resource.Getter, id resource.ID) (se
 		return record, properties, d, err
 	}
 	set, properties, _, err := read(id.Parent())
-	if err != nil || !isFlexible(properties) {
+	if err != nil || !model.IsFlexible(properties) {
 		return set, v, false, ignoreMissing(err)
 	}
 	if v.Record, properties, v.Document, err = read(vesselID(id)); err != nil {
@@ -168,7 +169,7 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 	size := document.String(properties, "hardwareProfile.vmSize")
 	record.Members["sku"] = document.Write(map[string]any{"name": size, "tier": catalogue.TierOf(size)})
 	record.Properties = document.Write(properties)
-	record.Keep(instanceFacts{MachineFacts: v.Facts.MachineFacts, Model: v.place().Model})
+	record.Keep(model.InstanceFacts{MachineFacts: v.Facts.MachineFacts, Model: v.place().Model})
 	return record, nil
 }
 

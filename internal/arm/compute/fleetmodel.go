@@ -8,6 +8,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -19,24 +20,19 @@ const interfaceType = "Microsoft.Network/networkInterfaces"
 var atBirth = []string{"timeCreated", "osProfile", "storageProfile", "networkProfile", "extensionProfile"}
 
 // machineOf are the properties of a machine that is made of a model.
-func machineOf(from model, set, computer string, interfaces []any) map[string]any {
-	properties := document.Clone(from.profile).(map[string]any)
+func machineOf(from model.Model, set, computer string, interfaces []any) map[string]any {
+	properties := document.Clone(from.Profile).(map[string]any)
 	for _, member := range []string{"timeCreated", "extensionProfile"} {
 		delete(properties, member)
 	}
 	properties["virtualMachineScaleSet"] = map[string]any{"id": set}
 	properties["networkProfile"] = map[string]any{"networkInterfaces": interfaces}
-	document.Set(properties, "hardwareProfile.vmSize", sizeOf(from))
+	document.Set(properties, "hardwareProfile.vmSize", from.Size())
 	if osProfile, ok := properties["osProfile"].(map[string]any); ok {
 		delete(osProfile, "computerNamePrefix")
 		osProfile["computerName"] = computer
 	}
 	return properties
-}
-
-func sizeOf(from model) string {
-	sku, _ := document.Read(from.sku) // it was written from a value
-	return document.String(sku, "name")
 }
 
 func tagsOf(tags map[string]string) map[string]any {
@@ -66,9 +62,9 @@ var shared = []string{
 
 // makeInterfaces makes the interfaces of a machine, and returns how the machine
 // refers to them.
-func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.ID, suffix string) ([]any, error) {
+func (f *fleet) makeInterfaces(ctx context.Context, from model.Model, group resource.ID, suffix string) ([]any, error) {
 	references := []any{}
-	for _, configuration := range document.Array(from.profile, interfacesPath) {
+	for _, configuration := range document.Array(from.Profile, model.InterfacesPath) {
 		properties := make(map[string]any)
 		for _, member := range shared {
 			if value := document.At(configuration, "properties."+member); value != nil {
@@ -93,8 +89,8 @@ func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.I
 		}
 		properties["ipConfigurations"] = addresses
 		body := map[string]any{"location": f.set.Location, "properties": properties}
-		if len(from.tags) > 0 {
-			body["tags"] = tagsOf(from.tags)
+		if len(from.Tags) > 0 {
+			body["tags"] = tagsOf(from.Tags)
 		}
 		id := group.Child("providers/"+interfaceType, document.String(configuration, "name")+"-"+suffix)
 		w, err := f.call.Engine().Make(ctx, f.call, f.unit, id, body, nil)
@@ -111,10 +107,10 @@ func (f *fleet) makeInterfaces(ctx context.Context, from model, group resource.I
 
 // extend gives a machine the extensions of the model, and takes away those that an
 // earlier one gave and this one has not.
-func (f *fleet) extend(ctx context.Context, v *vessel, from model) error {
+func (f *fleet) extend(ctx context.Context, v *vessel, from model.Model) error {
 	place := v.Facts.Fleet
 	id := resource.MustParseID(v.Record.ID)
-	wanted := extension.InProfile(from.profile, extension.ProfilePath)
+	wanted := extension.InProfile(from.Profile, extension.ProfilePath)
 	for _, name := range place.Extensions {
 		if !slices.ContainsFunc(wanted, func(one extension.Installed) bool { return strings.EqualFold(one.Name, name) }) {
 			if err := f.call.Engine().Drop(ctx, f.call, f.unit, id.Child("extensions", name)); err != nil {

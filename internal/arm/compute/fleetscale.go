@@ -3,38 +3,17 @@ package compute
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// scaling is what is left to do for a Flexible scale set to have its capacity, where
-// that takes time: one machine after the other comes, or goes, while the operation
-// that changed the capacity runs.
-type scaling struct {
-	Began time.Time     `json:"began"`
-	Takes time.Duration `json:"takes"`
-	// Steps is how many machines come or go, Done how many did.
-	Steps int `json:"steps"`
-	Done  int `json:"done"`
-	// Operation is the key of the operation that ends with it.
-	Operation string `json:"operation"`
-}
-
-// next is when the next machine comes or goes, or when all is over.
-func (s scaling) next() time.Time {
-	return s.Began.Add(s.Takes * time.Duration(s.Done) / time.Duration(s.Steps))
-}
-
-// ends is when all is over.
-func (s scaling) ends() time.Time { return s.Began.Add(s.Takes) }
-
 // resize brings the machines to a capacity: at once, or, where operations take time
 // and no rolling upgrade is under way, one after the other. That it can be done is
 // found out first.
-func (f *fleet) resize(ctx context.Context, w *arm.Write, facts *setFacts, present model, capacity int) error {
+func (f *fleet) resize(ctx context.Context, w *arm.Write, facts *model.Facts, present model.Model, capacity int) error {
 	steps := max(capacity-len(f.machines), len(f.machines)-capacity)
 	takes := w.Type.Operations.Update
 	if w.Old == nil {
@@ -52,13 +31,13 @@ func (f *fleet) resize(ctx context.Context, w *arm.Write, facts *setFacts, prese
 	if err := tried.step(ctx, present, capacity, &next, steps); err != nil {
 		return err
 	}
-	facts.Scaling = &scaling{Began: w.Engine().Sources.Now().UTC(), Takes: takes, Steps: steps, Operation: key}
-	w.Indexes = append(w.Indexes, arm.DueIndex(facts.Scaling.next()))
+	facts.Scaling = &model.Scaling{Began: w.Engine().Sources.Now().UTC(), Takes: takes, Steps: steps, Operation: key}
+	w.Indexes = append(w.Indexes, arm.DueIndex(facts.Scaling.Next()))
 	return nil
 }
 
 // step has so many machines come or go, until the set has its capacity.
-func (f *fleet) step(ctx context.Context, present model, capacity int, next *int, steps int) error {
+func (f *fleet) step(ctx context.Context, present model.Model, capacity int, next *int, steps int) error {
 	for range steps {
 		switch {
 		case len(f.machines) > capacity:
@@ -82,7 +61,7 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 	if err != nil {
 		return err
 	}
-	facts, err := resource.Facts[setFacts](&set)
+	facts, err := resource.Facts[model.Facts](&set)
 	if err != nil {
 		return err
 	}
@@ -101,11 +80,11 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 		}
 	}
 	if s == nil || failure != nil || s.Done > s.Steps {
-		if err := facts.endScaling(ctx, u, &set, failure); err != nil {
+		if err := endScaling(ctx, u, &set, &facts, failure); err != nil {
 			return err
 		}
 	} else {
-		indexes = append(indexes, arm.DueIndex(s.next()))
+		indexes = append(indexes, arm.DueIndex(s.Next()))
 	}
 	set.Keep(facts)
 	u.Put(set.Document(indexes...))
@@ -114,8 +93,8 @@ func continueScaling(ctx context.Context, c *arm.Call, u *arm.Unit, d resource.D
 
 // catchUp does the next step of a scaling. One more than there are machines to come
 // or go is its end.
-func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, facts *setFacts) error {
-	present, err := presentModel(set)
+func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, facts *model.Facts) error {
+	present, err := model.Present(set)
 	if err != nil {
 		return err
 	}
@@ -132,15 +111,15 @@ func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record,
 		return err
 	}
 	s, steps := facts.Scaling, 1
-	f.until = s.ends()
+	f.until = s.Ends()
 	if s.Done++; s.Done > s.Steps {
-		steps = maxInstances // whatever is left
+		steps = model.MaxInstances // whatever is left
 	}
 	return f.step(ctx, present, document.Int(document.At(sku, "capacity")), &facts.Next, steps)
 }
 
 // endScaling ends a scaling and its operation: with an error, or well where that is nil.
-func (facts *setFacts) endScaling(ctx context.Context, u *arm.Unit, set *resource.Record, failure *resource.Error) error {
+func endScaling(ctx context.Context, u *arm.Unit, set *resource.Record, facts *model.Facts, failure *resource.Error) error {
 	s := facts.Scaling
 	facts.Scaling = nil
 	if s == nil {
@@ -149,10 +128,10 @@ func (facts *setFacts) endScaling(ctx context.Context, u *arm.Unit, set *resourc
 	if set.Pending != nil && set.Pending.State != "Deleting" {
 		set.Pending = nil
 		if failure != nil {
-			set.Pending = failedPending(s.next())
+			set.Pending = model.Failed(s.Next())
 		}
 	}
-	return u.EndOperation(ctx, s.Operation, s.ends(), failure)
+	return u.EndOperation(ctx, s.Operation, s.Ends(), failure)
 }
 
 // settleBy has a machine that is made be so when what makes it is over.
@@ -166,5 +145,32 @@ func (f *fleet) settleBy(ctx context.Context, key string) error {
 	}
 	record.Pending.Ends = &f.until
 	f.unit.Put(record.Document(d.Indexes...))
+	return nil
+}
+
+// deleteFleet ends what is under way in a Flexible scale set that is deleted, and
+// deletes its machines, unless they go with what is deleted.
+func deleteFleet(ctx context.Context, r *arm.Removal) error {
+	facts, err := resource.Facts[model.Facts](&r.Record)
+	if err != nil {
+		return err
+	}
+	if err := endScaling(ctx, r.Unit, &r.Record, &facts, resource.Conflict("OperationPreempted", "The scale set '%s' was deleted.", r.ID.Name())); err != nil {
+		return err
+	}
+	if !r.Target.Equal(r.ID) {
+		return nil
+	}
+	f, err := readFleet(ctx, r.Call, r.Unit, r.Record, 1)
+	if err != nil {
+		return err
+	}
+	for len(f.machines) > 0 {
+		if err := f.dismiss(ctx, len(f.machines)-1); err != nil {
+			return err
+		}
+	}
+	// A machine that comes into the set meanwhile is not left behind in none.
+	r.Unit.NothingHolds(arm.UsesIndex(r.ID))
 	return nil
 }

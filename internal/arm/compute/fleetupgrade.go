@@ -8,13 +8,14 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 // upgradeAll brings the machines that the set made to its model.
-func (f *fleet) upgradeAll(ctx context.Context, to model) error {
+func (f *fleet) upgradeAll(ctx context.Context, to model.Model) error {
 	for i := range f.machines {
 		if f.machines[i].place().Model == 0 {
 			continue
@@ -29,7 +30,7 @@ func (f *fleet) upgradeAll(ctx context.Context, to model) error {
 // upgrade gives a machine the set's present model: its size, its image, its
 // identities and extensions. Disks and interfaces are the machine's own since it
 // was made.
-func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
+func (f *fleet) upgrade(ctx context.Context, v *vessel, to model.Model) error {
 	place := v.place()
 	on := v.Facts.Power == identity.Running
 	id, err := resource.ParseID(v.Record.ID)
@@ -37,20 +38,20 @@ func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 		return err
 	}
 	_, err = f.call.Engine().Rewrite(ctx, f.call, f.unit, id, func(w *arm.Write) error {
-		for name, value := range to.profile {
+		for name, value := range to.Profile {
 			if !slices.Contains(atBirth, name) {
 				w.Properties[name] = document.Clone(value)
 			}
 		}
-		document.Set(w.Properties, "hardwareProfile.vmSize", sizeOf(to))
-		if image := document.At(to.profile, "storageProfile.imageReference"); image != nil {
+		document.Set(w.Properties, "hardwareProfile.vmSize", to.Size())
+		if image := document.At(to.Profile, "storageProfile.imageReference"); image != nil {
 			document.Remove(w.OldProperties, "storageProfile.imageReference") // what a client may not change, an upgrade does
 			document.Set(w.Properties, "storageProfile.imageReference", document.Clone(image))
 		}
-		w.Identity.User = passOn(w.Identity.User, place.Given, to.identity.User)
-		place.Given = keysOf(to.identity.User)
+		w.Identity.User = passOn(w.Identity.User, place.Given, to.Identity.User)
+		place.Given = keysOf(to.Identity.User)
 		if on || f.extended(place, to) {
-			place.Model = to.number
+			place.Model = to.Number
 		}
 		v.Facts.Fleet = &place
 		w.Record.Keep(v.Facts)
@@ -63,8 +64,8 @@ func (f *fleet) upgrade(ctx context.Context, v *vessel, to model) error {
 }
 
 // extended reports whether a machine has the extensions of a model, by their names.
-func (f *fleet) extended(place machine.Membership, to model) bool {
-	wanted := extension.InProfile(to.profile, extension.ProfilePath)
+func (f *fleet) extended(place machine.Membership, to model.Model) bool {
+	wanted := extension.InProfile(to.Profile, extension.ProfilePath)
 	return len(wanted) == 0 && len(place.Extensions) == 0
 }
 

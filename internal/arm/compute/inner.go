@@ -9,6 +9,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -44,7 +45,7 @@ func storeInInstance(ctx context.Context, c *arm.Call, u *arm.Unit, instance res
 	if err != nil {
 		return err
 	}
-	facts, err := resource.Facts[instanceFacts](&instance)
+	facts, err := resource.Facts[model.InstanceFacts](&instance)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func storeInInstance(ctx context.Context, c *arm.Call, u *arm.Unit, instance res
 }
 
 // keepOwn adds to an instance's new properties the extensions that it was given itself.
-func keepOwn(facts *instanceFacts, old any, properties map[string]any) {
+func keepOwn(facts *model.InstanceFacts, old any, properties map[string]any) {
 	next := document.Array(properties, extension.ProfilePath)
 	kept := facts.Own[:0:0]
 	for _, element := range document.Array(old, extension.ProfilePath) {

@@ -10,6 +10,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -43,32 +44,11 @@ func deleteInstance(ctx context.Context, r *arm.Removal) error {
 	if err := machine.AnnounceDeletion(ctx, r.Unit, r.Record); err != nil {
 		return err
 	}
-	facts, err := resource.Facts[instanceFacts](&r.Record)
+	facts, err := resource.Facts[model.InstanceFacts](&r.Record)
 	if err != nil || facts.Leaving || !r.Target.Equal(r.ID) {
 		return err // it does not count any more, or the scale set goes, or what contains it
 	}
-	return changeCapacity(ctx, r.Unit, r.ID.Parent(), -1)
-}
-
-// changeCapacity adds to the capacity of a scale set.
-func changeCapacity(ctx context.Context, u *arm.Unit, set resource.ID, by int) error {
-	record, d, err := resource.Load(ctx, u, set.Key())
-	if err != nil {
-		return err
-	}
-	if record.Members["sku"] == nil {
-		return nil // a Flexible one without a profile does not count its machines
-	}
-	value, err := document.Read(record.Members["sku"])
-	if err != nil {
-		return err
-	}
-	if sku, ok := value.(map[string]any); ok {
-		sku["capacity"] = document.Numeral(max(0, document.Int(sku["capacity"])+by))
-		record.Members["sku"] = document.Write(sku)
-	}
-	u.Put(record.Document(d.Indexes...))
-	return nil
+	return model.ChangeCapacity(ctx, r.Unit, r.ID.Parent(), -1)
 }
 
 // showInstance tells whether the instance has the scale set's present model, and
@@ -82,7 +62,7 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	own, err := resource.Facts[instanceFacts](&s.Record)
+	own, err := resource.Facts[model.InstanceFacts](&s.Record)
 	if err != nil {
 		return err
 	}
@@ -132,7 +112,7 @@ func readShownSet(ctx context.Context, g resource.Getter, id resource.ID) (s sho
 	if err != nil {
 		return s, err
 	}
-	facts, err := resource.Facts[setFacts](&set)
+	facts, err := resource.Facts[model.Facts](&set)
 	if err != nil {
 		return s, err
 	}
@@ -140,7 +120,7 @@ func readShownSet(ctx context.Context, g resource.Getter, id resource.ID) (s sho
 	if s.held, err = identity.Parse(set.Identity); err != nil {
 		return s, err
 	}
-	s.flexible, err = flexibleSet(set)
+	s.flexible, err = model.IsFlexibleSet(set)
 	return s, err
 }
 
@@ -155,7 +135,7 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	} else if isFleet {
 		return serveView(ctx, c)
 	}
-	facts, err := resource.Facts[instanceFacts](&record)
+	facts, err := resource.Facts[model.InstanceFacts](&record)
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +150,7 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 const faultDomains = 5
 
 // instanceViewOf is what an instance is at the moment.
-func instanceViewOf(record resource.Record, facts instanceFacts, properties any, v arm.Version) map[string]any {
+func instanceViewOf(record resource.Record, facts model.InstanceFacts, properties any, v arm.Version) map[string]any {
 	view := machine.View(record, properties, facts.Power, extension.InProfile(properties, extension.ProfilePath), v)
 	domain := document.Numeral(numberOf(record) % faultDomains)
 	view["platformUpdateDomain"], view["platformFaultDomain"] = domain, domain

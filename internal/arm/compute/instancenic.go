@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -98,7 +99,7 @@ func interfacesOf(d resource.Document, t *arm.ResourceType) ([]resource.Record, 
 	if err != nil {
 		return nil, err
 	}
-	facts, err := resource.Facts[instanceFacts](&instance)
+	facts, err := resource.Facts[model.InstanceFacts](&instance)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func interfacesOf(d resource.Document, t *arm.ResourceType) ([]resource.Record, 
 }
 
 // showConfiguration is an interface as its configuration in the scale set says.
-func showConfiguration(instance, id string, configuration any, leases []lease) map[string]any {
+func showConfiguration(instance, id string, configuration any, leases []model.Lease) map[string]any {
 	shown := map[string]any{
 		"provisioningState": "Succeeded",
 		"virtualMachine":    map[string]any{"id": instance},
@@ -137,8 +138,8 @@ func showConfiguration(instance, id string, configuration any, leases []lease) m
 			properties = make(map[string]any)
 		}
 		name := document.String(ip, "name")
-		wanted := lease{Interface: document.String(configuration, "name"), Configuration: name, Subnet: strings.ToLower(document.String(properties, "subnet.id"))}
-		if at := slices.IndexFunc(leases, wanted.serves); at >= 0 {
+		wanted := model.Lease{Interface: document.String(configuration, "name"), Configuration: name, Subnet: strings.ToLower(document.String(properties, "subnet.id"))}
+		if at := slices.IndexFunc(leases, wanted.Serves); at >= 0 {
 			properties["privateIPAddress"] = leases[at].Address
 		}
 		properties["privateIPAllocationMethod"] = "Dynamic"

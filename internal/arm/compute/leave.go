@@ -6,6 +6,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -25,7 +26,7 @@ func leave(ctx context.Context, c *arm.Call, u *arm.Unit, record resource.Record
 }
 
 func leavesLater(ctx context.Context, c *arm.Call, u *arm.Unit, id resource.ID, record resource.Record) (bool, error) {
-	facts, err := resource.Facts[instanceFacts](&record)
+	facts, err := resource.Facts[model.InstanceFacts](&record)
 	if err != nil {
 		return false, err
 	}

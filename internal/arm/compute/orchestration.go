@@ -10,32 +10,15 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// The orchestration modes of scale sets. The instances of a Uniform set are parts
-// of it; those of a Flexible one are virtual machines of their own.
-const (
-	uniform  = "Uniform"
-	flexible = "Flexible"
-)
-
-// isFlexible reports whether a scale set's properties have the mode Flexible.
-func isFlexible(properties any) bool {
-	return document.String(properties, "orchestrationMode") == flexible
-}
-
-// flexibleSet reports whether a stored scale set has the mode Flexible.
-func flexibleSet(set resource.Record) (bool, error) {
-	properties, err := document.Read(set.Properties)
-	return err == nil && isFlexible(properties), err
-}
-
 // readOrchestration writes the orchestration mode in Azure's case.
 func readOrchestration(w *arm.Write) error {
 	sent := document.String(w.Properties, "orchestrationMode")
-	for _, mode := range []string{uniform, flexible} {
+	for _, mode := range []string{model.Uniform, model.Flexible} {
 		if strings.EqualFold(sent, mode) {
 			document.Set(w.Properties, "orchestrationMode", mode)
 			return nil
@@ -44,7 +27,7 @@ func readOrchestration(w *arm.Write) error {
 	if document.At(w.Properties, "orchestrationMode") != nil {
 		return property.Invalid("orchestrationMode", sent)
 	}
-	document.Set(w.Properties, "orchestrationMode", uniform)
+	document.Set(w.Properties, "orchestrationMode", model.Uniform)
 	return nil
 }
 
@@ -58,11 +41,11 @@ func checkProfiled(w *arm.Write) error {
 			return err
 		}
 	}
-	profiled := virtualMachineProfile(w) != nil
+	profiled := model.ProfileOf(w) != nil
 	switch {
-	case document.String(sku, "name") == "" && (profiled || !isFlexible(w.Properties)):
+	case document.String(sku, "name") == "" && (profiled || !model.IsFlexible(w.Properties)):
 		return property.Missing("sku.name")
-	case !profiled && (!isFlexible(w.Properties) || document.Int(document.At(sku, "capacity")) > 0):
+	case !profiled && (!model.IsFlexible(w.Properties) || document.Int(document.At(sku, "capacity")) > 0):
 		return property.Missing("virtualMachineProfile")
 	}
 	return nil
@@ -113,7 +96,7 @@ func completeFlexible(profile map[string]any) {
 			document.Default(disk, "deleteOption", "Delete")
 		}
 	}
-	configurations := document.Array(profile, interfacesPath)
+	configurations := document.Array(profile, model.InterfacesPath)
 	if len(configurations) > 0 {
 		document.Default(profile, "networkProfile.networkApiVersion", networkAPIVersion)
 	}

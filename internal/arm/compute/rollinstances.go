@@ -10,6 +10,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -17,12 +19,16 @@ import (
 
 // upgradable are the instances of a stored scale set. next is the number of the next
 // instance that is made.
-func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int) (instances, error) {
+func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, next *int) (upgrade.Instances, error) {
+	present, err := model.Present(set)
+	if err != nil {
+		return nil, err
+	}
 	properties, err := document.Read(set.Properties)
 	if err != nil {
 		return nil, err
 	}
-	if isFlexible(properties) {
+	if model.IsFlexible(properties) {
 		f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
 		return &flexibleInstances{f, present, next}, err
 	}
@@ -34,10 +40,10 @@ func (m machines) upgradable(ctx context.Context, c *arm.Call, u *arm.Unit, set 
 }
 
 // uniformInstances are instances of a Uniform scale set, without those that are leaving it.
-func (m machines) uniformInstances(c *arm.Call, u *arm.Unit, set resource.Record, present model, next *int, members []member) (*uniformInstances, error) {
+func (m machines) uniformInstances(c *arm.Call, u *arm.Unit, set resource.Record, present model.Model, next *int, members []member) (*uniformInstances, error) {
 	all := &uniformInstances{roster: m.roster(c.Engine(), u), call: c, set: set, present: present, next: next, members: make(map[string]member)}
 	for _, one := range members {
-		facts, err := resource.Facts[instanceFacts](&one.record)
+		facts, err := resource.Facts[model.InstanceFacts](&one.record)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +52,7 @@ func (m machines) uniformInstances(c *arm.Call, u *arm.Unit, set resource.Record
 		}
 		name := one.record.Name()
 		all.members[name] = one
-		all.all = append(all.all, instanceState{name: name, healthy: facts.Power == identity.Running})
+		all.all = append(all.all, upgrade.State{Name: name, Healthy: facts.Power == identity.Running})
 	}
 	return all, nil
 }
@@ -57,26 +63,48 @@ type uniformInstances struct {
 
 	call    *arm.Call
 	set     resource.Record
-	present model
+	present model.Model
 	next    *int
-	all     []instanceState
+	all     []upgrade.State
 	members map[string]member
 }
 
-func (c *uniformInstances) states() []instanceState { return c.all }
+func (c *uniformInstances) States() []upgrade.State { return c.all }
 
-func (c *uniformInstances) behind(_ context.Context, to goal) ([]string, error) {
+func (c *uniformInstances) Behind(_ context.Context, to upgrade.Goal) ([]string, error) {
 	var names []string
 	for _, one := range c.all {
-		lacking, err := lacks(c.members[one.name].record, to, c.present)
+		lacking, err := c.lacks(c.members[one.Name].record, to)
 		if err != nil {
 			return nil, err
 		}
 		if lacking {
-			names = append(names, one.name)
+			names = append(names, one.Name)
 		}
 	}
 	return names, nil
+}
+
+// lacks reports whether an instance lacks what a rolling upgrade brings.
+func (c *uniformInstances) lacks(instance resource.Record, to upgrade.Goal) (bool, error) {
+	if to == upgrade.ToModel {
+		return true, nil
+	}
+	properties, err := document.Read(instance.Properties)
+	if err != nil || to == upgrade.ToSystem {
+		return err == nil && !c.present.HasImage(properties), err
+	}
+	facts, err := resource.Facts[model.InstanceFacts](&instance)
+	if err != nil {
+		return false, err
+	}
+	wanted, _ := document.Clone(c.present.Profile).(map[string]any)
+	keepOwn(&facts, properties, wanted)
+	has, gets := document.Array(properties, extension.ProfilePath), document.Array(wanted, extension.ProfilePath)
+	if len(has)+len(gets) == 0 {
+		return false, nil // an empty list is as good as none
+	}
+	return !document.Equal(document.At(properties, extension.ProfilePath), document.At(wanted, extension.ProfilePath)), nil
 }
 
 // change changes an instance, which is under way until a time.
@@ -93,23 +121,23 @@ func pendingUntil(e *arm.Engine, until time.Time) *resource.Pending {
 	if !e.Sources.Now().Before(until) {
 		return nil
 	}
-	return &resource.Pending{State: updating, Ends: &until}
+	return &resource.Pending{State: model.Updating, Ends: &until}
 }
 
-func (c *uniformInstances) upgrade(ctx context.Context, name string, to goal, until time.Time) error {
+func (c *uniformInstances) Upgrade(ctx context.Context, name string, to upgrade.Goal, until time.Time) error {
 	return c.change(name, until, func(one member) error {
 		switch to {
-		case toExtensions:
+		case upgrade.ToExtensions:
 			return c.extend(one, c.present)
-		case toSystem:
+		case upgrade.ToSystem:
 			c.heal(name)
-			facts, err := resource.Facts[instanceFacts](&one.record)
+			facts, err := resource.Facts[model.InstanceFacts](&one.record)
 			if err != nil {
 				return err
 			}
 			facts.Power = machine.Reimage.Next(facts.Power)
 			one.record.Keep(facts)
-		case toModel:
+		case upgrade.ToModel:
 		}
 		return c.apply(ctx, one.record, c.present)
 	})
@@ -118,13 +146,13 @@ func (c *uniformInstances) upgrade(ctx context.Context, name string, to goal, un
 // heal notes that an instance runs.
 func (c *uniformInstances) heal(name string) {
 	for i := range c.all {
-		if c.all[i].name == name {
-			c.all[i].healthy = true
+		if c.all[i].Name == name {
+			c.all[i].Healthy = true
 		}
 	}
 }
 
-func (c *uniformInstances) restore(ctx context.Context, name string, earlier model) error {
+func (c *uniformInstances) Restore(ctx context.Context, name string, earlier model.Model) error {
 	record, _, err := resource.Load(ctx, c.unit, c.members[name].document.Key)
 	if err != nil {
 		return err
@@ -132,7 +160,7 @@ func (c *uniformInstances) restore(ctx context.Context, name string, earlier mod
 	return c.apply(ctx, record, earlier)
 }
 
-func (c *uniformInstances) add(ctx context.Context, until time.Time) (string, error) {
+func (c *uniformInstances) Add(ctx context.Context, until time.Time) (string, error) {
 	name := strconv.Itoa(*c.next)
 	c.pending = pendingUntil(c.engine, until)
 	defer func() { c.pending = nil }()
@@ -142,17 +170,17 @@ func (c *uniformInstances) add(ctx context.Context, until time.Time) (string, er
 	}
 	*c.next++
 	c.members[name] = member{record: record, document: record.Document()}
-	c.all = append(c.all, instanceState{name: name, healthy: true})
+	c.all = append(c.all, upgrade.State{Name: name, Healthy: true})
 	return name, nil
 }
 
-func (c *uniformInstances) remove(ctx context.Context, name string) error {
+func (c *uniformInstances) Remove(ctx context.Context, name string) error {
 	one, ok := c.members[name]
 	if !ok {
 		return nil
 	}
 	delete(c.members, name)
-	c.all = slices.DeleteFunc(c.all, func(h instanceState) bool { return h.name == name })
+	c.all = slices.DeleteFunc(c.all, func(h upgrade.State) bool { return h.Name == name })
 	return leave(ctx, c.call, c.unit, one.record)
 }
 
@@ -160,31 +188,25 @@ func (c *uniformInstances) remove(ctx context.Context, name string) error {
 type flexibleInstances struct {
 	*fleet
 
-	present model
+	present model.Model
 	next    *int
 }
 
-func (c *flexibleInstances) states() []instanceState {
-	all := make([]instanceState, len(c.machines))
+func (c *flexibleInstances) States() []upgrade.State {
+	all := make([]upgrade.State, len(c.machines))
 	for i, v := range c.machines {
-		all[i] = instanceState{name: v.Record.Name(), zone: v.zone(), healthy: v.Facts.Power == identity.Running}
+		all[i] = upgrade.State{Name: v.Record.Name(), Zone: v.zone(), Healthy: v.Facts.Power == identity.Running}
 	}
 	return all
 }
 
-func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, error) {
+func (c *flexibleInstances) Behind(ctx context.Context, to upgrade.Goal) ([]string, error) {
 	var names []string
 	for _, v := range c.machines {
 		if v.place().Model == 0 {
 			continue // somebody made it, with a model of its own
 		}
-		var lacking bool
-		var err error
-		if to == toExtensions {
-			lacking, err = c.lacksExtensions(ctx, v)
-		} else {
-			lacking, err = lacks(v.Record, to, c.present)
-		}
+		lacking, err := c.lacks(ctx, v, to)
 		if err != nil {
 			return nil, err
 		}
@@ -195,10 +217,23 @@ func (c *flexibleInstances) behind(ctx context.Context, to goal) ([]string, erro
 	return names, nil
 }
 
+// lacks reports whether a machine lacks what a rolling upgrade brings.
+func (c *flexibleInstances) lacks(ctx context.Context, v vessel, to upgrade.Goal) (bool, error) {
+	switch to {
+	case upgrade.ToExtensions:
+		return c.lacksExtensions(ctx, v)
+	case upgrade.ToSystem:
+		properties, err := document.Read(v.Record.Properties)
+		return err == nil && !c.present.HasImage(properties), err
+	default:
+		return true, nil
+	}
+}
+
 // lacksExtensions reports whether the extensions that a machine has of its set are
 // others than the model's.
 func (c *flexibleInstances) lacksExtensions(ctx context.Context, v vessel) (bool, error) {
-	wanted := extension.InProfile(c.present.profile, extension.ProfilePath)
+	wanted := extension.InProfile(c.present.Profile, extension.ProfilePath)
 	if len(wanted) != len(v.place().Extensions) {
 		return true, nil
 	}
@@ -220,9 +255,9 @@ func (c *flexibleInstances) at(name string) int {
 	return slices.IndexFunc(c.machines, func(v vessel) bool { return v.Record.Name() == name })
 }
 
-func (c *flexibleInstances) upgrade(ctx context.Context, name string, to goal, _ time.Time) error {
+func (c *flexibleInstances) Upgrade(ctx context.Context, name string, to upgrade.Goal, _ time.Time) error {
 	v := &c.machines[c.at(name)]
-	if to == toExtensions {
+	if to == upgrade.ToExtensions {
 		if v.Facts.Power != identity.Running {
 			return nil
 		}
@@ -231,11 +266,11 @@ func (c *flexibleInstances) upgrade(ctx context.Context, name string, to goal, _
 	return c.fleet.upgrade(ctx, v, c.present)
 }
 
-func (c *flexibleInstances) restore(ctx context.Context, name string, earlier model) error {
+func (c *flexibleInstances) Restore(ctx context.Context, name string, earlier model.Model) error {
 	return c.fleet.upgrade(ctx, &c.machines[c.at(name)], earlier)
 }
 
-func (c *flexibleInstances) add(ctx context.Context, _ time.Time) (string, error) {
+func (c *flexibleInstances) Add(ctx context.Context, _ time.Time) (string, error) {
 	if err := c.fleet.add(ctx, c.present, *c.next); err != nil {
 		return "", err
 	}
@@ -243,7 +278,7 @@ func (c *flexibleInstances) add(ctx context.Context, _ time.Time) (string, error
 	return c.machines[len(c.machines)-1].Record.Name(), nil
 }
 
-func (c *flexibleInstances) remove(ctx context.Context, name string) error {
+func (c *flexibleInstances) Remove(ctx context.Context, name string) error {
 	if at := c.at(name); at >= 0 {
 		return c.dismiss(ctx, at)
 	}

@@ -13,44 +13,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
-
-// instanceFacts are what the server keeps of an instance.
-type instanceFacts struct {
-	identity.MachineFacts
-
-	Model  int     `json:"model"` // of its scale set, as it was applied
-	Leases []lease `json:"leases,omitempty"`
-	// Leaving instances do not count as their scale set's any more, and go after an event.
-	Leaving bool `json:"leaving,omitempty"`
-	// Own are the extensions that the instance was given itself, in lower case.
-	Own []string `json:"own,omitempty"`
-}
-
-// lease is a private address of an instance.
-type lease struct {
-	Interface     string `json:"interface"`
-	Configuration string `json:"configuration"`
-	Subnet        string `json:"subnet"`
-	Address       string `json:"address"`
-}
-
-// serves reports whether two leases are for the same configuration in the same subnet.
-func (l lease) serves(other lease) bool {
-	return l.Interface == other.Interface && l.Configuration == other.Configuration && l.Subnet == other.Subnet
-}
-
-// model is what instances of a scale set are made from.
-type model struct {
-	number   int
-	identity identity.Assigned
-	profile  map[string]any
-	sku      json.RawMessage
-	tags     map[string]string
-}
 
 // roster makes and changes the instances of a scale set within a unit of work.
 type roster struct {
@@ -69,7 +36,7 @@ func (m machines) roster(e *arm.Engine, u *arm.Unit) *roster {
 }
 
 // add makes the instance with the next number.
-func (r *roster) add(ctx context.Context, set resource.Record, from model, number int) (resource.Record, error) {
+func (r *roster) add(ctx context.Context, set resource.Record, from model.Model, number int) (resource.Record, error) {
 	name := set.Name()
 	record := resource.Record{
 		ID:       set.ID + "/virtualMachines/" + strconv.Itoa(number),
@@ -90,8 +57,8 @@ func (r *roster) add(ctx context.Context, set resource.Record, from model, numbe
 
 // apply gives an instance the model: what it is made from, and the identity that
 // it gets tokens for.
-func (r *roster) apply(ctx context.Context, record resource.Record, from model) error {
-	facts, err := resource.Facts[instanceFacts](&record)
+func (r *roster) apply(ctx context.Context, record resource.Record, from model.Model) error {
+	facts, err := resource.Facts[model.InstanceFacts](&record)
 	if err != nil {
 		return err
 	}
@@ -99,12 +66,12 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 	if err != nil {
 		return err
 	}
-	properties := document.Clone(from.profile).(map[string]any)
+	properties := document.Clone(from.Profile).(map[string]any)
 	for _, own := range []string{"vmId", "timeCreated", "provisioningState", "modelDefinitionApplied"} {
 		properties[own] = document.At(old, own)
 	}
 	number := numberOf(record)
-	if err := completeInstance(record, properties, document.String(old, "storageProfile.osDisk.name"), from.sku); err != nil {
+	if err := completeInstance(record, properties, document.String(old, "storageProfile.osDisk.name"), from.SKU); err != nil {
 		return err
 	}
 	if prefix := document.String(properties, "osProfile.computerNamePrefix"); prefix != "" {
@@ -116,9 +83,9 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 		return err
 	}
 	keepOwn(&facts, old, properties)
-	facts.Model = from.number
-	record.Tags = from.tags
-	record.Identity = from.identity.Document()
+	facts.Model = from.Number
+	record.Tags = from.Tags
+	record.Identity = from.Identity.Document()
 	record.Properties = document.Write(properties)
 	record.Modified = r.engine.Sources.Now().UTC()
 	record.Keep(facts)
@@ -129,8 +96,8 @@ func (r *roster) apply(ctx context.Context, record resource.Record, from model) 
 }
 
 // extend gives an instance the extensions of the model alone, beside its own.
-func (r *roster) extend(one member, from model) error {
-	facts, err := resource.Facts[instanceFacts](&one.record)
+func (r *roster) extend(one member, from model.Model) error {
+	facts, err := resource.Facts[model.InstanceFacts](&one.record)
 	if err != nil {
 		return err
 	}
@@ -141,7 +108,7 @@ func (r *roster) extend(one member, from model) error {
 	properties, _ := value.(map[string]any)
 	old := document.Clone(value)
 	delete(properties, "extensionProfile")
-	if profile := document.At(from.profile, "extensionProfile"); profile != nil {
+	if profile := document.At(from.Profile, "extensionProfile"); profile != nil {
 		properties["extensionProfile"] = document.Clone(profile)
 	}
 	keepOwn(&facts, old, properties)
@@ -185,7 +152,7 @@ func completeInstance(record resource.Record, properties map[string]any, diskNam
 
 // lease gives the instance an address for each of its configurations: the one
 // that it has in the subnet, or the next free one.
-func (r *roster) lease(ctx context.Context, facts *instanceFacts, properties map[string]any) ([]resource.Index, error) {
+func (r *roster) lease(ctx context.Context, facts *model.InstanceFacts, properties map[string]any) ([]resource.Index, error) {
 	had := facts.Leases
 	facts.Leases = nil
 	var indexes []resource.Index
@@ -194,7 +161,7 @@ func (r *roster) lease(ctx context.Context, facts *instanceFacts, properties map
 		if err != nil {
 			return nil, err
 		}
-		if i := slices.IndexFunc(had, wanted.serves); i >= 0 {
+		if i := slices.IndexFunc(had, wanted.Serves); i >= 0 {
 			wanted.Address = had[i].Address
 		} else if wanted.Address, err = r.take(ctx, subnet); err != nil {
 			return nil, err
@@ -227,13 +194,13 @@ func (r *roster) take(ctx context.Context, subnet resource.ID) (string, error) {
 }
 
 // leasesOf are the leases that an instance's profile asks for, without addresses.
-func leasesOf(properties map[string]any) []lease {
-	var leases []lease
+func leasesOf(properties map[string]any) []model.Lease {
+	var leases []model.Lease
 	for _, nic := range document.Array(properties, "networkProfileConfiguration.networkInterfaceConfigurations") {
 		for _, ip := range document.Array(nic, "properties.ipConfigurations") {
 			subnet := document.String(ip, "properties.subnet.id")
 			if subnet != "" && !strings.EqualFold(document.String(ip, "properties.privateIPAddressVersion"), "IPv6") {
-				leases = append(leases, lease{Interface: document.String(nic, "name"), Configuration: document.String(ip, "name"), Subnet: strings.ToLower(subnet)})
+				leases = append(leases, model.Lease{Interface: document.String(nic, "name"), Configuration: document.String(ip, "name"), Subnet: strings.ToLower(subnet)})
 			}
 		}
 	}

@@ -6,29 +6,29 @@ import (
 	"strconv"
 
 	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/document"
-	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 // scale brings the instances of a scale set to its capacity, and, where changes
 // reach the instances by themselves, to its model.
-func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capacity int, mode string) error {
-	changed, err := modelChanged(w)
+func (m machines) scale(ctx context.Context, w *arm.Write, facts *model.Facts, capacity int, mode upgrade.Mode) error {
+	changed, err := model.Changed(w)
 	if err != nil {
 		return err
 	}
 	if changed {
 		facts.Model++
 	}
-	if isFlexible(w.Properties) {
-		return m.scaleFleet(ctx, w, facts, capacity, changed && mode != manual)
+	if model.IsFlexible(w.Properties) {
+		return scaleFleet(ctx, w, facts, capacity, mode, changed)
 	}
 	instances, err := readInstances(ctx, w)
 	if err != nil {
 		return err
 	}
-	present := model{number: facts.Model, identity: w.Identity, profile: virtualMachineProfile(w), sku: w.Record.Members["sku"], tags: w.Record.Tags}
+	present := model.Written(w, facts.Model)
 	staying := instances[:min(capacity, len(instances))]
 	workers, err := m.uniformInstances(w.Call, w.Unit, w.Record, present, &facts.Next, staying)
 	if err != nil {
@@ -36,9 +36,9 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 	}
 	r := workers.roster
 	switch {
-	case !changed || mode == manual || len(staying) == 0:
-	case mode == rolling:
-		if err := rollOut(ctx, w, workers, facts.Model-1); err != nil {
+	case !changed || mode == upgrade.Manual || len(staying) == 0:
+	case mode == upgrade.Rolling:
+		if err := upgrade.RollOut(ctx, w, workers, facts.Model-1); err != nil {
 			return err
 		}
 	default:
@@ -62,45 +62,6 @@ func (m machines) scale(ctx context.Context, w *arm.Write, facts *setFacts, capa
 	return nil
 }
 
-// modelChanged reports whether the write changes what instances are made from:
-// the machine profile, the identity, the size. Tags, capacity and the upgrade
-// policy are no part of it.
-func modelChanged(w *arm.Write) (bool, error) {
-	if w.Old == nil || string(w.OldIdentity.Document()) != string(w.Identity.Document()) {
-		return true, nil
-	}
-	if !document.Equal(w.OldProperties["virtualMachineProfile"], w.Properties["virtualMachineProfile"]) {
-		return true, nil
-	}
-	if w.Old.Members["sku"] == nil || w.Record.Members["sku"] == nil {
-		return w.Old.Members["sku"] != nil || w.Record.Members["sku"] != nil, nil
-	}
-	before, err := document.Read(w.Old.Members["sku"])
-	if err != nil {
-		return false, err
-	}
-	after, err := document.Read(w.Record.Members["sku"])
-	return document.String(before, "name") != document.String(after, "name"), err
-}
-
-// presentModel is what the scale set's instances would be made from now.
-func presentModel(set resource.Record) (model, error) {
-	facts, err := resource.Facts[setFacts](&set)
-	if err != nil {
-		return model{}, err
-	}
-	held, err := identity.Parse(set.Identity)
-	if err != nil {
-		return model{}, err
-	}
-	properties, err := document.Read(set.Properties)
-	if err != nil {
-		return model{}, err
-	}
-	profile, _ := document.At(properties, "virtualMachineProfile").(map[string]any)
-	return model{number: facts.Model, identity: held, profile: profile, sku: set.Members["sku"], tags: set.Tags}, nil
-}
-
 // readInstances are the instances of the scale set in the order of their numbers,
 // without those that are leaving it.
 func readInstances(ctx context.Context, w *arm.Write) ([]member, error) {
@@ -113,7 +74,7 @@ func readInstances(ctx context.Context, w *arm.Write) ([]member, error) {
 	}
 	members := make([]member, 0, len(all))
 	for _, one := range all {
-		facts, err := resource.Facts[instanceFacts](&one.record)
+		facts, err := resource.Facts[model.InstanceFacts](&one.record)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/group"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -57,21 +59,8 @@ func (m machines) scaleSet() *arm.ResourceType {
 	}
 }
 
-// setFacts are what the server keeps of a scale set.
-type setFacts struct {
-	// Model counts the changes of what its instances are made from.
-	Model int `json:"model"`
-	// Next is the number of the next instance; numbers are not used again.
-	Next int `json:"next"`
-	// Scaling is what is left to do for a Flexible one to have its capacity; nil for nothing.
-	Scaling *scaling `json:"scaling,omitempty"`
-	// Unasked are the properties that nobody sent and that older api-versions
-	// show only where somebody did.
-	Unasked []string `json:"unasked,omitempty"`
-}
-
 func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
-	facts, err := resource.Facts[setFacts](w.Old)
+	facts, err := resource.Facts[model.Facts](w.Old)
 	if err != nil {
 		return err
 	}
@@ -92,12 +81,12 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if err := property.KeepFrozen(w, setFrozen); err != nil {
 		return err
 	}
-	if isFlexible(w.Properties) {
+	if model.IsFlexible(w.Properties) {
 		if err := checkFlexible(w); err != nil {
 			return err
 		}
 	}
-	mode, err := completePolicy(w.Properties)
+	mode, err := upgrade.CompletePolicy(w.Properties)
 	if err != nil {
 		return err
 	}
@@ -130,7 +119,7 @@ var lateDefaults = []apiversion.Arrival{
 }
 
 // beginScaleSet fills in what is chosen at creation.
-func beginScaleSet(w *arm.Write, facts *setFacts) {
+func beginScaleSet(w *arm.Write, facts *model.Facts) {
 	for _, d := range lateDefaults {
 		if document.At(w.Properties, d.Path) == nil {
 			facts.Unasked = append(facts.Unasked, d.Path)
@@ -138,10 +127,10 @@ func beginScaleSet(w *arm.Write, facts *setFacts) {
 	}
 	w.Properties["uniqueId"] = w.Engine().Sources.For("uniqueId", w.ID.Key()).NewGUID()
 	w.Properties["timeCreated"] = answer.Timestamp(w.Engine())
-	if profile := virtualMachineProfile(w); profile != nil {
+	if profile := model.ProfileOf(w); profile != nil {
 		profile["timeCreated"] = w.Properties["timeCreated"]
 	}
-	if isFlexible(w.Properties) {
+	if model.IsFlexible(w.Properties) {
 		beginFlexible(w)
 		return
 	}
@@ -157,7 +146,7 @@ func beginFlexible(w *arm.Write) {
 	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(1))
 	if document.At(w.Properties, "singlePlacementGroup") == nil {
 		document.Remove(w.Properties, "singlePlacementGroup")
-		if virtualMachineProfile(w) != nil {
+		if model.ProfileOf(w) != nil {
 			w.Properties["singlePlacementGroup"] = false
 		}
 	}
@@ -173,14 +162,9 @@ func keepUnsent(w *arm.Write) {
 	}
 }
 
-func virtualMachineProfile(w *arm.Write) map[string]any {
-	profile, _ := document.At(w.Properties, "virtualMachineProfile").(map[string]any)
-	return profile
-}
-
 // completeProfile fills in what Azure fills in of the profile that instances are made from.
 func completeProfile(ctx context.Context, w *arm.Write) error {
-	profile := virtualMachineProfile(w)
+	profile := model.ProfileOf(w)
 	if profile == nil {
 		return nil
 	}
@@ -196,7 +180,7 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	machine.CompleteDataDisks(profile, size, nil)
 	machine.CompleteOSProfile(profile, catalogue.SystemOf(profile))
 	completeInterfaces(profile)
-	if isFlexible(w.Properties) {
+	if model.IsFlexible(w.Properties) {
 		completeFlexible(profile)
 	}
 	if err := machine.CompleteEvents(profile); err != nil {
@@ -208,10 +192,6 @@ func completeProfile(ctx context.Context, w *arm.Write) error {
 	machine.DropEmpty(w.Properties)
 	return nil
 }
-
-// maxInstances is how many instances a scale set may have (Microsoft, "Azure
-// subscription and service limits").
-const maxInstances = 1000
 
 // readCapacity takes sku.capacity, which templates also send as text, and stores
 // it as a number.
@@ -227,7 +207,7 @@ func readCapacity(w *arm.Write) (int, error) {
 	if !ok {
 		return 0, property.Invalid("sku", value)
 	}
-	if virtualMachineProfile(w) == nil {
+	if model.ProfileOf(w) == nil {
 		document.Default(sku, "capacity", document.Numeral(0))
 	}
 	document.Default(sku, "capacity", json.Number("1"))
@@ -236,7 +216,7 @@ func readCapacity(w *arm.Write) (int, error) {
 	}
 	sent := document.At(sku, "capacity")
 	capacity, err := strconv.Atoi(fmt.Sprint(sent))
-	if err != nil || capacity < 0 || capacity > maxInstances {
+	if err != nil || capacity < 0 || capacity > model.MaxInstances {
 		return 0, property.Invalid("sku.capacity", sent)
 	}
 	document.Set(sku, "capacity", document.Numeral(capacity))
@@ -251,7 +231,7 @@ var setArrivals = append([]apiversion.Arrival{
 	{Path: "upgradePolicy.rollingUpgradePolicy.maxSurge", Since: "2022-11-01"},
 	{Path: "upgradePolicy.rollingUpgradePolicy.rollbackFailedInstancesOnPolicyBreach", Since: "2022-11-01"},
 	{Path: "virtualMachineProfile.timeCreated", Since: "2023-09-01"},
-	{Path: "virtualMachineProfile." + interfacesPath + ".*.properties.disableTcpStateTracking", Since: "2022-08-01"},
+	{Path: "virtualMachineProfile." + model.InterfacesPath + ".*.properties.disableTcpStateTracking", Since: "2022-08-01"},
 }, apiversion.Under("virtualMachineProfile", machine.ProfileArrivals)...)
 
 // The api-versions between which the upgrade policy has the member
@@ -272,7 +252,7 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 	if err != nil {
 		return err
 	}
-	facts, err := resource.Facts[setFacts](&s.Record)
+	facts, err := resource.Facts[model.Facts](&s.Record)
 	if err != nil {
 		return err
 	}
@@ -286,7 +266,7 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 		document.Default(properties, "upgradePolicy.automaticOSUpgrade", false)
 	}
 	if s.Version.Before(acceleratedUntil) {
-		for _, configuration := range document.Array(properties, "virtualMachineProfile."+interfacesPath) {
+		for _, configuration := range document.Array(properties, "virtualMachineProfile."+model.InterfacesPath) {
 			if members, ok := configuration.(map[string]any); ok {
 				document.Default(members, "properties.enableAcceleratedNetworking", false)
 			}
@@ -295,4 +275,14 @@ func showScaleSet(_ context.Context, s *arm.Shown) error {
 	apiversion.HideLater(properties, s.Version, setArrivals)
 	apiversion.HideLater(properties, s.Version, slices.DeleteFunc(slices.Clone(lateDefaults), func(a apiversion.Arrival) bool { return !slices.Contains(facts.Unasked, a.Path) }))
 	return nil
+}
+
+// deleteScaleSet deletes the machines of a Flexible scale set with it. Those of a
+// Uniform one stand beneath it, and go as all that does.
+func deleteScaleSet(ctx context.Context, r *arm.Removal) error {
+	properties, err := document.Read(r.Record.Properties)
+	if err != nil || !model.IsFlexible(properties) {
+		return err
+	}
+	return deleteFleet(ctx, r)
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -28,9 +30,9 @@ var instancePower = []machine.PowerAction{machine.Start, machine.PowerOff, machi
 // setActions are what a scale set can be told about its instances.
 func (m machines) setActions() []arm.Action {
 	return append(instancePowerActions(" the instances of", func(do change, fleet fleetChange) doer { return m.onInstances(false, do, fleet) }),
-		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgrade, upgradeVessel)},
-		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.startRollout(toSystem)},
-		arm.Action{Name: "extensionRollingUpgrade", Display: "Start a rolling upgrade of the extensions of", Do: m.startRollout(toExtensions)},
+		arm.Action{Name: "manualupgrade", Display: "Upgrade the instances of", Do: m.onInstances(true, upgradeInstance, upgradeVessel)},
+		arm.Action{Name: "osRollingUpgrade", Display: "Start a rolling upgrade of the operating system of", Do: m.startRollout(upgrade.ToSystem)},
+		arm.Action{Name: "extensionRollingUpgrade", Display: "Start a rolling upgrade of the extensions of", Do: m.startRollout(upgrade.ToExtensions)},
 		arm.Action{Name: "delete", Display: "Delete instances of", Do: m.onInstances(true, dismiss, dismissVessel)},
 	)
 }
@@ -58,10 +60,10 @@ func instancePowerActions(whom string, on func(change, fleetChange) doer) []arm.
 	)
 }
 
-// upgrade gives an instance the scale set's present model. Under the upgrade mode
+// upgradeInstance gives an instance the scale set's present model. Under the upgrade mode
 // Manual this is how a change reaches it.
-func upgrade(ctx context.Context, r *roster, set resource.Record, one member, _ bool) error {
-	present, err := presentModel(set)
+func upgradeInstance(ctx context.Context, r *roster, set resource.Record, one member, _ bool) error {
+	present, err := model.Present(set)
 	if err != nil {
 		return err
 	}
@@ -71,13 +73,13 @@ func upgrade(ctx context.Context, r *roster, set resource.Record, one member, _ 
 // reimage makes the instance anew from the present model. It stays the same
 // instance, with its vmId and its address, and runs afterwards.
 func reimage(ctx context.Context, r *roster, set resource.Record, one member, named bool) error {
-	facts, err := resource.Facts[instanceFacts](&one.record)
+	facts, err := resource.Facts[model.InstanceFacts](&one.record)
 	if err != nil {
 		return err
 	}
 	facts.Power = machine.Reimage.Next(facts.Power)
 	one.record.Keep(facts)
-	return upgrade(ctx, r, set, one, named)
+	return upgradeInstance(ctx, r, set, one, named)
 }
 
 // dismiss deletes an instance.
@@ -90,14 +92,14 @@ func dismiss(ctx context.Context, r *roster, set resource.Record, one member, _ 
 		return err
 	}
 	r.unit.Delete(one.document.Key)
-	return changeCapacity(ctx, r.unit, id, -1)
+	return model.ChangeCapacity(ctx, r.unit, id, -1)
 }
 
 // powerChange turns instances on and off. Where all are told, those that cannot
 // do it stay as they are.
 func powerChange(a machine.PowerAction) change {
 	return func(ctx context.Context, r *roster, _ resource.Record, one member, named bool) error {
-		facts, err := resource.Facts[instanceFacts](&one.record)
+		facts, err := resource.Facts[model.InstanceFacts](&one.record)
 		if err != nil {
 			return err
 		}
@@ -167,7 +169,7 @@ func (m machines) work(ctx context.Context, c *arm.Call, set resource.ID, do cha
 		if err != nil {
 			return err
 		}
-		if isFleet, err := flexibleSet(record); err != nil {
+		if isFleet, err := model.IsFlexibleSet(record); err != nil {
 			return err
 		} else if isFleet {
 			return workOnFleet(ctx, c, u, record, fleet, names)
@@ -219,7 +221,7 @@ func viewScaleSet(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isFleet, err := flexibleSet(set); err != nil {
+	if isFleet, err := model.IsFlexibleSet(set); err != nil {
 		return nil, err
 	} else if isFleet {
 		return nil, notOnFlexible("instanceView.GET", c.ID.Name())
@@ -261,7 +263,7 @@ func listSetSKUs(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 		value[i] = map[string]any{
 			"resourceType": identity.ScaleSetType,
 			"sku":          map[string]any{"name": size, "tier": catalogue.TierOf(size)},
-			"capacity":     map[string]any{"minimum": 0, "maximum": maxInstances, "defaultCapacity": 1, "scaleType": "Automatic"},
+			"capacity":     map[string]any{"minimum": 0, "maximum": model.MaxInstances, "defaultCapacity": 1, "scaleType": "Automatic"},
 		}
 	}
 	return arm.JSON(http.StatusOK, map[string]any{"value": value}), nil

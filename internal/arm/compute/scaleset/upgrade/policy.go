@@ -1,4 +1,4 @@
-package compute
+package upgrade
 
 import (
 	"encoding/json"
@@ -10,10 +10,11 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/dotnet"
 )
 
-const rollPolicyPath = "upgradePolicy.rollingUpgradePolicy"
+// policyPath is where a scale set has its policy for rolling upgrades.
+const policyPath = "upgradePolicy.rollingUpgradePolicy"
 
-// rollPolicy is a scale set's rollingUpgradePolicy as a rolling upgrade goes by it.
-type rollPolicy struct {
+// Policy is a scale set's rollingUpgradePolicy as a rolling upgrade goes by it.
+type Policy struct {
 	// Batch is how many percent of all instances are upgraded together at most.
 	Batch int `json:"batch"`
 	// Unhealthy and Upgraded are how many percent of all instances, and of those
@@ -33,48 +34,48 @@ type rollPolicy struct {
 	Surge bool `json:"surge,omitempty"`
 }
 
-// rollShares are the members of a policy that are percentages, and the least that
+// shares are the members of a policy that are percentages, and the least that
 // each may be (Azure's description of RollingUpgradePolicy).
-var rollShares = []struct {
+var shares = []struct {
 	name  string
 	least int
-	of    func(*rollPolicy) *int
+	of    func(*Policy) *int
 }{
-	{"maxBatchInstancePercent", 5, func(p *rollPolicy) *int { return &p.Batch }},
-	{"maxUnhealthyInstancePercent", 5, func(p *rollPolicy) *int { return &p.Unhealthy }},
-	{"maxUnhealthyUpgradedInstancePercent", 0, func(p *rollPolicy) *int { return &p.Upgraded }},
+	{"maxBatchInstancePercent", 5, func(p *Policy) *int { return &p.Batch }},
+	{"maxUnhealthyInstancePercent", 5, func(p *Policy) *int { return &p.Unhealthy }},
+	{"maxUnhealthyUpgradedInstancePercent", 0, func(p *Policy) *int { return &p.Upgraded }},
 }
 
 // The defaults of a policy.
 const (
-	rollShare = 20 // percent
-	rollPause = "PT0S"
+	defaultShare = 20 // percent
+	defaultPause = "PT0S"
 )
 
-// completeRollPolicy fills in the members of a policy that were not sent.
-func completeRollPolicy(policy map[string]any) {
-	for _, share := range rollShares {
-		document.Default(policy, share.name, document.Numeral(rollShare))
+// completeRolling fills in the members of a policy that were not sent.
+func completeRolling(policy map[string]any) {
+	for _, share := range shares {
+		document.Default(policy, share.name, document.Numeral(defaultShare))
 	}
-	document.Default(policy, "pauseTimeBetweenBatches", rollPause)
+	document.Default(policy, "pauseTimeBetweenBatches", defaultPause)
 	document.Default(policy, "maxSurge", false)
 	document.Default(policy, "rollbackFailedInstancesOnPolicyBreach", false)
 }
 
-// readRollPolicy reads a complete policy. It refuses what the API's description
+// readPolicy reads a complete policy. It refuses what the API's description
 // does not allow.
-func readRollPolicy(policy map[string]any) (p rollPolicy, err error) {
-	for _, share := range rollShares {
+func readPolicy(policy map[string]any) (p Policy, err error) {
+	for _, share := range shares {
 		sent := policy[share.name]
 		n := document.Int(sent)
 		if fmt.Sprint(sent) != document.Numeral(n).String() || n < share.least || n > 100 {
-			return p, property.Invalid(rollPolicyPath+"."+share.name, sent)
+			return p, property.Invalid(policyPath+"."+share.name, sent)
 		}
 		*share.of(&p) = n
 	}
 	pause, _ := policy["pauseTimeBetweenBatches"].(string)
 	if p.Pause, err = dotnet.Duration(pause); err != nil || p.Pause < 0 {
-		return p, property.Invalid(rollPolicyPath+".pauseTimeBetweenBatches", policy["pauseTimeBetweenBatches"])
+		return p, property.Invalid(policyPath+".pauseTimeBetweenBatches", policy["pauseTimeBetweenBatches"])
 	}
 	for name, set := range map[string]*bool{
 		"enableCrossZoneUpgrade": &p.AcrossZones, "prioritizeUnhealthyInstances": &p.UnhealthyFirst,
@@ -84,21 +85,21 @@ func readRollPolicy(policy map[string]any) (p rollPolicy, err error) {
 		sent := policy[name]
 		on, ok := sent.(bool)
 		if sent != nil && !ok {
-			return p, property.Invalid(rollPolicyPath+"."+name, sent)
+			return p, property.Invalid(policyPath+"."+name, sent)
 		}
 		*set = on
 	}
 	return p, nil
 }
 
-// rollPolicyOf is the policy of a scale set's properties, with the defaults where it
+// policyOf is the policy of a scale set's properties, with the defaults where it
 // has none, and as it is shown.
-func rollPolicyOf(properties any) (rollPolicy, json.RawMessage, error) {
-	policy, _ := document.Clone(document.At(properties, rollPolicyPath)).(map[string]any)
+func policyOf(properties any) (Policy, json.RawMessage, error) {
+	policy, _ := document.Clone(document.At(properties, policyPath)).(map[string]any)
 	if policy == nil {
 		policy = make(map[string]any)
 	}
-	completeRollPolicy(policy)
-	p, err := readRollPolicy(policy)
+	completeRolling(policy)
+	p, err := readPolicy(policy)
 	return p, document.Write(policy), err
 }

@@ -1,41 +1,41 @@
-package compute
+package upgrade
 
 import (
 	"encoding/json"
 	"time"
 
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
-	"github.com/azimuthid/azimuth/internal/document"
-	"github.com/azimuthid/azimuth/internal/identity"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// goal is what a rolling upgrade brings to instances.
-type goal string
+// Goal is what a rolling upgrade brings to instances.
+type Goal string
 
+// The goals.
 const (
-	toModel      goal = "model"      // all of the set's present model
-	toSystem     goal = "system"     // its image: they are made anew from the model
-	toExtensions goal = "extensions" // its extensions alone
+	ToModel      Goal = "model"      // all of the set's present model
+	ToSystem     Goal = "system"     // its image: they are made anew from the model
+	ToExtensions Goal = "extensions" // its extensions alone
 )
 
 // The states of a rolling upgrade.
 const (
-	rollingForward = "RollingForward"
-	rollCancelled  = "Cancelled"
-	rollCompleted  = "Completed"
-	rollFaulted    = "Faulted"
+	codeForward   = "RollingForward"
+	codeCancelled = "Cancelled"
+	codeCompleted = "Completed"
+	codeFaulted   = "Faulted"
 )
 
 // batchTakes is how long a batch is under way where operations take time.
 const batchTakes = 30 * time.Second
 
-// rollout is a rolling upgrade as the server keeps it, in the document of
+// Rollout is a rolling upgrade as the server keeps it, in the document of
 // rollingUpgrades/latest. Instances are told by their names; those that have gone
 // meanwhile are passed over.
-type rollout struct {
-	Goal   goal            `json:"goal"`
-	Policy rollPolicy      `json:"policy"`
+type Rollout struct {
+	Goal   Goal            `json:"goal"`
+	Policy Policy          `json:"policy"`
 	Shown  json.RawMessage `json:"shown"` // the policy as it is shown
 	// Pending are still to come, Batch are under way, Fresh are those that were made
 	// in their place, Failed were upgraded and are not healthy.
@@ -57,47 +57,25 @@ type rollout struct {
 	Begun   string   `json:"begun,omitempty"`
 	Cancels []string `json:"cancels,omitempty"`
 	// Earlier is the model to which failed instances are rolled back; nil for none.
-	Earlier *keptModel `json:"earlier,omitempty"`
+	Earlier *model.Kept `json:"earlier,omitempty"`
 	// Error is why the upgrade stopped.
-	Error *rollError `json:"error,omitempty"`
+	Error *reason `json:"error,omitempty"`
 }
 
-type rollError struct {
+// reason is why a rolling upgrade stopped.
+type reason struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
 
 // refusal is the error as an operation shows it.
-func (e rollError) refusal() *resource.Error { return resource.Conflict(e.Code, "%s", e.Message) }
-
-// keptModel is a model as it is kept.
-type keptModel struct {
-	Number   int               `json:"number"`
-	Identity json.RawMessage   `json:"identity,omitempty"`
-	Profile  json.RawMessage   `json:"profile"`
-	SKU      json.RawMessage   `json:"sku,omitempty"`
-	Tags     map[string]string `json:"tags,omitempty"`
-}
-
-func (m model) keep() *keptModel {
-	return &keptModel{m.number, m.identity.Document(), document.Write(m.profile), m.sku, m.tags}
-}
-
-func (k keptModel) model() (model, error) {
-	held, err := identity.Parse(k.Identity)
-	if err != nil {
-		return model{}, err
-	}
-	value, err := document.Read(k.Profile)
-	profile, _ := value.(map[string]any)
-	return model{number: k.Number, identity: held, profile: profile, sku: k.SKU, tags: k.Tags}, err
-}
+func (e reason) refusal() *resource.Error { return resource.Conflict(e.Code, "%s", e.Message) }
 
 // runs reports whether the upgrade is under way.
-func (r rollout) runs() bool { return r.Code == rollingForward }
+func (r Rollout) runs() bool { return r.Code == codeForward }
 
 // show is the upgrade as rollingUpgrades/latest shows it.
-func (r rollout) show() map[string]any {
+func (r Rollout) show() map[string]any {
 	shown := map[string]any{
 		"policy": r.Shown,
 		"runningStatus": map[string]any{
