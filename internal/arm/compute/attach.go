@@ -101,7 +101,7 @@ func enterSet(ctx context.Context, w *arm.Write, id resource.ID, facts *machine.
 			return err
 		}
 	}
-	fleet, err := readFleet(ctx, w.Call, w.Unit, set, domains)
+	fleet, err := fleetOf(ctx, w.Call, w.Unit, set, properties)
 	if err != nil {
 		return err
 	}

@@ -43,9 +43,18 @@ type fleet struct {
 	machines []vessel
 }
 
-// readFleet reads the machines of a Flexible scale set.
-func readFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, domains int) (*fleet, error) {
-	f := &fleet{call: c, unit: u, set: set, domains: domains}
+// readFleet reads the machines of a stored Flexible scale set.
+func readFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record) (*fleet, error) {
+	properties, err := document.Read(set.Properties)
+	if err != nil {
+		return nil, err
+	}
+	return fleetOf(ctx, c, u, set, properties)
+}
+
+// fleetOf reads the machines of the scale set that has, or is to have, these properties.
+func fleetOf(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, properties any) (*fleet, error) {
+	f := &fleet{call: c, unit: u, set: set, domains: document.Int(document.At(properties, "platformFaultDomainCount"))}
 	documents, err := u.Find(ctx, arm.UsesIndex(resource.MustParseID(set.ID)).Name, strings.ToLower(set.ID))
 	if err != nil {
 		return nil, err
@@ -80,8 +89,7 @@ func vessels(documents []resource.Document) ([]vessel, error) {
 // scaleFleet brings the machines of a Flexible scale set to its capacity, and,
 // where changes reach them by themselves, to its model.
 func scaleFleet(ctx context.Context, w *arm.Write, facts *model.Facts, capacity int, mode upgrade.Mode, changed bool) error {
-	domains := document.Int(w.Properties["platformFaultDomainCount"])
-	f, err := readFleet(ctx, w.Call, w.Unit, w.Record, domains)
+	f, err := fleetOf(ctx, w.Call, w.Unit, w.Record, w.Properties)
 	if err != nil {
 		return err
 	}
@@ -100,7 +108,7 @@ func scaleFleet(ctx context.Context, w *arm.Write, facts *model.Facts, capacity 
 	switch {
 	case !upgrades:
 	case mode == upgrade.Rolling:
-		if err := upgrade.RollOut(ctx, w, &flexibleInstances{f, present, &facts.Next}, facts.Model-1); err != nil {
+		if err := upgrade.RollOut(ctx, w, &upgradable{f, present, &facts.Next}, facts.Model-1); err != nil {
 			return err
 		}
 	default:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
-	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -26,16 +24,12 @@ type fleetChange func(ctx context.Context, f *fleet, at int, named bool) error
 func workOnFleet(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record, do fleetChange, names []any) error {
 	if do == nil {
 		operation := c.ActionName() + ".POST"
-		if strings.EqualFold(c.Type.FullName(), instanceKind) {
+		if strings.EqualFold(c.Type.FullName(), identity.InstanceType) {
 			operation = "virtualMachines." + operation
 		}
 		return notOnFlexible(operation, set.Name())
 	}
-	properties, err := document.Read(set.Properties)
-	if err != nil {
-		return err
-	}
-	f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
+	f, err := readFleet(ctx, c, u, set)
 	if err != nil {
 		return err
 	}
@@ -94,15 +88,6 @@ func powerVessel(a machine.PowerAction) fleetChange {
 		}
 		return err
 	}
-}
-
-// serveView answers with the instance view of a machine of a Flexible scale set.
-func serveView(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	view, err := viewVessel(ctx, c, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	return arm.JSON(http.StatusOK, view), nil
 }
 
 // viaFleet is an action on instances that, on one of a Flexible scale set, takes the

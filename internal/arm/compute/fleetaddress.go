@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -56,24 +55,4 @@ func (f *fleet) makePublicAddress(ctx context.Context, from model.Model, group r
 		return nil, err
 	}
 	return map[string]any{"id": w.Record.ID, "properties": map[string]any{"deleteOption": disposal}}, nil
-}
-
-// addressesOf are the public addresses that go with an interface when its machine
-// is deleted.
-func addressesOf(ctx context.Context, u *arm.Unit, nic resource.ID) ([]string, error) {
-	record, err := u.Record(ctx, nic)
-	if err != nil {
-		return nil, ignoreMissing(err)
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	var gone []string
-	for _, ip := range document.Array(properties, "ipConfigurations") {
-		if strings.EqualFold(document.String(ip, "properties.publicIPAddress.properties.deleteOption"), "Delete") {
-			gone = append(gone, document.String(ip, "properties.publicIPAddress.id"))
-		}
-	}
-	return gone, nil
 }

@@ -23,48 +23,13 @@ import (
 // machines as instances; to earlier ones it has none that they could read.
 const fleetSince = "2020-12-01"
 
-// listInstances lists the instances of a scale set: the documents beneath it, or
-// the virtual machines of a Flexible one.
-func listInstances(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
-	set, _, err := resource.Load(ctx, c.Engine().Store, c.ID.Key())
-	if err != nil {
-		return nil, err
-	}
-	selector, err := c.ReadSelector()
-	if err != nil {
-		return nil, err
-	}
-	all, err := instancesIn(ctx, c, set)
-	if err != nil {
-		return nil, err
-	}
-	var readable []resource.Record
-	for _, record := range all {
-		if id, err := resource.ParseID(record.ID); err == nil && c.MayRead(c.Type, id) && selector.Selects(record) {
-			readable = append(readable, record)
-		}
-	}
-	return readable, nil
-}
-
-func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resource.Record, error) {
-	isFleet, err := model.IsFlexibleSet(set)
-	if err != nil {
-		return nil, err
-	}
-	store := c.Engine().Store
-	if !isFleet {
-		documents, _, err := store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()})
-		if err != nil {
-			return nil, err
-		}
-		return resource.ParseRecords(documents)
-	}
+// ListInstances are the machines of a stored Flexible scale set as instances.
+func ListInstances(ctx context.Context, c *arm.Call, set resource.Record) ([]resource.Record, error) {
 	if c.Version.Before(fleetSince) {
 		return nil, notOnFlexible("virtualMachines.GET", set.Name())
 	}
 	index := arm.UsesIndex(c.ID)
-	documents, err := store.Find(ctx, index.Name, index.Value)
+	documents, err := c.Engine().Store.Find(ctx, index.Name, index.Value)
 	if err != nil {
 		return nil, err
 	}
@@ -81,25 +46,15 @@ func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resou
 	return records, nil
 }
 
-// getInstance reads an instance of a scale set; that of a Flexible one is a
-// virtual machine with the instance's name.
-func getInstance(ctx context.Context, c *arm.Call) (resource.Record, error) {
-	store := c.Engine().Store
-	d, err := store.Get(ctx, c.ID.Key())
-	if err == nil {
-		return resource.ParseRecord(d)
+// GetInstance is the machine that the id of the call means, as an instance; ok is false
+// where there is none.
+func GetInstance(ctx context.Context, c *arm.Call) (record resource.Record, ok bool, err error) {
+	set, v, ok, err := instanceOfFleet(ctx, c.Engine().Store, c.ID)
+	if err != nil || !ok || c.Version.Before(fleetSince) {
+		return record, false, err
 	}
-	if !errors.Is(err, resource.ErrNotFound) {
-		return resource.Record{}, err
-	}
-	set, v, ok, err := instanceOfFleet(ctx, store, c.ID)
-	if err != nil {
-		return resource.Record{}, err
-	}
-	if !ok || c.Version.Before(fleetSince) {
-		return resource.Record{}, c.Missing(ctx)
-	}
-	return v.asInstance(set)
+	record, err = v.asInstance(set)
+	return record, true, err
 }
 
 // instanceOfFleet finds the Flexible scale set and the virtual machine that an
@@ -174,32 +129,31 @@ func (v vessel) asInstance(set resource.Record) (resource.Record, error) {
 }
 
 // showFleetInstance completes such an instance as a client sees it.
-func showFleetInstance(ctx context.Context, s *arm.Shown, id resource.ID, latest bool) error {
+func showFleetInstance(ctx context.Context, s *arm.Shown, id resource.ID) error {
 	properties, err := s.Properties()
 	if err != nil {
 		return err
 	}
-	properties["latestModelApplied"] = latest
 	if answer.Expands(s.Call, "instanceView") {
-		if properties["instanceView"], err = viewVessel(ctx, s.Call, id); err != nil {
+		view, _, err := viewVessel(ctx, s.Call, id)
+		if err != nil {
 			return err
 		}
+		properties["instanceView"] = view
 	}
 	apiversion.HideLater(properties, s.Version, machine.Arrivals)
 	return nil
 }
 
-// viewVessel is the instance view of the virtual machine that an instance's id means.
-func viewVessel(ctx context.Context, c *arm.Call, id resource.ID) (map[string]any, error) {
+// viewVessel is the instance view of the virtual machine that an instance's id means;
+// ok is false where it means none.
+func viewVessel(ctx context.Context, c *arm.Call, id resource.ID) (view map[string]any, ok bool, err error) {
 	_, v, ok, err := instanceOfFleet(ctx, c.Engine().Store, id)
 	if err != nil || !ok {
-		return nil, err
+		return nil, ok, err
 	}
-	properties, err := document.Read(v.Record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	return v.View(ctx, c.Engine().Store, properties, c.Version)
+	view, err = v.View(ctx, c.Engine().Store, c.Version)
+	return view, true, err
 }
 
 // keepFleet refuses to delete an instance of a Flexible scale set at an address

@@ -13,8 +13,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-const interfaceType = "Microsoft.Network/networkInterfaces"
-
 // atBirth are the members of a profile that a machine has from its making: an
 // upgrade to another model does not bring them, or brings them in its own way.
 var atBirth = []string{"timeCreated", "osProfile", "storageProfile", "networkProfile", "extensionProfile"}
@@ -92,7 +90,7 @@ func (f *fleet) makeInterfaces(ctx context.Context, from model.Model, group reso
 		if len(from.Tags) > 0 {
 			body["tags"] = tagsOf(from.Tags)
 		}
-		id := group.Child("providers/"+interfaceType, document.String(configuration, "name")+"-"+suffix)
+		id := group.Child("providers/"+machine.InterfaceType, document.String(configuration, "name")+"-"+suffix)
 		w, err := f.call.Engine().Make(ctx, f.call, f.unit, id, body, nil)
 		if err != nil {
 			return nil, err

@@ -98,15 +98,11 @@ func catchUp(ctx context.Context, c *arm.Call, u *arm.Unit, set resource.Record,
 	if err != nil {
 		return err
 	}
-	properties, err := document.Read(set.Properties)
-	if err != nil {
-		return err
-	}
 	sku, err := document.Read(set.Members["sku"])
 	if err != nil {
 		return err
 	}
-	f, err := readFleet(ctx, c, u, set, document.Int(document.At(properties, "platformFaultDomainCount")))
+	f, err := readFleet(ctx, c, u, set)
 	if err != nil {
 		return err
 	}
@@ -161,7 +157,7 @@ func deleteFleet(ctx context.Context, r *arm.Removal) error {
 	if !r.Target.Equal(r.ID) {
 		return nil
 	}
-	f, err := readFleet(ctx, r.Call, r.Unit, r.Record, 1)
+	f, err := readFleet(ctx, r.Call, r.Unit, r.Record)
 	if err != nil {
 		return err
 	}

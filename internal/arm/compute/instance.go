@@ -2,23 +2,19 @@ package compute
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/answer"
 	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
-	"github.com/azimuthid/azimuth/internal/arm/compute/extension"
-	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
-	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/uniform"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-var instanceKind = strings.ToLower(identity.InstanceType)
-
-func (m machines) instance() *arm.ResourceType {
+func (s sets) instance() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "virtualMachineScaleSets/virtualMachines",
 		Display:     "Virtual Machines in Scale Set",
@@ -30,25 +26,66 @@ func (m machines) instance() *arm.ResourceType {
 		EtagSince:   apiversion.EtagSince,
 		Get:         getInstance,
 		List:        listInstances,
-		Delete:      deleteInstance,
+		Delete:      uniform.Delete,
 		Undeletable: keepFleet,
 		Show:        showInstance,
 		Operations:  arm.ComputeOperations(),
-		Actions:     append(m.instanceActions(), viaFleet(m.tokens.Connect()), viaFleet(m.tokens.Inspect()), answer.Part("instanceView", "Read the instance view of", viewInstance)),
+		Actions: append(s.instanceActions(), viaFleet(s.tokens.Connect()), viaFleet(s.tokens.Inspect()),
+			answer.Part("instanceView", "Read the instance view of", viewInstance)),
 	}
 }
 
-// deleteInstance lowers the capacity of the scale set by the instance that a
-// client deletes by itself.
-func deleteInstance(ctx context.Context, r *arm.Removal) error {
-	if err := machine.AnnounceDeletion(ctx, r.Unit, r.Record); err != nil {
-		return err
+// listInstances lists the instances of a scale set: the documents beneath it, or
+// the virtual machines of a Flexible one.
+func listInstances(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
+	set, _, err := resource.Load(ctx, c.Engine().Store, c.ID.Key())
+	if err != nil {
+		return nil, err
 	}
-	facts, err := resource.Facts[model.InstanceFacts](&r.Record)
-	if err != nil || facts.Leaving || !r.Target.Equal(r.ID) {
-		return err // it does not count any more, or the scale set goes, or what contains it
+	selector, err := c.ReadSelector()
+	if err != nil {
+		return nil, err
 	}
-	return model.ChangeCapacity(ctx, r.Unit, r.ID.Parent(), -1)
+	all, err := instancesIn(ctx, c, set)
+	if err != nil {
+		return nil, err
+	}
+	var readable []resource.Record
+	for _, record := range all {
+		if id, err := resource.ParseID(record.ID); err == nil && c.MayRead(c.Type, id) && selector.Selects(record) {
+			readable = append(readable, record)
+		}
+	}
+	return readable, nil
+}
+
+func instancesIn(ctx context.Context, c *arm.Call, set resource.Record) ([]resource.Record, error) {
+	isFlexible, err := model.IsFlexibleSet(set)
+	if err != nil {
+		return nil, err
+	}
+	if isFlexible {
+		return ListInstances(ctx, c, set)
+	}
+	documents, _, err := c.Engine().Store.List(ctx, resource.Query{Kind: uniform.Kind, Under: c.ID.Key()})
+	if err != nil {
+		return nil, err
+	}
+	return resource.ParseRecords(documents)
+}
+
+// getInstance reads an instance of a scale set; that of a Flexible one is a
+// virtual machine with the instance's name.
+func getInstance(ctx context.Context, c *arm.Call) (resource.Record, error) {
+	record, _, err := resource.Load(ctx, c.Engine().Store, c.ID.Key())
+	if !errors.Is(err, resource.ErrNotFound) {
+		return record, err
+	}
+	record, ok, err := GetInstance(ctx, c)
+	if err == nil && !ok {
+		err = c.Missing(ctx)
+	}
+	return record, err
 }
 
 // showInstance tells whether the instance has the scale set's present model, and
@@ -73,28 +110,12 @@ func showInstance(ctx context.Context, s *arm.Shown) error {
 	for _, member := range ofSets {
 		delete(properties, member)
 	}
-	if set.flexible {
-		return showFleetInstance(ctx, s, id, own.Model == set.model)
-	}
-	applied, err := identity.Parse(s.Record.Identity)
-	if err != nil {
-		return err
-	}
-	s.Record.Identity = applied.And(set.held).Document()
 	properties["latestModelApplied"] = own.Model == set.model
-	if err := showInstanceExtensions(s); err != nil {
-		return err
+	if set.flexible {
+		return showFleetInstance(ctx, s, id)
 	}
-	if answer.Expands(s.Call, "instanceView") {
-		properties["instanceView"] = instanceViewOf(s.Record, own, properties, s.Version)
-	}
-	delete(properties, "extensionProfile")
-	if apiversion.ShowsAgentUpdates(s.Version) {
-		apiversion.ShowAgentUpdates(document.At(properties, "osProfile"))
-	}
-	apiversion.HideLater(properties, s.Version, machine.Arrivals)
 	s.Name = id.Parent().Name() + "_" + id.Name()
-	return nil
+	return uniform.Show(s, set.held)
 }
 
 // ofSets are the members of a profile that the set shows and its instances do not.
@@ -130,29 +151,12 @@ func viewInstance(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, _, isFleet, err := instanceOfFleet(ctx, c.Engine().Store, c.ID); err != nil {
-		return nil, err
-	} else if isFleet {
-		return serveView(ctx, c)
+	view, ok, err := viewVessel(ctx, c, c.ID)
+	if err == nil && !ok {
+		view, err = uniform.View(record, c.Version)
 	}
-	facts, err := resource.Facts[model.InstanceFacts](&record)
 	if err != nil {
 		return nil, err
 	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	return arm.JSON(http.StatusOK, instanceViewOf(record, facts, properties, c.Version)), nil
-}
-
-// faultDomains are how many fault domains the instances of a scale set spread over.
-const faultDomains = 5
-
-// instanceViewOf is what an instance is at the moment.
-func instanceViewOf(record resource.Record, facts model.InstanceFacts, properties any, v arm.Version) map[string]any {
-	view := machine.View(record, properties, facts.Power, extension.InProfile(properties, extension.ProfilePath), v)
-	domain := document.Numeral(numberOf(record) % faultDomains)
-	view["platformUpdateDomain"], view["platformFaultDomain"] = domain, domain
-	return view
+	return arm.JSON(http.StatusOK, view), nil
 }

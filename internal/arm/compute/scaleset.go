@@ -17,12 +17,27 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/property"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/uniform"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-func (m machines) scaleSet() *arm.ResourceType {
+// sets declares scale sets and what is in them.
+type sets struct {
+	supply uniform.Supply
+	tokens machine.Tokens
+}
+
+// setTypes declares scale sets, and what is in them.
+func setTypes(supply uniform.Supply, tokens machine.Tokens) []*arm.ResourceType {
+	s := sets{supply, tokens}
+	return []*arm.ResourceType{
+		s.scaleSet(), setExtensions.Declare(), s.instance(), uniform.Extensions.Declare(), s.rollingUpgrade(), uniform.SetInterfaces(), uniform.Interfaces(),
+	}
+}
+
+func (s sets) scaleSet() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:          "virtualMachineScaleSets",
 		Display:       "Virtual Machine Scale Sets",
@@ -48,18 +63,18 @@ func (m machines) scaleSet() *arm.ResourceType {
 		Etag:        arm.CounterEtag,
 		EtagSince:   apiversion.EtagSince,
 		CheckName:   machine.CheckName,
-		Write:       m.writeScaleSet,
+		Write:       s.writeScaleSet,
 		Delete:      deleteScaleSet,
 		Continue:    continueScaling,
 		Show:        showScaleSet,
-		Actions: append(m.setActions(),
+		Actions: append(s.setActions(),
 			answer.Part("instanceView", "Read the instance view of", viewScaleSet),
 			answer.Part("skus", "List the sizes for", listSetSKUs),
 		),
 	}
 }
 
-func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
+func (s sets) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	facts, err := resource.Facts[model.Facts](w.Old)
 	if err != nil {
 		return err
@@ -103,7 +118,7 @@ func (m machines) writeScaleSet(ctx context.Context, w *arm.Write) error {
 	if err := joinSubnets(ctx, w); err != nil {
 		return err
 	}
-	if err := m.scale(ctx, w, &facts, capacity, mode); err != nil {
+	if err := s.scale(ctx, w, &facts, capacity, mode); err != nil {
 		return err
 	}
 	w.Record.Keep(facts)
@@ -134,7 +149,7 @@ func beginScaleSet(w *arm.Write, facts *model.Facts) {
 		beginFlexible(w)
 		return
 	}
-	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(faultDomains))
+	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(uniform.FaultDomains))
 	document.Default(w.Properties, "singlePlacementGroup", true)
 	document.Default(w.Properties, "overprovision", true)
 	document.Default(w.Properties, "doNotRunExtensionsOnOverprovisionedVMs", false)

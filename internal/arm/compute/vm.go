@@ -32,24 +32,16 @@ func showExtensions(ctx context.Context, s *arm.Shown) error {
 	return err
 }
 
-// viewVM serves GET {vm}/instanceView.
-func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	record, err := c.Load(ctx)
-	if err != nil {
-		return nil, err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
-		return nil, err
-	}
-	view, err := viewOf(ctx, c, record, properties)
-	if err != nil {
-		return nil, err
-	}
-	return arm.JSON(http.StatusOK, view), nil
+// vms declares virtual machines.
+type vms struct{ tokens machine.Tokens }
+
+// vmTypes declares virtual machines, and their extensions.
+func vmTypes(tokens machine.Tokens) []*arm.ResourceType {
+	m := vms{tokens}
+	return []*arm.ResourceType{m.virtualMachine(), machineExtension()}
 }
 
-func (m machines) virtualMachine() *arm.ResourceType {
+func (m vms) virtualMachine() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "virtualMachines",
 		Display:  "Virtual Machines",
@@ -82,7 +74,7 @@ func (m machines) virtualMachine() *arm.ResourceType {
 	}
 }
 
-func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
+func (m vms) writeVM(ctx context.Context, w *arm.Write) error {
 	if w.Old == nil {
 		w.Properties["vmId"] = w.Engine().Sources.For("vmId", w.ID.Key()).NewGUID()
 		w.Properties["timeCreated"] = answer.Timestamp(w.Engine())
@@ -97,7 +89,7 @@ func (m machines) writeVM(ctx context.Context, w *arm.Write) error {
 		return err
 	}
 	vmID := document.String(w.Properties, "vmId")
-	w.Indexes = append(w.Indexes, m.handles.Index(vmID))
+	w.Indexes = append(w.Indexes, m.tokens.Handles.Index(vmID))
 	machine.KeepTagless(w)
 	if document.At(w.Properties, "hardwareProfile.vmSize") == nil {
 		return property.Missing("vmSize")
@@ -154,7 +146,7 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 		document.Remove(properties, "userData")
 	}
 	if expand {
-		view, err := viewOf(ctx, s.Call, s.Record, properties)
+		view, err := viewOf(ctx, s.Call, s.Record)
 		if err != nil {
 			return err
 		}
@@ -167,11 +159,24 @@ func showVM(ctx context.Context, s *arm.Shown) error {
 	return nil
 }
 
-// viewOf is the instance view of a virtual machine that the call reads.
-func viewOf(ctx context.Context, c *arm.Call, record resource.Record, properties any) (map[string]any, error) {
+// viewOf is the instance view of a virtual machine that a call reads.
+func viewOf(ctx context.Context, c *arm.Call, record resource.Record) (map[string]any, error) {
 	facts, err := resource.Facts[machine.Facts](&record)
 	if err != nil {
 		return nil, err
 	}
-	return machine.VM{Record: record, Facts: facts}.View(ctx, c.Engine().Store, properties, c.Version)
+	return machine.VM{Record: record, Facts: facts}.View(ctx, c.Engine().Store, c.Version)
+}
+
+// viewVM serves GET {vm}/instanceView.
+func viewVM(ctx context.Context, c *arm.Call) (*arm.Response, error) {
+	record, err := c.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	view, err := viewOf(ctx, c, record)
+	if err != nil {
+		return nil, err
+	}
+	return arm.JSON(http.StatusOK, view), nil
 }

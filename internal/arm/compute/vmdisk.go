@@ -1,9 +1,7 @@
 package compute
 
 import (
-	"context"
 	"fmt"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
@@ -75,46 +73,3 @@ func nameDisks(w *arm.Write) {
 // plainNamesSince is the api-version from which the disk of the operating system
 // is named as the other disks of a virtual machine.
 const plainNamesSince = "2024-07-01"
-
-// deleteVM lets go of what the machine holds: its disks and interfaces stay,
-// unless they are to be deleted with it.
-func deleteVM(ctx context.Context, r *arm.Removal) error {
-	if err := machine.AnnounceDeletion(ctx, r.Unit, r.Record); err != nil {
-		return err
-	}
-	properties, err := document.Read(r.Record.Properties)
-	if err != nil {
-		return err
-	}
-	if err := leaves(ctx, r, properties); err != nil {
-		return err
-	}
-	var gone []string
-	for _, disk := range machine.Disks(properties) {
-		if strings.EqualFold(document.String(disk, "deleteOption"), "Delete") {
-			gone = append(gone, document.String(disk, "managedDisk.id"))
-		}
-	}
-	for _, entry := range document.Array(properties, "networkProfile.networkInterfaces") {
-		if strings.EqualFold(document.String(entry, "properties.deleteOption"), "Delete") {
-			gone = append(gone, document.String(entry, "id"))
-		}
-	}
-	for _, text := range gone {
-		id, err := resource.ParseID(text)
-		if err != nil || id.IsRoot() {
-			continue
-		}
-		if strings.EqualFold(id.Type(), interfaceType) {
-			addresses, err := addressesOf(ctx, r.Unit, id)
-			if err != nil {
-				return err
-			}
-			for _, address := range addresses {
-				r.Unit.Delete(strings.ToLower(address))
-			}
-		}
-		r.Unit.Delete(id.Key())
-	}
-	return nil
-}

@@ -26,8 +26,12 @@ var diskVersions = []arm.Version{
 	"2022-07-02", "2023-01-02", "2023-04-02", "2023-10-02", "2024-03-02", "2025-01-02",
 }
 
-// Disks declares managed disks.
-func Disks() *arm.ResourceType {
+// Types declares disks, snapshots and images.
+func Types() []*arm.ResourceType {
+	return []*arm.ResourceType{disks(), snapshots(), images()}
+}
+
+func disks() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "disks",
 		Display:     "Disks",

@@ -16,8 +16,8 @@ import (
 
 const imageType = "Microsoft.Compute/images"
 
-// Images declares the images that users make of their machines and disks.
-func Images() *arm.ResourceType {
+// images declares the images that users make of their machines and disks.
+func images() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:        "images",
 		Display:     "Images",

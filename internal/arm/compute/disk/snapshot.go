@@ -10,9 +10,10 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Snapshots declares the snapshots of disks: they are as disks are, and attached to nothing.
-func Snapshots() *arm.ResourceType {
-	t := Disks()
+// snapshots declares the snapshots of disks: they are as disks are, and attached to
+// nothing.
+func snapshots() *arm.ResourceType {
+	t := disks()
 	t.Name, t.Display = "snapshots", "Snapshots"
 	t.Members = slices.DeleteFunc(t.Members, func(member string) bool { return member == "zones" })
 	t.Delete, t.Show = nil, nil

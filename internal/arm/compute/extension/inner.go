@@ -21,7 +21,7 @@ type Inner struct {
 	// Path is where the extensions stand in the properties of what has them.
 	Path string
 	// Store puts a changed list into what has them.
-	Store func(ctx context.Context, c *arm.Call, u *arm.Unit, parent resource.Record, next []any) error
+	Store func(ctx context.Context, c *arm.Call, u *arm.Unit, next []any) error
 }
 
 // Declare declares the extensions as a type of resources.
@@ -175,7 +175,7 @@ func (e Inner) replace(ctx context.Context, c *arm.Call, u *arm.Unit, parent res
 			}
 		}
 	}
-	return existed, e.Store(ctx, c, u, parent, document.Replace(list, c.ID.Name(), put))
+	return existed, e.Store(ctx, c, u, document.Replace(list, c.ID.Name(), put))
 }
 
 func (e Inner) written(ctx context.Context, c *arm.Call, existed bool) (*arm.Response, error) {

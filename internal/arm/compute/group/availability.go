@@ -14,8 +14,12 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// AvailabilitySets declares availability sets.
-func AvailabilitySets() *arm.ResourceType {
+// Types declares availability sets and proximity placement groups.
+func Types() []*arm.ResourceType {
+	return []*arm.ResourceType{availabilitySets(), placementGroups()}
+}
+
+func availabilitySets() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "availabilitySets",
 		Display:  "Availability Sets",

@@ -10,8 +10,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// PlacementGroups declares proximity placement groups.
-func PlacementGroups() *arm.ResourceType {
+func placementGroups() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "proximityPlacementGroups",
 		Display:  "Proximity Placement Groups",

@@ -40,8 +40,12 @@ func View(record resource.Record, properties any, power identity.Power, extensio
 	return view
 }
 
-// View is the instance view of the virtual machine with these properties, read with g.
-func (vm VM) View(ctx context.Context, g resource.Getter, properties any, v arm.Version) (map[string]any, error) {
+// View is the instance view of the virtual machine, read with g.
+func (vm VM) View(ctx context.Context, g resource.Getter, v arm.Version) (map[string]any, error) {
+	properties, err := document.Read(vm.Record.Properties)
+	if err != nil {
+		return nil, err
+	}
 	extensions, err := extension.On(ctx, g, vm.Record, vm.Facts.Extensions)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package compute
+package uniform
 
 import (
 	"context"
@@ -20,7 +20,8 @@ var interfaceVersions = []arm.Version{
 	"2017-03-30", "2017-12-01", "2018-10-01",
 }
 
-func setInterfaces() *arm.ResourceType {
+// SetInterfaces declares the interfaces of all instances of a scale set.
+func SetInterfaces() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "virtualMachineScaleSets/networkInterfaces",
 		Display:  "Network Interfaces of Scale Set",
@@ -31,7 +32,8 @@ func setInterfaces() *arm.ResourceType {
 	}
 }
 
-func instanceInterfaces() *arm.ResourceType {
+// Interfaces declares the interfaces of one instance.
+func Interfaces() *arm.ResourceType {
 	return &arm.ResourceType{
 		Name:     "virtualMachineScaleSets/virtualMachines/networkInterfaces",
 		Display:  "Network Interfaces of Virtual Machine in Scale Set",
@@ -70,7 +72,7 @@ func getInterface(ctx context.Context, c *arm.Call) (resource.Record, error) {
 // listInterfaces lists those of one instance, or of all instances of a scale set.
 func listInterfaces(ctx context.Context, c *arm.Call) ([]resource.Record, error) {
 	var documents []resource.Document
-	if strings.EqualFold(c.ID.Type(), instanceKind) {
+	if strings.EqualFold(c.ID.Type(), Kind) {
 		d, err := c.Engine().Store.Get(ctx, c.ID.Key())
 		if err != nil {
 			return nil, err
@@ -78,7 +80,7 @@ func listInterfaces(ctx context.Context, c *arm.Call) ([]resource.Record, error)
 		documents = append(documents, d)
 	} else {
 		var err error
-		if documents, _, err = c.Engine().Store.List(ctx, resource.Query{Kind: instanceKind, Under: c.ID.Key()}); err != nil {
+		if documents, _, err = c.Engine().Store.List(ctx, resource.Query{Kind: Kind, Under: c.ID.Key()}); err != nil {
 			return nil, err
 		}
 	}
@@ -95,24 +97,20 @@ func listInterfaces(ctx context.Context, c *arm.Call) ([]resource.Record, error)
 
 // interfacesOf are the interfaces of an instance.
 func interfacesOf(d resource.Document, t *arm.ResourceType) ([]resource.Record, error) {
-	instance, err := resource.ParseRecord(d)
+	one, err := parse(d)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := resource.Facts[model.InstanceFacts](&instance)
-	if err != nil {
-		return nil, err
-	}
-	properties, err := document.Read(instance.Properties)
+	properties, err := document.Read(one.record.Properties)
 	if err != nil {
 		return nil, err
 	}
 	var interfaces []resource.Record
 	for _, configuration := range document.Array(properties, "networkProfileConfiguration.networkInterfaceConfigurations") {
-		id := instance.ID + "/networkInterfaces/" + document.String(configuration, "name")
+		id := one.record.ID + "/networkInterfaces/" + document.String(configuration, "name")
 		interfaces = append(interfaces, resource.Record{
 			ID: id, Type: t.FullName(),
-			Properties: document.Write(showConfiguration(instance.ID, id, configuration, facts.Leases)),
+			Properties: document.Write(showConfiguration(one.record.ID, id, configuration, one.facts.Leases)),
 		})
 	}
 	return interfaces, nil
