@@ -4,17 +4,15 @@ import (
 	"slices"
 
 	"github.com/azimuthid/azimuth/internal/arm"
-	"github.com/azimuthid/azimuth/internal/arm/compute/apiversion"
 	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/compute/disk"
 	"github.com/azimuthid/azimuth/internal/arm/compute/group"
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
+	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/uniform"
+	"github.com/azimuthid/azimuth/internal/arm/compute/vm"
 	"github.com/azimuthid/azimuth/internal/identity"
 )
-
-// setVersions are the published api-versions of scale sets and their instances.
-var setVersions = slices.Insert(slices.Clone(apiversion.All), slices.Index(apiversion.All, "2017-12-01"), arm.Version("2017-10-30-preview"))
 
 // Provider is the declaration of Microsoft.Compute. handles names the machines
 // to their metadata service, which metadata is.
@@ -24,8 +22,8 @@ func Provider(handles identity.Handles, addresses uniform.Addresses, metadata ma
 		Namespace: "Microsoft.Compute",
 		Display:   "Microsoft Compute",
 		Types: slices.Concat(
-			vmTypes(tokens),
-			setTypes(uniform.Supply{Handles: handles, Addresses: addresses}, tokens),
+			vm.Types(tokens),
+			scaleset.Types(uniform.Supply{Handles: handles, Addresses: addresses}, tokens),
 			group.Types(),
 			disk.Types(),
 		),

@@ -7,8 +7,17 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/model"
 	"github.com/azimuthid/azimuth/internal/arm/compute/scaleset/upgrade"
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
+
+// Begin fills in what is chosen at the creation of a Uniform scale set.
+func Begin(w *arm.Write) {
+	document.Default(w.Properties, "platformFaultDomainCount", document.Numeral(faultDomains))
+	document.Default(w.Properties, "singlePlacementGroup", true)
+	document.Default(w.Properties, "overprovision", true)
+	document.Default(w.Properties, "doNotRunExtensionsOnOverprovisionedVMs", false)
+}
 
 // Scale brings the instances of the scale set that is written to its capacity, and,
 // where its model has changed and changes reach instances by themselves, to its model.

@@ -44,8 +44,8 @@ func Show(s *arm.Shown, held identity.Assigned) error {
 	return nil
 }
 
-// FaultDomains are how many fault domains the instances of a scale set spread over.
-const FaultDomains = 5
+// faultDomains are how many fault domains the instances of a scale set spread over.
+const faultDomains = 5
 
 // View is the instance view of an instance.
 func View(record resource.Record, v arm.Version) (map[string]any, error) {
@@ -58,7 +58,7 @@ func View(record resource.Record, v arm.Version) (map[string]any, error) {
 		return nil, err
 	}
 	view := machine.View(record, properties, facts.Power, extension.InProfile(properties, extension.ProfilePath), v)
-	domain := document.Numeral(numberOf(record) % FaultDomains)
+	domain := document.Numeral(numberOf(record) % faultDomains)
 	view["platformUpdateDomain"], view["platformFaultDomain"] = domain, domain
 	return view, nil
 }
