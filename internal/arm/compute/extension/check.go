@@ -60,22 +60,7 @@ func CheckHandlers(all []Installed, system string) error {
 func CompleteProfile(profile map[string]any, held identity.Assigned) error {
 	names := make(map[string]bool)
 	for i, element := range document.Array(profile, ProfilePath) {
-		at := fmt.Sprintf("%s[%d]", ProfilePath, i)
-		name := document.String(element, "name")
-		properties, ok := document.At(element, "properties").(map[string]any)
-		switch {
-		case name == "":
-			return property.Missing(at + ".name")
-		case names[strings.ToLower(name)]:
-			return property.Invalid(at+".name", name)
-		case !ok:
-			return property.Missing(at + ".properties")
-		}
-		names[strings.ToLower(name)] = true
-		for _, own := range []string{"provisioningState", "instanceView"} {
-			document.Remove(properties, own)
-		}
-		if err := Complete(properties); err != nil {
+		if err := completeElement(element, fmt.Sprintf("%s[%d]", ProfilePath, i), names); err != nil {
 			return err
 		}
 	}
@@ -91,4 +76,24 @@ func CompleteProfile(profile map[string]any, held identity.Assigned) error {
 		return err
 	}
 	return CheckIdentities(PortOf(all), held)
+}
+
+// completeElement checks the extension at a path of a profile, and adds its name to the
+// names of those before it.
+func completeElement(element any, at string, names map[string]bool) error {
+	name := strings.ToLower(document.String(element, "name"))
+	properties, ok := document.At(element, "properties").(map[string]any)
+	switch {
+	case name == "":
+		return property.Missing(at + ".name")
+	case names[name]:
+		return property.Invalid(at+".name", document.String(element, "name"))
+	case !ok:
+		return property.Missing(at + ".properties")
+	}
+	names[name] = true
+	for _, own := range []string{"provisioningState", "instanceView"} {
+		document.Remove(properties, own)
+	}
+	return Complete(properties)
 }

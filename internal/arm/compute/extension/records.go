@@ -15,18 +15,14 @@ func Records(ctx context.Context, g resource.Getter, vm resource.Record, names [
 		if err != nil {
 			return nil, err
 		}
-		d, err := g.Get(ctx, id.Key())
-		if err != nil {
-			return nil, err
-		}
-		if records[i], err = resource.ParseRecord(d); err != nil {
+		if records[i], _, err = resource.Load(ctx, g, id.Key()); err != nil {
 			return nil, err
 		}
 	}
 	return records, nil
 }
 
-// On are the extensions of a virtual machine.
+// On are the same as they are installed.
 func On(ctx context.Context, g resource.Getter, vm resource.Record, names []string) ([]Installed, error) {
 	records, err := Records(ctx, g, vm, names)
 	if err != nil {

@@ -38,6 +38,7 @@ var choices = map[string][]string{
 	"caching":      {"None", "ReadOnly", "ReadWrite"},
 }
 
+// completeChoices writes those members of a disk in Azure's case.
 func completeChoices(disk map[string]any) {
 	for member, values := range choices {
 		sent := document.String(disk, member)

@@ -78,6 +78,7 @@ func addAgent(view map[string]any, properties any, since time.Time) {
 	}
 }
 
+// viewDisks are what an instance view tells of the machine's disks.
 func viewDisks(record resource.Record, properties any) []any {
 	views := []any{}
 	for _, disk := range Disks(properties) {

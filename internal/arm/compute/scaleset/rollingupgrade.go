@@ -53,17 +53,7 @@ func (s sets) continueUpgrade(ctx context.Context, c *arm.Call, u *arm.Unit, d r
 
 // carryOn does the next step of an upgrade of a stored scale set.
 func (s sets) carryOn(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, r *upgrade.Rollout) error {
-	facts, err := resource.Facts[model.Facts](set)
-	if err != nil {
-		return err
-	}
-	instances, err := s.upgradable(ctx, c, u, *set, &facts.Next)
-	if err != nil {
-		return err
-	}
-	err = r.CarryOn(ctx, c, instances)
-	set.Keep(facts)
-	return err
+	return s.withInstances(ctx, c, u, set, func(instances upgrade.Instances) error { return r.CarryOn(ctx, c, instances) })
 }
 
 // startUpgrade serves POST {set}/osRollingUpgrade and extensionRollingUpgrade: a
@@ -89,6 +79,14 @@ func (s sets) beginUpgrade(ctx context.Context, c *arm.Call, u *arm.Unit, set *r
 	if err := c.Engine().CheckBusy(*set); err != nil {
 		return err
 	}
+	return s.withInstances(ctx, c, u, set, func(instances upgrade.Instances) error {
+		return upgrade.Start(ctx, c, u, set, instances, to)
+	})
+}
+
+// withInstances has do work on the instances of a stored scale set, some of which it may
+// make, and keeps the set's count of them.
+func (s sets) withInstances(ctx context.Context, c *arm.Call, u *arm.Unit, set *resource.Record, do func(upgrade.Instances) error) error {
 	facts, err := resource.Facts[model.Facts](set)
 	if err != nil {
 		return err
@@ -97,7 +95,7 @@ func (s sets) beginUpgrade(ctx context.Context, c *arm.Call, u *arm.Unit, set *r
 	if err != nil {
 		return err
 	}
-	if err := upgrade.Start(ctx, c, u, set, instances, to); err != nil {
+	if err := do(instances); err != nil {
 		return err
 	}
 	set.Keep(facts)
