@@ -44,6 +44,7 @@ func (e Inner) Declare() *arm.ResourceType {
 // innerTypesSince is the api-version from which extensions inside scale sets tell their type.
 const innerTypesSince = "2019-07-01"
 
+// all are the extensions of what has this id.
 func (e Inner) all(ctx context.Context, c *arm.Call, parent resource.ID) ([]resource.Record, error) {
 	record, _, err := resource.Load(ctx, c.Engine().Store, parent.Key())
 	if errors.Is(err, resource.ErrNotFound) {
@@ -89,13 +90,9 @@ func (e Inner) get(ctx context.Context, c *arm.Call) (resource.Record, error) {
 	return all[i], nil
 }
 
-func indexOf(all []resource.Record, id resource.ID) int {
-	return slices.IndexFunc(all, func(r resource.Record) bool { return strings.EqualFold(r.ID, id.String()) })
-}
-
 // change serves PUT, PATCH and DELETE of an extension as a change of what has it.
 func (e Inner) change(ctx context.Context, c *arm.Call) (*arm.Response, error) {
-	sent, err := readExtension(c)
+	sent, err := readSent(c)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +122,9 @@ func (e Inner) change(ctx context.Context, c *arm.Call) (*arm.Response, error) {
 // errNothingThere ends the deletion of what is not there.
 var errNothingThere = errors.New("nothing to delete")
 
-// readExtension reads the properties that a write sends, without its secrets; a
+// readSent reads the properties that a write sends, without its secrets; a
 // deletion sends nil.
-func readExtension(c *arm.Call) (map[string]any, error) {
+func readSent(c *arm.Call) (map[string]any, error) {
 	if c.Request.Method == http.MethodDelete {
 		return nil, nil
 	}
@@ -145,6 +142,8 @@ func readExtension(c *arm.Call) (map[string]any, error) {
 	return sent, nil
 }
 
+// replace puts what is sent in the place of the extension that the call names; nil takes
+// that away.
 func (e Inner) replace(ctx context.Context, c *arm.Call, u *arm.Unit, parent resource.Record, sent map[string]any) (existed bool, err error) {
 	properties, err := document.Read(parent.Properties)
 	if err != nil {
@@ -159,25 +158,34 @@ func (e Inner) replace(ctx context.Context, c *arm.Call, u *arm.Unit, parent res
 	case !existed && c.Request.Method == http.MethodPatch:
 		return false, c.Missing(ctx)
 	}
-	var put map[string]any
-	if sent != nil {
-		put = map[string]any{"name": c.ID.Name(), "properties": sent}
-	}
-	if existed && put != nil {
-		old := list[at]
-		put["name"] = document.String(old, "name")
-		if c.Request.Method == http.MethodPatch {
-			put["properties"] = document.Merge(document.Clone(document.At(old, "properties")), sent)
-		}
-		for _, f := range Frozen {
-			if !property.Same(document.At(old, "properties."+f.Path), document.At(put, "properties."+f.Path)) {
-				return existed, property.Changed(f.Path)
-			}
+	put := map[string]any{"name": c.ID.Name(), "properties": sent}
+	switch {
+	case sent == nil:
+		put = nil
+	case existed:
+		if put, err = changed(c, list[at], sent); err != nil {
+			return existed, err
 		}
 	}
 	return existed, e.Store(ctx, c, u, document.Replace(list, c.ID.Name(), put))
 }
 
+// changed is an extension of a list as a PUT or a PATCH leaves it. It refuses to make
+// another one of it.
+func changed(c *arm.Call, old any, sent map[string]any) (map[string]any, error) {
+	put := map[string]any{"name": document.String(old, "name"), "properties": sent}
+	if c.Request.Method == http.MethodPatch {
+		put["properties"] = document.Merge(document.Clone(document.At(old, "properties")), sent)
+	}
+	for _, f := range Frozen {
+		if !property.Same(document.At(old, "properties."+f.Path), document.At(put, "properties."+f.Path)) {
+			return nil, property.Changed(f.Path)
+		}
+	}
+	return put, nil
+}
+
+// written is the answer to a write.
 func (e Inner) written(ctx context.Context, c *arm.Call, existed bool) (*arm.Response, error) {
 	record, err := e.get(ctx, c)
 	if err != nil {
@@ -187,4 +195,8 @@ func (e Inner) written(ctx context.Context, c *arm.Call, existed bool) (*arm.Res
 		return c.Answer(ctx, http.StatusOK, record)
 	}
 	return c.Answer(ctx, http.StatusCreated, record)
+}
+
+func indexOf(all []resource.Record, id resource.ID) int {
+	return slices.IndexFunc(all, func(r resource.Record) bool { return strings.EqualFold(r.ID, id.String()) })
 }

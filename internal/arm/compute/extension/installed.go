@@ -22,19 +22,6 @@ func (i Installed) version() string {
 	return catalogue.HandlerVersion(i.handler(), document.String(i.Properties, "typeHandlerVersion"))
 }
 
-// InProfile reads the extensions of a profile, at a path in its properties.
-func InProfile(properties any, path string) []Installed {
-	elements := document.Array(properties, path)
-	all := make([]Installed, len(elements))
-	for i, element := range elements {
-		all[i] = Installed{Name: document.String(element, "name"), Properties: document.At(element, "properties")}
-	}
-	return all
-}
-
-// ProfilePath is where a profile has the extensions of its instances.
-const ProfilePath = "extensionProfile.extensions"
-
 // Within reports whether another extension has all that this one says.
 func (i Installed) Within(other Installed) bool {
 	said, _ := i.Properties.(map[string]any)
@@ -44,4 +31,17 @@ func (i Installed) Within(other Installed) bool {
 		}
 	}
 	return true
+}
+
+// ProfilePath is where a profile has the extensions of its instances.
+const ProfilePath = "extensionProfile.extensions"
+
+// InProfile reads the extensions of a profile, at a path in its properties.
+func InProfile(properties any, path string) []Installed {
+	elements := document.Array(properties, path)
+	all := make([]Installed, len(elements))
+	for i, element := range elements {
+		all[i] = Installed{Name: document.String(element, "name"), Properties: document.At(element, "properties")}
+	}
+	return all
 }
