@@ -46,6 +46,10 @@ type Engine struct {
 	Limits *throttle.Counter
 	// Faults are what is to go wrong; nil for nothing.
 	Faults *fault.Set
+	// Govern, which may be nil, has its say in every write of a resource: what
+	// policies demand. It is asked in the unit of the write, once that has put the
+	// resource there; its error stops the write. It may be asked several times.
+	Govern func(ctx context.Context, w *Write) error
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType

@@ -87,6 +87,9 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 		if err := w.refusedToDeployment(); err != nil {
 			return err
 		}
+		if err := w.govern(ctx); err != nil {
+			return err
+		}
 		c.log(u, w.status())
 		return nil
 	})
