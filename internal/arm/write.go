@@ -260,7 +260,7 @@ func AssignedIndex(id resource.ID) resource.Index {
 
 // status is what a write is answered with.
 func (w *Write) status() int {
-	if w.Old == nil && !w.Type.NeverCreated || w.Type.AlwaysCreated {
+	if w.Old == nil && !w.Type.NeverCreated || w.Type.AlwaysCreated && !w.Patching() {
 		return http.StatusCreated
 	}
 	return http.StatusOK

@@ -111,7 +111,7 @@ func (s *Service) candidates(ctx context.Context, j judged, record resource.Reco
 
 // around is the scope in which related resources are looked for.
 func (s *Service) around(j *policy.Judgement, details *policy.Details, id resource.ID) (resource.ID, error) {
-	if strings.HasPrefix(strings.ToLower(details.Type), strings.ToLower(id.Type())+"/") {
+	if s.standsOn(details.Type, id.Type()) {
 		return id, nil
 	}
 	if details.InSubscription {
@@ -128,6 +128,15 @@ func (s *Service) around(j *policy.Judgement, details *policy.Details, id resour
 		return own, nil
 	}
 	return id.SubscriptionID(), nil
+}
+
+// standsOn reports whether resources of a type stand on or in those of another one.
+func (s *Service) standsOn(kind, base string) bool {
+	if strings.HasPrefix(strings.ToLower(kind), strings.ToLower(base)+"/") || strings.EqualFold(kind, "Microsoft.Insights/diagnosticSettings") {
+		return true
+	}
+	t := s.engine.Type(kind)
+	return t != nil && t.Scope == arm.OnAnything && !t.Tagged()
 }
 
 // called reports whether a resource has a name, or the name with those of what

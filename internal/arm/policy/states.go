@@ -118,7 +118,7 @@ func (s *Service) ask(c *arm.Call) (question, error) {
 	if states := c.Args["states"]; !strings.EqualFold(states, "latest") && !strings.EqualFold(states, "default") {
 		return question{}, resource.Invalid("InvalidPolicyStatesResource", "The policy states '%s' are not kept here: only 'latest' are.", states)
 	}
-	text := strings.NewReplacer(" EQ ", " eq ", " AND ", " and ").Replace(c.Query("$filter"))
+	text := strings.NewReplacer(" EQ ", " eq ", " AND ", " and ", " eq true", " eq 'true'", " eq false", " eq 'false'").Replace(c.Query("$filter"))
 	filter, err := arm.ParseFilter(text)
 	if err != nil {
 		return question{}, err
