@@ -101,7 +101,7 @@ func (r *reader) calls(path string, e *expression.Expression) error {
 			if _, err := parseField(constant); err != nil {
 				return invalid(path, "%s", err.Error())
 			}
-		case name == "current" && !slices.Contains(r.counted, strings.ToLower(constant)):
+		case name == "current" && !slices.ContainsFunc(r.counted, func(c string) bool { return throughOf(constant, c) }):
 			return invalid(path, "the function 'current' asks for '%s', and no 'count' around it goes through that.", constant)
 		}
 		if name == "current" && len(r.counted) == 0 {
@@ -109,6 +109,13 @@ func (r *reader) calls(path string, e *expression.Expression) error {
 		}
 	}
 	return nil
+}
+
+// throughOf reports whether current() with a name asks for the element of a count,
+// or for a part of it.
+func throughOf(name, counted string) bool {
+	rest, ok := cutFold(name, counted)
+	return ok && (rest == "" || strings.HasSuffix(counted, "[*]") && (rest[0] == '.' || rest[0] == '['))
 }
 
 // value is what a phrase gives for a subject.
