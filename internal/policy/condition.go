@@ -25,13 +25,6 @@ const (
 	yes
 )
 
-func truthOf(b bool) truth {
-	if b {
-		return yes
-	}
-	return no
-}
-
 type (
 	// every holds where all in it do, and some where one does.
 	every []Condition

@@ -43,7 +43,7 @@ func image(part string) [][]string {
 	}
 }
 
-var errField = errors.New("it is no field: fields are name, fullName, kind, type, location, id, identity, tags, and aliases such as 'Microsoft.Compute/virtualMachines/storageProfile.osDisk.osType'.")
+var errField = errors.New("it is no field: fields are name, fullName, kind, type, location, id, identity, tags, and aliases such as 'Microsoft.Compute/virtualMachines/storageProfile.osDisk.osType'")
 
 // parseField reads the name of a field.
 func parseField(name string) (field, error) {

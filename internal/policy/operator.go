@@ -92,7 +92,7 @@ var operators = func() map[string]*operator {
 }()
 
 var operatorNames = sync.OnceValue(func() []string {
-	var names []string
+	names := make([]string, 0, len(operators))
 	for _, key := range slices.Sorted(maps.Keys(operators)) {
 		names = append(names, operators[key].name)
 	}

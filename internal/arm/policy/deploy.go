@@ -66,15 +66,9 @@ func (s *Service) target(j judged, record resource.Record) (resource.ID, error) 
 	if j.Details().DeploySubscription {
 		return id.SubscriptionID(), nil
 	}
-	group, err := j.Group()
-	if err != nil {
-		return id, asFailure(err)
-	}
-	if group != "" {
-		return resource.ParseID(id.SubscriptionID().String() + "/resourceGroups/" + group)
-	}
-	if own, ok := id.ResourceGroupID(); ok {
-		return own, nil
+	group, ok, err := groupOf(j.Judgement, id)
+	if err != nil || ok {
+		return group, err
 	}
 	return id, resource.Invalid("InvalidPolicyDeploymentScope", "The policy cannot deploy for '%s', which stands in no resource group.", record.ID)
 }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
 	"slices"
 	"time"
-
-	"maps"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -53,8 +54,13 @@ func dueOf(d resource.Document) (at time.Time, open bool) {
 	return time.Time{}, err == nil && !st.over()
 }
 
+// wanted reports whether the evaluation is for a write that ended so.
+func (e evaluation) wanted(failed bool) bool {
+	return failed && !e.Succeeded || !failed && !e.Failed
+}
+
 // plan puts an evaluation on the agenda.
-func (s *Service) plan(w *arm.Write, j judged) error {
+func (s *Service) plan(w *arm.Write, j judged) {
 	delay := j.Details().Delay
 	e := evaluation{
 		Assignment: j.assigned.record.ID, Resource: w.Record.ID, Version: w.Version, Request: w.Request.ID, Origin: w.Request.Origin,
@@ -64,14 +70,13 @@ func (s *Service) plan(w *arm.Write, j judged) error {
 		e.Due = e.Due.Add(delay.Wait)
 	}
 	w.Unit.Put(e.document())
-	return nil
 }
 
 const correlationHeader = "X-Ms-Correlation-Request-Id"
 
-// lookAgain is after how long something is looked at again that another operation
-// keeps from being done.
-const lookAgain = time.Second
+// tryAgain is after how long something is tried again in which a fault of ours came
+// up. It must not keep everybody else from being served.
+const tryAgain = time.Minute
 
 // settle does what is due: evaluations first, and then remediations.
 func (s *Service) settle(ctx context.Context) error {
@@ -82,26 +87,39 @@ func (s *Service) settle(ctx context.Context) error {
 	s.settling.Lock()
 	defer s.settling.Unlock()
 	ctx = context.WithoutCancel(ctx) // who asked may go away; what was begun is ended
-	due := s.agenda.due(s.engine.Sources.Now())
-	var all error
+	now := s.engine.Sources.Now()
+	due := s.agenda.due(now)
 	for _, kind := range []string{evaluationKind, remediationKind} {
 		for _, key := range slices.Sorted(maps.Keys(due)) {
 			if due[key] != kind {
 				continue
 			}
-			d, err := s.engine.Store.Get(ctx, key)
-			switch {
-			case errors.Is(err, resource.ErrNotFound):
-			case err != nil:
-				all = errors.Join(all, err)
-			case kind == evaluationKind:
-				all = errors.Join(all, s.evaluate(ctx, d))
-			default:
-				all = errors.Join(all, s.remediate(ctx, d))
+			if err := s.carryOut(ctx, key, kind); err != nil {
+				s.log.Error("what a policy demands could not be done", "key", key, "error", err)
+				s.agenda.postpone(key, now.Add(tryAgain))
 			}
 		}
 	}
-	return all
+	return nil
+}
+
+// carryOut does one thing on the agenda.
+func (s *Service) carryOut(ctx context.Context, key, kind string) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("policy: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	d, err := s.engine.Store.Get(ctx, key)
+	switch {
+	case errors.Is(err, resource.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case kind == evaluationKind:
+		return s.evaluate(ctx, d)
+	}
+	return s.remediate(ctx, d)
 }
 
 // evaluate carries an evaluation out, and takes it off the agenda.
@@ -120,11 +138,11 @@ func (s *Service) evaluate(ctx context.Context, d resource.Document) error {
 	}
 	if there {
 		settled, failed := s.engine.Settled(record)
-		if !settled {
-			s.agenda.postpone(d.Key, s.engine.Sources.Now().Add(lookAgain))
+		if !settled { // by another operation than the one that it waited for
 			return nil
 		}
-		if a := s.book.assignment(e.Assignment); a != nil && a.enforced() && a.holdsAt(id) && !(e.Succeeded && failed) && !(e.Failed && !failed) {
+		a := s.book.assignment(e.Assignment)
+		if a != nil && a.enforced() && a.holdsAt(id) && e.wanted(failed) {
 			if err := s.supply(ctx, a, record, e); err != nil {
 				return err
 			}

@@ -117,17 +117,26 @@ func (s *Service) around(j *policy.Judgement, details *policy.Details, id resour
 	if details.InSubscription {
 		return id.SubscriptionID(), nil
 	}
-	group, err := j.Group()
-	if err != nil {
-		return id, asFailure(err)
-	}
-	if group != "" {
-		return resource.ParseID(id.SubscriptionID().String() + "/resourceGroups/" + group)
-	}
-	if own, ok := id.ResourceGroupID(); ok {
-		return own, nil
+	group, ok, err := groupOf(j, id)
+	if err != nil || ok {
+		return group, err
 	}
 	return id.SubscriptionID(), nil
+}
+
+// groupOf is the resource group that a definition names for a resource, or else
+// the resource's own; ok is false where there is neither.
+func groupOf(j *policy.Judgement, id resource.ID) (group resource.ID, ok bool, err error) {
+	name, err := j.Group()
+	if err != nil {
+		return id, false, asFailure(err)
+	}
+	if name == "" {
+		group, ok = id.ResourceGroupID()
+		return group, ok, nil
+	}
+	group, err = resource.ParseID(id.SubscriptionID().String() + "/resourceGroups/" + name)
+	return group, err == nil, err
 }
 
 // standsOn reports whether resources of a type stand on or in those of another one.

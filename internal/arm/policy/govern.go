@@ -46,11 +46,7 @@ func (s *Service) govern(ctx context.Context, w *arm.Write) error {
 		if !ok {
 			continue
 		}
-		broken, err := s.governBy(ctx, w, j)
-		if err != nil {
-			return err
-		}
-		if broken != nil {
+		if broken := s.governBy(w, j); broken != nil {
 			violations = append(violations, *broken)
 		}
 	}
@@ -60,31 +56,26 @@ func (s *Service) govern(ctx context.Context, w *arm.Write) error {
 	return nil
 }
 
-// governBy judges a write by one assignment.
-func (s *Service) governBy(ctx context.Context, w *arm.Write, j judged) (*violation, error) {
+// governBy judges a write by one assignment, which may put an evaluation on the
+// agenda; nil where it lets the write through.
+func (s *Service) governBy(w *arm.Write, j judged) *violation {
 	effect, err := j.Effect()
 	if err == nil && effect == policy.Disabled || !j.assigned.enforced() {
-		return nil, nil
+		return nil
 	}
 	var holds bool
 	if err == nil {
 		holds, err = j.Holds()
 	}
-	switch {
-	case w.Provides(): // the provider is not denied what it does for itself
-		if err != nil || !holds {
-			return nil, nil //nolint:nilerr // nor asked about it
-		}
-	case err != nil:
-		// Azure: an evaluation that fails is an implicit deny.
-		return &violation{judged: j, effect: effect, failure: err.Error()}, nil
-	case holds && effect == policy.Deny:
-		return &violation{judged: j, effect: effect}, nil
+	switch denies := !w.Provides(); { // the provider is not denied what it does for itself
+	case err != nil && denies: // Azure: an evaluation that fails is an implicit deny
+		return &violation{judged: j, effect: effect, failure: err.Error()}
+	case holds && effect == policy.Deny && denies:
+		return &violation{judged: j, effect: effect}
+	case holds && effect == policy.DeployIfNotExists && !s.byPolicy(w):
+		s.plan(w, j)
 	}
-	if holds && effect == policy.DeployIfNotExists && !s.byPolicy(w) {
-		return nil, s.plan(w, j)
-	}
-	return nil, nil
+	return nil
 }
 
 // byPolicy reports whether a write is what an assignment's deployment does to a

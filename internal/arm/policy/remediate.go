@@ -67,7 +67,7 @@ func (s *Service) keep(ctx context.Context, d resource.Document, record resource
 	if err != nil {
 		if refusal(err) != nil { // what was begun goes on, and is looked at no more
 			st.State = canceled
-			return d, nil
+			return d, nil //nolint:nilerr // nothing is wrong with that
 		}
 		return d, err
 	}

@@ -237,7 +237,7 @@ func showRemediation(_ context.Context, s *arm.Shown) error {
 	properties["deploymentStatus"] = map[string]any{"totalDeployments": len(st.Tasks), "successfulDeployments": good, "failedDeployments": bad}
 	if !s.Version.Before("2021-10-01") {
 		properties["correlationId"] = st.Run
-		if message := st.message(good, bad); message != "" {
+		if message := st.message(bad); message != "" {
 			properties["statusMessage"] = message
 		}
 	}
@@ -256,7 +256,8 @@ func (r remediation) counts() (good, bad int) {
 	return good, bad
 }
 
-func (r remediation) message(good, bad int) string {
+// message says what became of the remediation, where its state does not.
+func (r remediation) message(bad int) string {
 	switch {
 	case r.State == failed:
 		return "The remediation failed: more of its deployments failed than it allows."

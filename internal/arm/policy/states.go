@@ -50,7 +50,7 @@ func (s *Service) each(ctx context.Context, scope resource.ID, fn func(resource.
 
 // survey finds how the resources at a scope stand to the assignments that are
 // chosen. It is found out when somebody asks, and so never behind.
-func (s *Service) survey(ctx context.Context, c *arm.Call, scope resource.ID, chosen func(*assigned) bool) ([]compliance, error) {
+func (s *Service) survey(ctx context.Context, scope resource.ID, chosen func(*assigned) bool) ([]compliance, error) {
 	var all []compliance
 	err := s.each(ctx, scope, func(record resource.Record) (bool, error) {
 		id, err := resource.ParseID(record.ID)
@@ -118,6 +118,11 @@ func (s *Service) ask(c *arm.Call) (question, error) {
 	if states := c.Args["states"]; !strings.EqualFold(states, "latest") && !strings.EqualFold(states, "default") {
 		return question{}, resource.Invalid("InvalidPolicyStatesResource", "The policy states '%s' are not kept here: only 'latest' are.", states)
 	}
+	for _, option := range []string{"$apply", "$orderby"} {
+		if c.Query(option) != "" {
+			return question{}, resource.Invalid("InvalidQueryOption", "The query option '%s' is not supported here.", option)
+		}
+	}
 	text := strings.NewReplacer(" EQ ", " eq ", " AND ", " and ", " eq true", " eq 'true'", " eq false", " eq 'false'").Replace(c.Query("$filter"))
 	filter, err := arm.ParseFilter(text)
 	if err != nil {
@@ -152,7 +157,7 @@ func (s *Service) answer(ctx context.Context, c *arm.Call) ([]map[string]any, er
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.survey(ctx, c, q.scope, q.chosen)
+	found, err := s.survey(ctx, q.scope, q.chosen)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -48,15 +47,8 @@ func seen(shown []byte) (*value.Object, error) {
 
 // stored is a stored resource as rules see it, or nil where it is not there.
 func (s *Service) stored(ctx context.Context, id resource.ID) (*value.Object, error) {
-	d, err := s.engine.Store.Get(ctx, id.Key())
-	if errors.Is(err, resource.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	record, err := resource.ParseRecord(d)
-	if err != nil {
+	record, ok, err := s.record(ctx, id)
+	if err != nil || !ok {
 		return nil, err
 	}
 	shown, _, err := s.engine.Seen(ctx, record)
@@ -72,15 +64,8 @@ func (s *Service) subscription(ctx context.Context, id resource.ID) (*value.Obje
 	if scope.IsRoot() {
 		return nil, nil
 	}
-	d, err := s.engine.Store.Get(ctx, scope.Key())
-	if errors.Is(err, resource.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	record, err := resource.ParseRecord(d)
-	if err != nil {
+	record, ok, err := s.record(ctx, scope)
+	if err != nil || !ok {
 		return nil, err
 	}
 	properties, err := document.Read(record.Properties)
