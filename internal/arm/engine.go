@@ -46,10 +46,8 @@ type Engine struct {
 	Limits *throttle.Counter
 	// Faults are what is to go wrong; nil for nothing.
 	Faults *fault.Set
-	// Govern, which may be nil, has its say in every write of a resource: what
-	// policies demand. It is asked in the unit of the write, once that has put the
-	// resource there; its error stops the write. It may be asked several times.
-	Govern func(ctx context.Context, w *Write) error
+	// Policies have their say in every write of a resource; nil for none.
+	Policies Policies
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType

@@ -8,12 +8,39 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// govern lets policies have their say in a write.
+// Policies have their say in writes. They may be asked several times about one.
+type Policies interface {
+	// Amends reports whether they may change a write of the resource with this id.
+	Amends(id resource.ID) bool
+	// Amend is the body with which a write is to be carried out in place of its own.
+	// The write is only tried: it has put the resource into a unit that comes to nothing.
+	Amend(ctx context.Context, w *Write) (map[string]any, error)
+	// Judge is asked in the unit of a write, once that has put the resource there; its
+	// error stops the write.
+	Judge(ctx context.Context, w *Write) error
+}
+
+// govern lets policies judge a write.
 func (w *Write) govern(ctx context.Context) error {
-	if w.engine.Govern == nil {
+	if w.engine.Policies == nil {
 		return nil
 	}
-	return w.engine.Govern(ctx, w)
+	return w.engine.Policies.Judge(ctx, w)
+}
+
+// amended is the body of a write as policies have it. A write that cannot be tried
+// is left as it is, and says itself what is wrong with it.
+func (c *Call) amended(ctx context.Context, u *Unit, body map[string]any) (map[string]any, error) {
+	if c.engine.Policies == nil || !c.engine.Policies.Amends(c.ID) {
+		return body, nil
+	}
+	tried := *c
+	tried.trial, tried.known = true, nil
+	w := &Write{Call: &tried, Unit: u.trial(), Body: document.Clone(body).(map[string]any)}
+	if err := w.perform(ctx); err != nil {
+		return body, nil //nolint:nilerr // it is met again
+	}
+	return c.engine.Policies.Amend(ctx, w)
 }
 
 // Seen is the resource as a client would see it after the write, and after the

@@ -23,6 +23,8 @@ func FuzzDefinition(f *testing.F) {
 	f.Add(`{"policyRule": {"if": {"field": "type", "like": "a*"}, "then": {"effect": "[parameters('effect')]", "details": {"type": "a/b", "name": "[field('name')]", "evaluationDelay": "PT5M", "deploymentScope": "subscription",
 		"existenceCondition": {"field": "a/b/c[*].d", "equals": 1}, "roleDefinitionIds": ["/providers/Microsoft.Authorization/roleDefinitions/x"],
 		"deployment": {"location": "westus", "properties": {"mode": "incremental", "template": {}, "parameters": {"p": {"value": "[field('id')]"}}}}}}}, "parameters": {"effect": {"type": "String", "defaultValue": "DeployIfNotExists"}}}`)
+	f.Add(`{"policyRule": {"if": {"field": "type", "like": "a*"}, "then": {"effect": "modify", "details": {"roleDefinitionIds": ["/providers/Microsoft.Authorization/roleDefinitions/x"], "conflictEffect": "audit",
+		"operations": [{"operation": "addOrReplace", "field": "[concat('tags[', 'a', ']')]", "value": "[field('tags')]", "condition": "[empty('')]"}, {"operation": "remove", "field": "identity.type"}]}}}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		value, err := document.Read([]byte(text))
 		properties, ok := value.(map[string]any)
@@ -49,6 +51,9 @@ func FuzzDefinition(f *testing.F) {
 		_, _ = j.Holds()
 		_, _ = j.Applies()
 		effect, err := j.Effect()
+		if err == nil && checked == nil && effect == policy.Modify {
+			_, _ = j.Changes()
+		}
 		if err != nil || checked != nil || effect != policy.DeployIfNotExists {
 			return
 		}

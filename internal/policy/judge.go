@@ -25,10 +25,19 @@ func (d *Definition) CheckEffect(a Assigned) error {
 		return err
 	}
 	details := d.Rule.Then.Details
-	if effect == DeployIfNotExists && (details == nil || details.Deployment == nil) || effect == AuditIfNotExists && details == nil {
+	lacks := effect == DeployIfNotExists && (details == nil || details.Deployment == nil) || effect == AuditIfNotExists && (details == nil || details.Modifies()) ||
+		effect == Modify && !details.Modifies()
+	if lacks {
 		return invalid("then.details", "the effect '%s', which the assignment chooses, takes details that the definition does not have.", effect)
 	}
 	return nil
+}
+
+// Remedies reports whether what does not comply with the definition can be brought
+// to do so.
+func (d *Definition) Remedies() bool {
+	details := d.Rule.Then.Details
+	return details != nil && (details.Deployment != nil || details.Modifies())
 }
 
 // Judge puts a resource before a definition.
@@ -107,11 +116,11 @@ func (j *Judgement) Suffices(related *value.Object) (bool, error) {
 func (j *Judgement) DeploymentParameters() (map[string]any, error) {
 	parameters := make(map[string]any)
 	for _, m := range j.Details().Deployment.parameters {
-		v, err := m.phrase.value(&j.scope)
+		name, v, err := m.value(&j.scope)
 		if err != nil {
 			return nil, err
 		}
-		parameters[m.name] = value.Tree(v)
+		parameters[name] = value.Tree(v)
 	}
 	return parameters, nil
 }

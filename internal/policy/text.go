@@ -37,7 +37,7 @@ type phrase struct {
 }
 
 type member struct {
-	name   string
+	name   phrase
 	phrase phrase
 }
 
@@ -69,15 +69,24 @@ func (r *reader) phrase(path string, given any) (phrase, error) {
 	case map[string]any:
 		p := phrase{members: make([]member, 0, len(v))}
 		for _, m := range sorted(v) {
-			inner, err := r.phrase(join(path, m), v[m])
+			one, err := r.member(path, m, v[m])
 			if err != nil {
 				return p, err
 			}
-			p.members = append(p.members, member{m, inner})
+			p.members = append(p.members, one)
 		}
 		return p, nil
 	}
 	return phrase{constant: value.Of(given)}, nil
+}
+
+// member reads a member of an object, whose name may be an expression too.
+func (r *reader) member(path, name string, given any) (m member, err error) {
+	if m.name, err = r.phrase(path, name); err != nil {
+		return m, err
+	}
+	m.phrase, err = r.phrase(join(path, name), given)
+	return m, err
 }
 
 // calls checks the functions that an expression calls.
@@ -135,15 +144,25 @@ func (p phrase) value(s *scope) (any, error) {
 	case p.members != nil:
 		all := value.NewObject()
 		for _, m := range p.members {
-			v, err := m.phrase.value(s)
+			name, v, err := m.value(s)
 			if err != nil {
 				return nil, err
 			}
-			all.Set(m.name, v)
+			all.Set(name, v)
 		}
 		return all, nil
 	}
 	return p.constant, nil
+}
+
+// value is what a member gives, with its name.
+func (m member) value(s *scope) (name string, v any, err error) {
+	called, err := m.name.value(s)
+	if err != nil {
+		return "", nil, err
+	}
+	v, err = m.phrase.value(s)
+	return text(called), v, err
 }
 
 // isConstant reports whether a phrase gives the same everywhere.

@@ -17,24 +17,27 @@ const (
 	Deny              Effect = "Deny"
 	Audit             Effect = "Audit"
 	Disabled          Effect = "Disabled"
+	Modify            Effect = "Modify"
 	AuditIfNotExists  Effect = "AuditIfNotExists"
 	DeployIfNotExists Effect = "DeployIfNotExists"
 )
 
 var (
-	effects = []Effect{Deny, Audit, Disabled, AuditIfNotExists, DeployIfNotExists}
-	// elsewhereEffects are Azure's other effects.
-	otherEffects = []string{"Append", "Modify", "DenyAction", "Manual", "Mutate", "AddToNetworkGroup", "EnforceOPAConstraint", "EnforceRegoPolicy"}
+	effects = []Effect{Deny, Audit, Disabled, Modify, AuditIfNotExists, DeployIfNotExists}
+	// otherEffects are Azure's other effects.
+	otherEffects = []string{"Append", "DenyAction", "Manual", "Mutate", "AddToNetworkGroup", "EnforceOPAConstraint", "EnforceRegoPolicy"}
 )
 
 // Then is the effect of a rule, and what it takes.
 type Then struct {
 	effect phrase
-	// Details are those of the effects that look for another resource; nil for none.
+	// Details are those of the effects that look for another resource, or modify the
+	// one that is written; nil for none.
 	Details *Details
 }
 
-// Details are what auditIfNotExists looks for, and deployIfNotExists deploys.
+// Details are what auditIfNotExists looks for, and deployIfNotExists deploys; or
+// how modify changes the resource.
 type Details struct {
 	// Type is of the related resource.
 	Type               string
@@ -46,6 +49,9 @@ type Details struct {
 	Delay              Delay
 	Deployment         *Deployment // nil for auditIfNotExists
 	DeploySubscription bool        // where it is deployed
+
+	operations []operation // of modify; nil for the others
+	conflict   Effect
 }
 
 // Delay is when the existence of the related resource is looked at after a write.
@@ -86,21 +92,32 @@ func (r *reader) then(given any) (Then, error) {
 	if err != nil {
 		return t, err
 	}
-	deploys := slices.Contains(possible, DeployIfNotExists)
-	looks := deploys || slices.Contains(possible, AuditIfNotExists)
 	details, _, _ := document.Member(object, "details")
-	switch {
-	case details == nil && looks:
-		return t, invalid("then.details", "the effects auditIfNotExists and deployIfNotExists take details.")
-	case details == nil:
-		return t, nil
-	case !looks && possible != nil:
-		return t, invalid("then.details", "the effect takes no details.")
-	case possible == nil:
-		_, _, deploys = document.Member(details, "deployment")
-	}
-	t.Details, err = r.details(details, deploys)
+	t.Details, err = r.detailsFor(possible, details)
 	return t, err
+}
+
+// detailsFor reads the details of a rule that may have some effects; nil for any.
+func (r *reader) detailsFor(possible []Effect, details any) (*Details, error) {
+	deploys, modifies := slices.Contains(possible, DeployIfNotExists), slices.Contains(possible, Modify)
+	looks := deploys || slices.Contains(possible, AuditIfNotExists)
+	switch {
+	case looks && modifies:
+		return nil, invalid("then.effect", "the effect modify takes other details than auditIfNotExists and deployIfNotExists.")
+	case details == nil && (looks || modifies):
+		return nil, invalid("then.details", "the effects modify, auditIfNotExists and deployIfNotExists take details.")
+	case details == nil:
+		return nil, nil
+	case !looks && !modifies && possible != nil:
+		return nil, invalid("then.details", "the effect takes no details.")
+	case possible == nil: // they say themselves whose they are
+		_, _, deploys = document.Member(details, "deployment")
+		_, _, modifies = document.Member(details, "operations")
+	}
+	if modifies {
+		return r.modification(details)
+	}
+	return r.details(details, deploys)
 }
 
 // effects are those that a rule may have: the one that it names, or those that its
@@ -147,9 +164,9 @@ func effectOf(name string) (Effect, error) {
 		}
 	}
 	if slices.ContainsFunc(otherEffects, func(o string) bool { return strings.EqualFold(o, name) }) {
-		return "", errorf(unsupported, "The policy effect '%s' is not supported here. The supported effects are 'deny', 'audit', 'auditIfNotExists', 'deployIfNotExists' and 'disabled'.", name)
+		return "", errorf(unsupported, "The policy effect '%s' is not supported here. The supported effects are 'deny', 'audit', 'modify', 'auditIfNotExists', 'deployIfNotExists' and 'disabled'.", name)
 	}
-	return "", errorf(invalidRule, "The policy effect '%s' is invalid. The effects are 'deny', 'audit', 'auditIfNotExists', 'deployIfNotExists' and 'disabled'.", name)
+	return "", errorf(invalidRule, "The policy effect '%s' is invalid. The effects are 'deny', 'audit', 'modify', 'auditIfNotExists', 'deployIfNotExists' and 'disabled'.", name)
 }
 
 // details reads what the effects that look for a resource take.
@@ -240,20 +257,29 @@ func delayOf(path, given string) (Delay, error) {
 	return Delay{Wait: wait}, nil
 }
 
-// deployment reads what is deployed.
-func (r *reader) deployment(path string, object map[string]any, d *Details) error {
-	roles := document.Array(object, "roleDefinitionIds")
-	if len(roles) == 0 {
-		return invalid(path+".roleDefinitionIds", "deployIfNotExists takes the ids of the roles that the deployment needs.")
+// rolesOf are the roles that the assignment's identity needs.
+func rolesOf(path string, object map[string]any) ([]string, error) {
+	given := document.Array(object, "roleDefinitionIds")
+	if len(given) == 0 {
+		return nil, invalid(path+".roleDefinitionIds", "the effects modify and deployIfNotExists take the ids of the roles that their identity needs.")
 	}
-	for i, role := range roles {
+	roles := make([]string, len(given))
+	for i, role := range given {
 		id, ok := role.(string)
 		if !ok || !strings.Contains(strings.ToLower(id), "/providers/microsoft.authorization/roledefinitions/") {
-			return invalid(at(path+".roleDefinitionIds", i), "it is no id of a role definition.")
+			return nil, invalid(at(path+".roleDefinitionIds", i), "it is no id of a role definition.")
 		}
-		d.Roles = append(d.Roles, id)
+		roles[i] = id
 	}
+	return roles, nil
+}
+
+// deployment reads what is deployed.
+func (r *reader) deployment(path string, object map[string]any, d *Details) error {
 	var err error
+	if d.Roles, err = rolesOf(path, object); err != nil {
+		return err
+	}
 	if d.DeploySubscription, err = scopeOf(path+".deploymentScope", document.String(object, "deploymentScope")); err != nil {
 		return err
 	}
@@ -302,11 +328,11 @@ func (r *reader) deployed(path string, properties map[string]any, d *Deployment)
 		return invalid(path+".parameters", "they are no object.")
 	}
 	for _, name := range sorted(object) {
-		p, err := r.phrase(join(path+".parameters", name), object[name])
+		p, err := r.member(path+".parameters", name, object[name])
 		if err != nil {
 			return err
 		}
-		d.parameters = append(d.parameters, member{name, p})
+		d.parameters = append(d.parameters, p)
 	}
 	return nil
 }

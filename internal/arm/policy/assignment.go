@@ -85,8 +85,8 @@ func fits(d *policy.Definition, properties map[string]any, anonymous bool) error
 	if err := d.CheckEffect(policy.Assigned{Parameters: parameters}); err != nil {
 		return err
 	}
-	if details := d.Rule.Then.Details; anonymous && details != nil && details.Deployment != nil {
-		return resource.Invalid("ResourceIdentityRequired", "Policy assignments must include a 'managed identity' when assigning 'DeployIfNotExists' policy definitions or policy definitions that contain a deployment in the effect details. Please see https://aka.ms/azpolicyremediation for usage details.")
+	if anonymous && d.Remedies() {
+		return resource.Invalid("ResourceIdentityRequired", "Policy assignments must include a 'managed identity' when assigning 'DeployIfNotExists' or 'Modify' policy definitions or policy definitions that contain a deployment in the effect details. Please see https://aka.ms/azpolicyremediation for usage details.")
 	}
 	return nil
 }

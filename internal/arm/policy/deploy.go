@@ -26,11 +26,6 @@ type order struct {
 // deploy deploys what an assignment demands, as the assignment's identity, and
 // returns the deployment's id. One that is under way already is left to go on.
 func (s *Service) deploy(ctx context.Context, j judged, record resource.Record, o order) (string, error) {
-	principal, client := j.assigned.principal()
-	caller, ok := s.engine.Caller(principal, client)
-	if principal == "" || !ok {
-		return "", resource.Errorf(resource.KindForbidden, "PolicyAssignmentIdentityMissing", "The policy assignment '%s' has no identity as which it could deploy.", j.assigned.id)
-	}
 	scope, err := s.target(j, record)
 	if err != nil {
 		return "", err
@@ -40,14 +35,7 @@ func (s *Service) deploy(ctx context.Context, j judged, record resource.Record, 
 		return "", err
 	}
 	id := scope.Child("providers/Microsoft.Resources/deployments", deploymentName(j, record, o))
-	request := &arm.Request{
-		Method: http.MethodPut, Path: (&url.URL{Path: id.String()}).EscapedPath(), Query: url.Values{"api-version": {deploymentVersion}},
-		Header: make(http.Header), Body: body, Origin: o.origin, ID: s.engine.Sources.Next("policy", id.Key()).NewGUID(),
-	}
-	if o.correlation != "" {
-		request.Header.Set(correlationHeader, o.correlation)
-	}
-	_, err = s.engine.As(ctx, caller, request)
+	err = s.send(ctx, j, o, &arm.Request{Method: http.MethodPut, Path: id.String(), Body: body}, deploymentVersion)
 	if e := refusal(err); e != nil && e.Code == "DeploymentActive" {
 		return id.String(), nil
 	}
@@ -55,6 +43,24 @@ func (s *Service) deploy(ctx context.Context, j judged, record resource.Record, 
 		return "", err
 	}
 	return id.String(), s.tell(ctx, j, record, o.correlation, nil)
+}
+
+// send makes a request as an assignment's identity, to the resource whose id is the
+// request's path.
+func (s *Service) send(ctx context.Context, j judged, o order, r *arm.Request, version arm.Version) error {
+	principal, client := j.assigned.principal()
+	caller, ok := s.engine.Caller(principal, client)
+	if principal == "" || !ok {
+		return resource.Errorf(resource.KindForbidden, "PolicyAssignmentIdentityMissing", "The policy assignment '%s' has no identity as which it could act.", j.assigned.id)
+	}
+	r.ID = s.engine.Sources.Next("policy", strings.ToLower(r.Path)).NewGUID()
+	r.Path = (&url.URL{Path: r.Path}).EscapedPath()
+	r.Query, r.Header, r.Origin = url.Values{"api-version": {string(version)}}, make(http.Header), o.origin
+	if o.correlation != "" {
+		r.Header.Set(correlationHeader, o.correlation)
+	}
+	_, err := s.engine.As(ctx, caller, r)
+	return err
 }
 
 // target is where a deployment is made.

@@ -10,15 +10,15 @@ import (
 )
 
 // lacks reports whether an assignment is about a resource and finds missing what is
-// to be there. version is the api-version of the write, or "" for none.
+// to be there, or finds it other than it is to be. version is the api-version of the write, or "" for none.
 func (s *Service) lacks(ctx context.Context, a *assigned, record resource.Record, version arm.Version) (j judged, lacks bool, err error) {
 	j, err = s.before(ctx, a, record, version)
 	if err != nil || j.Judgement == nil || j.Details() == nil {
 		return j, false, err
 	}
 	holds, err := j.Holds()
-	if err != nil || !holds {
-		return j, false, nil //nolint:nilerr // a rule that cannot be evaluated does not demand anything
+	if err != nil || !holds || j.Details().Modifies() {
+		return j, holds, nil //nolint:nilerr // a rule that cannot be evaluated does not demand anything
 	}
 	there, err := s.related(ctx, j, record)
 	return j, !there, err

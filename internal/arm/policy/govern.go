@@ -18,9 +18,9 @@ var ungoverned = []string{definitionKind, assignmentKind, remediationKind}
 
 func isUngoverned(kind string) bool { return slices.Contains(ungoverned, kind) }
 
-// govern judges a write: it is refused where a policy denies the resource as it
+// Judge judges a write: it is refused where a policy denies the resource as it
 // would be, and what is to be deployed for it is put on the agenda.
-func (s *Service) govern(ctx context.Context, w *arm.Write) error {
+func (s *Service) Judge(ctx context.Context, w *arm.Write) error {
 	if isUngoverned(w.Type.Kind()) {
 		return nil
 	}
@@ -28,15 +28,7 @@ func (s *Service) govern(ctx context.Context, w *arm.Write) error {
 	if len(assignments) == 0 {
 		return nil
 	}
-	shown, err := w.Seen(ctx)
-	if err != nil {
-		return err
-	}
-	id, err := resource.ParseID(w.Record.ID)
-	if err != nil {
-		return err
-	}
-	subject, err := s.subject(ctx, id, shown, w.Version)
+	subject, err := s.written(ctx, w)
 	if err != nil {
 		return err
 	}
@@ -54,6 +46,19 @@ func (s *Service) govern(ctx context.Context, w *arm.Write) error {
 		return disallowed(w.ID, violations)
 	}
 	return nil
+}
+
+// written is the resource of a write as rules see it.
+func (s *Service) written(ctx context.Context, w *arm.Write) (policy.Subject, error) {
+	shown, err := w.Seen(ctx)
+	if err != nil {
+		return policy.Subject{}, err
+	}
+	id, err := resource.ParseID(w.Record.ID)
+	if err != nil {
+		return policy.Subject{}, err
+	}
+	return s.subject(ctx, id, shown, w.Version)
 }
 
 // governBy judges a write by one assignment, which may put an evaluation on the

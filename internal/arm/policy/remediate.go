@@ -189,6 +189,13 @@ func (s *Service) beginOne(ctx context.Context, a *assigned, st *remediation, t 
 	if err != nil {
 		return asFailure(err)
 	}
+	if effect == policy.Modify {
+		if err := s.modify(ctx, j, record, order{correlation: st.Correlation, origin: st.Origin}); err != nil {
+			return err
+		}
+		t.State, t.Updated = succeeded, s.engine.Sources.Now().UTC()
+		return nil
+	}
 	if effect != policy.DeployIfNotExists {
 		return resource.Invalid("InvalidRemediation", "The policy assignment '%s' has the effect '%s', which deploys nothing.", a.id, effect)
 	}

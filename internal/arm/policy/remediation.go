@@ -127,8 +127,8 @@ func (s *Service) checkRemediation(properties map[string]any, scope resource.ID)
 		return resource.NotFound("PolicyAssignmentNotFound", "The policy assignment '%s' is not found at the scope of the remediation.", id)
 	}
 	d := s.book.definition(a.definitionID())
-	if d == nil || d.definition.Rule.Then.Details == nil || d.definition.Rule.Then.Details.Deployment == nil {
-		return resource.Invalid("InvalidCreateRemediationRequest", "The policy assignment '%s' cannot be remediated: its definition deploys nothing.", id)
+	if d == nil || !d.definition.Remedies() {
+		return resource.Invalid("InvalidCreateRemediationRequest", "The policy assignment '%s' cannot be remediated: its definition deploys and modifies nothing.", id)
 	}
 	if reference := document.String(properties, "policyDefinitionReferenceId"); reference != "" {
 		return resource.Invalid("InvalidCreateRemediationRequest", "The policy definition reference '%s' is in no initiative: the assignment is of one definition.", reference)

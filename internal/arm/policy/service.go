@@ -34,7 +34,7 @@ func New(ctx context.Context, engine *arm.Engine, log *slog.Logger, staged bool)
 	}
 	engine.Register(s.providers()...)
 	engine.Routes(s.routes()...)
-	engine.Govern = s.govern
+	engine.Policies = s
 	if !staged {
 		engine.OnSettle(s.settle)
 	}

@@ -90,7 +90,7 @@ func (s *Service) complies(ctx context.Context, a *assigned, record resource.Rec
 	if err != nil {
 		return one, true, nil //nolint:nilerr // it would be denied
 	}
-	if effect == policy.Deny || effect == policy.Audit {
+	if effect == policy.Deny || effect == policy.Audit || effect == policy.Modify {
 		one.compliant = !holds
 		applies, err := j.Applies()
 		return one, holds || applies && err == nil, nil
