@@ -110,7 +110,7 @@ func TestConditionsThatCannotBeJudged(t *testing.T) {
 		`{"count": {"value": "[parameters('text')]"}, "equals": 0}`:    "must be an array",
 		`{"field": "name", "like": "[concat('*', '*')]"}`:              "more than one '*'",
 		`{"value": "[addDays('x', 1)]", "equals": "x"}`:                "addDays",
-		`{"count": {"value": "[range(0, 10000)]", "where": {"count": {"value": "[range(0, 10000)]", "name": "b", "where": {"field": "name", "equals": "x"}}, "equals": 1}}, "equals": 1}`: "which is the limit",
+		`{"count": {"value": "[range(0, 10000)]", "where": {"count": {"value": "[range(0, 10000)]", "name": "b", "where": {"field": "name", "equals": "x"}}, "equals": 1}}, "equals": 1}`: "more steps than the limit",
 	} {
 		d, err := define(t, condition)
 		if err != nil {

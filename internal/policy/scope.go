@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/azimuthid/azimuth/internal/template/expression"
 	"github.com/azimuthid/azimuth/internal/template/function"
 	"github.com/azimuthid/azimuth/internal/template/value"
 )
@@ -36,7 +37,8 @@ type scope struct {
 	// unless named.
 	applies, named bool
 	bound          *bound
-	steps          *int
+	// steps is what the judgement has cost so far, in the measure of expressions.
+	steps *int
 }
 
 // bound is the element that a count looks at, and those of the counts around it.
@@ -46,12 +48,12 @@ type bound struct {
 	outer   *bound
 }
 
-// maxSteps is how many elements and fields one judgement may look at.
-const maxSteps = 100_000
+// perLook is what it costs to look at an element or a field.
+const perLook = 20
 
 func (s *scope) spend() error {
-	if *s.steps++; *s.steps > maxSteps {
-		return function.Errorf("The rule looks at more than %d elements of the resource, which is the limit.", maxSteps)
+	if *s.steps += perLook; *s.steps > expression.MaxSteps {
+		return function.Errorf("The rule takes more steps than the limit of '%d'.", expression.MaxSteps)
 	}
 	return nil
 }
@@ -64,9 +66,6 @@ func (s *scope) counts(decides string) bool {
 // field is what a field of the resource has: of the element that a count looks
 // at, where the field goes through that.
 func (s *scope) field(name string, known field) ([]any, error) {
-	if err := s.spend(); err != nil {
-		return nil, err
-	}
 	if known.path == nil {
 		var err error
 		if known, err = parseField(name); err != nil {
@@ -79,10 +78,16 @@ func (s *scope) field(name string, known field) ([]any, error) {
 			if !ok {
 				return nil, function.Errorf("The field '%s' is invalid.", name)
 			}
-			return follow(b.element, path[1:], true), nil
+			return s.found(follow(b.element, path[1:], true))
 		}
 	}
-	return known.from(s.Resource, name), nil
+	return s.found(known.from(s.Resource, name))
+}
+
+// found counts what was found.
+func (s *scope) found(values []any) ([]any, error) {
+	*s.steps += len(values)
+	return values, s.spend()
 }
 
 func cutFold(s, prefix string) (rest string, ok bool) {

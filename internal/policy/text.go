@@ -131,7 +131,7 @@ func throughOf(name, counted string) bool {
 func (p phrase) value(s *scope) (any, error) {
 	switch {
 	case p.parsed != nil:
-		return p.parsed.Eval(s)
+		return p.parsed.EvalWithin(s, s.steps)
 	case p.elements != nil:
 		all := make([]any, len(p.elements))
 		for i, element := range p.elements {

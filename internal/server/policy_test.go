@@ -136,7 +136,7 @@ func TestHostilePolicies(t *testing.T) {
 		"properties": map[string]any{"policyDefinitionId": strings.TrimSuffix(definition, "?api-version=2021-06-01")},
 	})
 	reply := w.Do(http.MethodPut, w.Subscription()+"/resourceGroups/g?api-version=2021-04-01", map[string]any{"location": "westus"})
-	if reply.Status != http.StatusForbidden || !strings.Contains(reply.Body, "which is the limit") {
+	if reply.Status != http.StatusForbidden || !strings.Contains(reply.Body, "more steps than the limit") {
 		t.Errorf("%d %s", reply.Status, reply.Body)
 	}
 }
