@@ -140,3 +140,21 @@ func TestHostilePolicies(t *testing.T) {
 		t.Errorf("%d %s", reply.Status, reply.Body)
 	}
 }
+
+// Kinds of policy objects that are not served are documents without effect where
+// unknown types are kept; those that are served are what they are.
+func TestPoliciesBesideUnknownTypes(t *testing.T) {
+	t.Parallel()
+	w := servertest.Start(t, func(c *server.Config) { c.KeepUnknown = true })
+	at := w.Subscription() + "/providers/Microsoft.Authorization/"
+	set := at + "policySetDefinitions/set"
+	w.Must(http.MethodPut, set+"?api-version=2021-06-01", `{"properties":{"policyDefinitions":[]}}`)
+	for path, body := range map[string]string{
+		"policyDefinitions/wrong?api-version=2021-06-01": `{"properties":{"policyRule":{"if":{},"then":{"effect":"deny"}}}}`,
+		"policyAssignments/set?api-version=2022-06-01":   `{"properties":{"policyDefinitionId":"` + set + `"}}`,
+	} {
+		if reply := w.Do(http.MethodPut, at+path, body); reply.Status != http.StatusBadRequest {
+			t.Errorf("%s: %d %s", path, reply.Status, reply.Body)
+		}
+	}
+}

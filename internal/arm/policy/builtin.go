@@ -31,16 +31,15 @@ const identityID = "[if(parameters('bringYourOwnUserAssignedManagedIdentity'), "
 // of their names.
 var builtIns = sync.OnceValue(func() []*defined {
 	all := []*defined{
-		// A PUT of a scale set keeps what it leaves out; that of a machine is whole.
-		machineIdentity("516187d4-ef64-4a1b-ad6b-a7348502976c", "Virtual Machine Scale Sets", "Microsoft.Compute/virtualMachineScaleSets", "[createObject()]"),
-		machineIdentity("d367bd60-64ca-4364-98ea-276775bddd94", "Virtual Machines", "Microsoft.Compute/virtualMachines", "[parameters('machine').properties]"),
+		machineIdentity("516187d4-ef64-4a1b-ad6b-a7348502976c", "Virtual Machine Scale Sets", "Microsoft.Compute/virtualMachineScaleSets"),
+		machineIdentity("d367bd60-64ca-4364-98ea-276775bddd94", "Virtual Machines", "Microsoft.Compute/virtualMachines"),
 	}
 	slices.SortFunc(all, func(x, y *defined) int { return strings.Compare(x.id.Key(), y.id.Key()) })
 	return all
 })
 
-func machineIdentity(guid, kinds, machine, sent string) *defined {
-	text := strings.NewReplacer("MACHINE-TYPE", machine, "MACHINE-PROPERTIES", sent, "IDENTITY-ID", identityID).Replace(assignIdentity)
+func machineIdentity(guid, kinds, machine string) *defined {
+	text := strings.NewReplacer("MACHINE-TYPE", machine, "IDENTITY-ID", identityID).Replace(assignIdentity)
 	value, err := document.Read([]byte(text))
 	if err != nil {
 		panic(fmt.Sprintf("policy: a built-in definition cannot be read: %v", err))
