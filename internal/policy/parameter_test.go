@@ -22,7 +22,7 @@ func TestBind(t *testing.T) {
 	for given, want := range map[string]string{
 		`{"needed": {"value": "n"}}`: `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
 		`{"NEEDED": {"value": "n"}, "list": {"value": ["y", "x"]}, "number": {"value": 7}, "real": {"value": 2}}`: `{"list":["y","x"],"needed":"n","number":7,"object":{},"real":2,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
-		`{"needed": {"value": "n"}, "text": null}`:                                                                `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
+		`{"needed": {"value": "n"}, "text": null}`: `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
 		`null`:            "MissingPolicyParameter",
 		`[]`:              "InvalidPolicyParameters",
 		`{"needed": "n"}`: "InvalidPolicyParameters",
