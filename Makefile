@@ -182,6 +182,10 @@ fuzz: ## Every fuzz target for a short while
 chaos: ## Kill a server under load fifty times, and look for what was lost
 	AZIMUTH_CHAOS_ROUNDS=50 $(GO) test ./test/chaos -run Chaos -count=1 -timeout 15m -v
 
+.PHONY: arm64
+arm64: ## What is written in assembly, and exec, on an emulated machine with an arm64 processor
+	test/arm64/try
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf bin dist internal/portal/site/dist

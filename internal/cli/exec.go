@@ -116,7 +116,7 @@ func (a *app) runExec(ctx context.Context, f *execFlags, args []string) error {
 		return &ExitError{Status: wire.StatusUnprepared, Err: err}
 	}
 	// The namespaces and the machine are prepared at the same time.
-	opening := a.openGuest(ctx, f)
+	opening := a.openGuest(f)
 	c, stop, err := running.Ensure(ctx, server.Config{Data: data, Sources: resource.System()})
 	if err != nil {
 		return &ExitError{Status: wire.StatusUnprepared, Err: errors.Join(err, stop(), opening.close())}

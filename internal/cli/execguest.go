@@ -35,7 +35,7 @@ type opening struct {
 }
 
 // openGuest begins to make a machine's namespaces, unless the host's network is wanted.
-func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
+func (a *app) openGuest(f *execFlags) *opening {
 	o := &opening{done: make(chan struct{})}
 	if f.network == networkHost || f.proxy {
 		close(o.done)
@@ -50,7 +50,7 @@ func (a *app) openGuest(ctx context.Context, f *execFlags) *opening {
 	}
 	go func() {
 		defer close(o.done)
-		o.guest, o.err = guest.Open(ctx, space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}, f.isolated)
+		o.guest, o.err = guest.Open(f.isolated)
 	}()
 	return o
 }

@@ -94,7 +94,7 @@ func (d *Door) talk(ctx context.Context, from *net.UnixConn) (err error) {
 		return err
 	}
 	conn := wire.NewConn(fd)
-	_, files, err := conn.ReceiveText()
+	files, err := conn.Receive()
 	defer closeAll(files)
 	if err != nil || len(files) != 1 {
 		return errors.Join(err, errNoQuestion)
@@ -121,9 +121,9 @@ func (d *Door) talk(ctx context.Context, from *net.UnixConn) (err error) {
 	}
 	defer closeAll([]*os.File{answer})
 	if program == nil {
-		return conn.SendText(nil, answer)
+		return conn.Send(answer)
 	}
-	return conn.SendText(nil, answer, program)
+	return conn.Send(answer, program)
 }
 
 // mayAsk returns an error unless the other end is this user's or root's.

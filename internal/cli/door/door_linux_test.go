@@ -104,10 +104,10 @@ func TestAnswers(t *testing.T) {
 			t.Parallel()
 			conn := knock(t, path)
 			test.ask.Environment = []string{"PATH=/bin"}
-			if err := conn.SendText(nil, memory(t, test.ask.Encode())); err != nil {
+			if err := conn.Send(memory(t, test.ask.Encode())); err != nil {
 				t.Fatal(err)
 			}
-			_, files, err := conn.ReceiveText()
+			files, err := conn.Receive()
 			if test.id == "" {
 				if err != io.EOF { //nolint:errorlint // as it is documented
 					t.Fatalf("there is an answer (%v)", err)
@@ -154,10 +154,10 @@ func TestStrangers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			conn := knock(t, path)
-			if err := conn.SendText([]byte("x"), files...); err != nil {
+			if err := conn.Send(files...); err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := conn.ReceiveText(); err != io.EOF { //nolint:errorlint // as it is documented
+			if _, err := conn.Receive(); err != io.EOF { //nolint:errorlint // as it is documented
 				t.Errorf("there is an answer (%v)", err)
 			}
 		})

@@ -57,11 +57,9 @@ type Guest struct {
 }
 
 // Open prepares namespaces. It returns a *space.RefusedError where the system does
-// not allow that. The options' Relayed and IPv6 are set here: isolated is whether
-// the program reaches nothing but Azimuth.
-func Open(ctx context.Context, o space.Options, isolated bool) (*Guest, error) {
-	o.Relayed, o.IPv6 = !isolated, !isolated && space.HasIPv6()
-	s, err := space.Open(ctx, o)
+// not allow that. isolated is whether the program reaches nothing but Azimuth.
+func Open(isolated bool) (*Guest, error) {
+	s, err := space.Open(space.Options{Relayed: !isolated, IPv6: !isolated && space.HasIPv6()})
 	if err != nil {
 		return nil, Explain(err)
 	}
@@ -90,7 +88,7 @@ func (g *Guest) Run(ctx context.Context, p Program) (wire.Exit, error) {
 	if err != nil {
 		return wire.Exit{}, err
 	}
-	return g.space.Run(file)
+	return g.space.Run(file), nil
 }
 
 // Serve serves the machine of a program until Close.

@@ -39,7 +39,7 @@ func ask(data string, q wire.Question) *question {
 		asked.err = err
 		return asked
 	}
-	asked.err = conn.SendText(nil, file)
+	asked.err = conn.Send(file)
 	_ = file.Close() // it was only memory
 	return asked
 }
@@ -52,7 +52,7 @@ func (q *question) answer() (a wire.Answer, program *os.File, err error) {
 	if q.err != nil {
 		return a, nil, q.err
 	}
-	_, files, err := q.conn.ReceiveText()
+	files, err := q.conn.Receive()
 	if err != nil {
 		return a, nil, err
 	}

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build linux && (amd64 || arm64)
 
 package quick
 
@@ -32,8 +32,7 @@ func begin(args []string) *Started {
 	}
 	// The server finds its answer while the system makes the namespaces.
 	asked := c.ask(data, true)
-	o := space.Options{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()}
-	s.Space, s.Err = space.Begin(o)
+	s.Space, s.Err = space.Begin(space.Options{Relayed: !c.Isolated, IPv6: !c.Isolated && space.HasIPv6()})
 	answer, program, err := asked.answer()
 	if s.Err == nil {
 		if s.Err = s.Space.Ready(); s.Err != nil {
@@ -100,14 +99,16 @@ func (s *Started) listen(a wire.Answer) error {
 func (s *Started) run(program *os.File) {
 	takeBack := terminal.Keep()
 	signals := terminal.Catch()
+	failed := s.Space.Start(program)
 	ended := make(chan error, 1)
 	var exit wire.Exit
-	failed := s.Space.Start(program)
 	go func() {
-		if failed == nil {
+		if failed != nil {
+			exit = *failed
+		} else {
 			exit = s.Space.Wait()
 		}
-		ended <- failed
+		ended <- nil
 	}()
 	go func() {
 		err := terminal.Follow(signals, ended, func(signal os.Signal) {

@@ -3,10 +3,9 @@
 package quick
 
 import (
-	"errors"
 	"os"
-	"syscall"
-	"unsafe"
+
+	"github.com/azimuthid/azimuth/internal/cli/guest/lean"
 )
 
 // idle is for how many milliseconds nothing more is done for a program that uses
@@ -21,26 +20,11 @@ func (s *Started) awaitUse() {
 	if s.Space.Packets != nil {
 		files = append(files, s.Space.Packets)
 	}
-	var waiting []pollFile
+	var waiting []lean.Waited
 	for _, file := range files {
 		if file != nil {
-			waiting = append(waiting, pollFile{number: int32(file.Fd()), wanted: readable})
+			waiting = append(waiting, lean.Reading(int(file.Fd())))
 		}
 	}
-	for {
-		// What wakes this up early is no reason to wait anew for as long.
-		limit := syscall.NsecToTimespec(idle * 1e6)
-		_, _, failed := syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&waiting[0])), uintptr(len(waiting)), uintptr(unsafe.Pointer(&limit)), 0, 0, 0)
-		if !errors.Is(failed, syscall.EINTR) {
-			return
-		}
-	}
+	_ = lean.Poll(waiting, idle) // whatever it is, it is time
 }
-
-// pollFile is a struct pollfd, and readable POLLIN.
-type pollFile struct {
-	number        int32
-	wanted, found int16
-}
-
-const readable = 1

@@ -1,10 +1,7 @@
 package space
 
-import "os"
-
 // Options are what a machine's namespaces are made with.
 type Options struct {
-	Stdin, Stdout, Stderr *os.File
 	// Relayed is whether the program reaches the host's network.
 	Relayed bool
 	// IPv6 is whether it does by IPv6 too.

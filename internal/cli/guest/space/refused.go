@@ -18,12 +18,3 @@ func (e *RefusedError) Error() string {
 
 // Unwrap returns the system's error.
 func (e *RefusedError) Unwrap() error { return e.Err }
-
-// described is an error of the system with a text that says more.
-type described struct {
-	text string
-	err  error
-}
-
-func (d described) Error() string { return d.text }
-func (d described) Unwrap() error { return d.err }

@@ -1,9 +1,8 @@
-//go:build !linux
+//go:build !linux || !(amd64 || arm64)
 
 package space
 
 import (
-	"context"
 	"errors"
 	"os"
 	"syscall"
@@ -17,7 +16,7 @@ type Space struct {
 }
 
 // Open says that this system has no namespaces.
-func Open(context.Context, Options) (*Space, error) {
+func Open(Options) (*Space, error) {
 	return nil, &RefusedError{Step: "making the machine's namespaces", Err: errors.ErrUnsupported}
 }
 
@@ -27,7 +26,7 @@ func (s *Space) Listen(...wire.Address) ([]*os.File, error) {
 }
 
 // Run does nothing here.
-func (s *Space) Run(*os.File) (wire.Exit, error) { return wire.Exit{}, errors.ErrUnsupported }
+func (s *Space) Run(*os.File) wire.Exit { return wire.Exit{} }
 
 // Signal does nothing here.
 func (s *Space) Signal(syscall.Signal) {}

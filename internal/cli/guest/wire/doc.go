@@ -1,5 +1,5 @@
-// Package wire is what the two sides of a machine say to each other: the process
-// outside, which serves the machine, and the one inside its namespaces, which sets
-// them up and runs the program. Messages are packets over a pair of sockets, and
-// carry open files: sockets that were made inside are served outside.
+// Package wire is what a start of "azimuth exec" and the server of its data directory
+// say to each other, and the program of a machine as the one gives it to the other.
+// Messages are open files, which hold texts in memory: those may be as long as any
+// environment.
 package wire

@@ -3,7 +3,7 @@ package wire
 import "errors"
 
 // writer writes numbers and texts, each text with its length before it. It is no
-// JSON since the inside must be quick to start: see package lean.
+// JSON since a program must be quick to start: see package lean.
 type writer struct{ bytes []byte }
 
 func (w *writer) number(n int) {

@@ -1,39 +1,11 @@
 package wire_test
 
 import (
-	"bytes"
 	"reflect"
 	"testing"
 
 	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
-
-var messages = map[string]wire.Message{
-	"setup":     {Setup: &wire.Setup{Relayed: true, IPv6: true, Outside: []string{"net:[1]", "mnt:[2]"}}},
-	"ready":     {Ready: true},
-	"refused":   {Refused: &wire.Refusal{Step: "making a network", Errno: 1, Text: "operation not permitted"}},
-	"listen":    {Listen: []wire.Address{{IP: []byte{127, 0, 0, 1}, Port: 65535}, {IP: bytes.Repeat([]byte{1}, 16), Port: 80}}},
-	"listening": {Listening: []bool{true, false, true}},
-	"run":       {Run: true},
-	"write":     {Write: &wire.File{Path: "/var/token", Content: []byte("text")}},
-	"signal":    {Signal: 15},
-	"cut":       {Cut: true},
-	"exit":      {Exit: &wire.Exit{Status: 137, Text: "killed"}},
-	"nothing":   {},
-}
-
-func TestMessages(t *testing.T) {
-	t.Parallel()
-	for name, m := range messages {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			got, err := wire.DecodeMessage(m.Encode())
-			if err != nil || !reflect.DeepEqual(got, m) {
-				t.Errorf("%+v (%v), want %+v", got, err, m)
-			}
-		})
-	}
-}
 
 var program = wire.Program{
 	Arguments: []string{"sh", "-c", ""}, Environment: []string{"A=1", "B=\n"}, Hostname: "app",
@@ -84,9 +56,6 @@ func TestRefused(t *testing.T) {
 // No text makes a reader fail or want more memory than a few times the text's.
 func FuzzDecode(f *testing.F) {
 	f.Add(program.Encode())
-	for _, m := range messages {
-		f.Add(m.Encode())
-	}
 	f.Add(question.Encode())
 	f.Add(answer.Encode())
 	f.Add([]byte{255, 255, 255, 255, 255, 255, 255, 127})
@@ -104,11 +73,6 @@ func FuzzDecode(f *testing.F) {
 		if a, err := wire.DecodeAnswer(text); err == nil {
 			if again, err := wire.DecodeAnswer(a.Encode()); err != nil || !reflect.DeepEqual(again, a) {
 				t.Errorf("%+v is read as %+v (%v)", a, again, err)
-			}
-		}
-		if m, err := wire.DecodeMessage(text); err == nil {
-			if again, err := wire.DecodeMessage(m.Encode()); err != nil || !reflect.DeepEqual(again, m) {
-				t.Errorf("%+v is read as %+v (%v)", m, again, err)
 			}
 		}
 	})

@@ -1,24 +1,16 @@
-//go:build linux
+//go:build linux && (amd64 || arm64)
 
-package inside
+package space
 
 import (
 	"errors"
-	"os"
 	"syscall"
 )
 
-// routing is a socket to the kernel's routing tables (rtnetlink(7)). A library for
-// it would bring packages with it that are initialised after most others; see the
-// package's comment.
+// routing is a socket to the kernel's routing tables of a machine (rtnetlink(7)). A
+// library for it would bring packages with it that are initialised after most others;
+// see package lean.
 type routing struct{ fd int }
-
-func openRouting() (routing, error) {
-	fd, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC, syscall.NETLINK_ROUTE)
-	return routing{fd}, os.NewSyscallError("socket", err)
-}
-
-func (r routing) close() { _ = syscall.Close(r.fd) } // nothing is on its way
 
 // request is a message to the kernel: a fixed part, and attributes.
 type request struct{ bytes []byte }

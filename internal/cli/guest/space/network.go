@@ -1,17 +1,13 @@
-//go:build linux
+//go:build linux && (amd64 || arm64)
 
-package inside
+package space
 
 import (
-	"os"
 	"syscall"
 
+	"github.com/azimuthid/azimuth/internal/cli/guest/deputy"
 	"github.com/azimuthid/azimuth/internal/cli/guest/link"
-	"github.com/azimuthid/azimuth/internal/cli/guest/wire"
 )
-
-// metadata is where programs in a machine find its metadata service.
-var metadata = wire.Address{IP: []byte{169, 254, 169, 254}, Port: 80}
 
 // The indexes of the interfaces: loopback has the same one in every network, and those
 // of ours are greater than any that a system makes in a new network by itself.
@@ -23,45 +19,50 @@ const (
 
 // makeNetwork brings the loopback interface up, with the address of the metadata
 // service, and the interface that leads to the relay.
-func makeNetwork(s wire.Setup) error {
-	r, err := openRouting()
-	if err != nil {
+func (s *Space) makeNetwork() error {
+	if err := s.routing.addAddress(loopback, metadata.IP, 32, syscall.RT_SCOPE_LINK); err != nil {
 		return err
 	}
-	defer r.close()
-	if err := r.addAddress(loopback, metadata.IP, 32, syscall.RT_SCOPE_LINK); err != nil {
+	if err := s.routing.up(loopback); err != nil || !s.options.Relayed {
 		return err
 	}
-	if err := r.up(loopback); err != nil || !s.Relayed {
-		return err
-	}
-	return r.makeWay(s)
+	return s.makeWay()
 }
 
 // makeWay makes a pair of interfaces: what the machine sends through the one, the
 // relay reads at the other. The gateway is nobody's address in here, and its
 // hardware address is that of neither, so that only the relay sees what is sent there.
-func (r routing) makeWay(s wire.Setup) error {
+func (s *Space) makeWay() error {
+	r := s.routing
 	if err := r.addPair(); err != nil {
 		return err
 	}
-	set("ipv6", link.Outer, "disable_ipv6")
-	if !s.IPv6 {
-		set("ipv6", link.Inner, "disable_ipv6")
-	}
-	// When nobody takes packets any more, programs are told so at once, and do not wait.
-	for _, protocol := range []string{"ipv4", "ipv6"} {
-		set(protocol, link.Inner, "ignore_routes_with_linkdown")
+	if err := s.set(s.options.settings()); err != nil {
+		return err
 	}
 	for _, index := range []int{outerIndex, innerIndex} {
 		if err := r.up(index); err != nil {
 			return err
 		}
 	}
-	if err := r.addWay(innerIndex, link.Address4[:], link.Prefix4, link.Gateway4[:]); err != nil || !s.IPv6 {
+	if err := r.addWay(innerIndex, link.Address4[:], link.Prefix4, link.Gateway4[:]); err != nil || !s.options.IPv6 {
 		return err
 	}
 	return r.addWay(innerIndex, link.Address6[:], link.Prefix6, link.Gateway6[:])
+}
+
+// settings are those of the interfaces that are switched on (net.ipv4.conf, net.ipv6.conf).
+func (o Options) settings() []string {
+	settings := []string{
+		"ipv6/conf/" + link.Outer + "/disable_ipv6",
+		// When nobody takes packets any more, programs are told so at once, and do not wait.
+		"ipv4/conf/" + link.Inner + "/ignore_routes_with_linkdown",
+		"ipv6/conf/" + link.Inner + "/ignore_routes_with_linkdown",
+	}
+	if !o.IPv6 {
+		settings = append(settings, "ipv6/conf/"+link.Inner+"/disable_ipv6")
+	}
+	return settings
 }
 
 // addWay gives an interface its address, and sends through it what is for elsewhere.
@@ -103,6 +104,11 @@ func (r routing) up(index int) error {
 	return within("an interface", r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(index, syscall.IFF_UP, syscall.IFF_UP)...)))
 }
 
+// down takes an interface down.
+func (r routing) down(index int) error {
+	return r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(index, 0, syscall.IFF_UP)...))
+}
+
 func (r routing) addAddress(index int, address []byte, prefix, scope byte) error {
 	flags := byte(0)
 	if len(address) == 16 {
@@ -121,39 +127,37 @@ func family(address []byte) byte {
 	return syscall.AF_INET6
 }
 
-// set switches a setting of an interface on (net.ipv4.conf, net.ipv6.conf). Where it
-// cannot be, the network is as it was: slower to say what does not work, or with words
-// of the kernel's own that nobody hears.
-func set(protocol, name, setting string) {
-	_ = os.WriteFile("/proc/sys/net/"+protocol+"/conf/"+name+"/"+setting, []byte("1"), 0o644)
+// set switches settings of interfaces on. Where one cannot be, the network is as it
+// was: slower to say what does not work, or with words of the kernel's own that nobody hears.
+func (s *Space) set(settings []string) error {
+	files := make([]*deputy.Call, len(settings))
+	for i, setting := range settings {
+		files[i] = deputy.Try(open("", "/proc/sys/net/"+setting, syscall.O_WRONLY))
+	}
+	if err := s.deputy.Do(files...); err != nil {
+		return err
+	}
+	for _, file := range files {
+		if file.Err == nil {
+			_ = writeAll(file.Result, []byte("1"))
+		}
+	}
+	return nil
 }
 
-// cut takes the way out down, since nobody takes packets from it.
-func cut() {
-	r, err := openRouting()
-	if err != nil {
-		return
-	}
-	defer r.close()
-	_ = r.do(newRequest(syscall.RTM_NEWLINK, 0, linkPart(outerIndex, 0, syscall.IFF_UP)...)) // it may be gone
-}
+// allProtocols is ETH_P_ALL in the network's order.
+const allProtocols = syscall.ETH_P_ALL<<8&0xff00 | syscall.ETH_P_ALL>>8
 
-// packets is a socket that reads and writes whole frames at the relay's interface.
-func packets() (*os.File, error) {
-	const what = "a socket for packets"
-	const all = syscall.ETH_P_ALL<<8&0xff00 | syscall.ETH_P_ALL>>8 // in the network's order
-	fd, err := syscall.Socket(syscall.AF_PACKET, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, all)
-	if err != nil {
-		return nil, within(what, err)
-	}
-	file := os.NewFile(uintptr(fd), "packets")
+// takePackets lets a socket of the machine read and write whole frames at the relay's
+// interface.
+func takePackets(fd int) error {
 	if err := syscall.SetsockoptInt(fd, syscall.SOL_PACKET, ignoreOutgoing, 1); err != nil {
-		return file, within(what, err)
+		return err
 	}
 	if err := syscall.AttachLsf(fd, oneToOne); err != nil { //nolint:staticcheck // what is in its place is initialised late
-		return file, within(what, err)
+		return err
 	}
-	return file, within(what, syscall.Bind(fd, &syscall.SockaddrLinklayer{Protocol: all, Ifindex: outerIndex}))
+	return syscall.Bind(fd, &syscall.SockaddrLinklayer{Protocol: allProtocols, Ifindex: outerIndex})
 }
 
 // oneToOne lets frames through that are for one receiver, and none that are for groups

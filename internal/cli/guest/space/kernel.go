@@ -1,6 +1,6 @@
-//go:build linux
+//go:build linux && (amd64 || arm64)
 
-package inside
+package space
 
 // The numbers of the kernel that the package syscall does not know.
 const (
