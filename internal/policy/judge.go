@@ -100,14 +100,14 @@ func (j *Judgement) optional(p phrase, ok bool) (string, error) {
 }
 
 // Suffices reports whether a related resource fulfils the existence condition.
-// What the condition's fields are of is the related resource; its functions ask
-// about that too.
+// What the condition's fields are of is the related resource; its functions ask about
+// the one that is judged (Microsoft, "Azure Policy definition structure policy rule").
 func (j *Judgement) Suffices(related *value.Object) (bool, error) {
 	if j.Details().existence == nil {
 		return true, nil
 	}
 	s := j.scope
-	s.Resource = related
+	s.Resource, s.asked = related, j.scope.Resource
 	t, err := j.Details().existence.holds(&s)
 	return t == yes, err
 }

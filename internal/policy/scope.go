@@ -33,6 +33,10 @@ type Assigned struct {
 type scope struct {
 	Subject
 	Assigned
+	// asked is the resource about which the function field() asks where that is another
+	// one than conditions look at: the one that is judged, in what is demanded of a
+	// related one. nil for the same.
+	asked *value.Object
 	// applies asks whether the rule is about the resource at all, by its type alone
 	// unless named.
 	applies, named bool
@@ -107,7 +111,7 @@ func (s *scope) Call(name string, args []any) (any, bool, error) {
 		}
 		return v, true, nil
 	case "field":
-		v, err := s.fieldValue(text(args[0]))
+		v, err := s.ofAsked().fieldValue(text(args[0]))
 		return v, true, err
 	case "current":
 		v, err := s.current(args)
@@ -132,6 +136,16 @@ func (s *scope) Call(name string, args []any) (any, bool, error) {
 		return now, true, err
 	}
 	return nil, false, nil
+}
+
+// ofAsked is the scope in which the function field() looks.
+func (s *scope) ofAsked() *scope {
+	if s.asked == nil {
+		return s
+	}
+	inner := *s
+	inner.Resource = s.asked
+	return &inner
 }
 
 func given(v *value.Object, name string) (any, bool, error) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/policy"
+	"github.com/azimuthid/azimuth/internal/template/value"
 )
 
 // defineThen reads a definition about everything with a "then".
@@ -90,6 +91,29 @@ func TestChanges(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s:\n%s, want\n%s", operation, got, want)
+		}
+	}
+}
+
+// A condition on a related resource looks at that; field() asks about the one that
+// is judged.
+func TestSuffices(t *testing.T) {
+	t.Parallel()
+	related := value.Of(read(t, `{"type": "A.B/c", "name": "other", "location": "eastus", "properties": {"for": "vm1", "level": 3}}`)).(*value.Object)
+	for condition, want := range map[string]bool{
+		`{"field": "name", "equals": "other"}`:                   true,
+		`{"field": "A.B/c/for", "equals": "[field('name')]"}`:    true,
+		`{"field": "location", "equals": "[field('location')]"}`: false,
+		`{"value": "[field('name')]", "equals": "vm1"}`:          true,
+		`{"field": "A.B/c/level", "greater": 3}`:                 false,
+	} {
+		d, err := defineThen(t, `{}`, `{"effect": "auditIfNotExists", "details": {"type": "a/b", "existenceCondition": `+condition+`}}`)
+		if err != nil {
+			t.Errorf("%s: %v", condition, err)
+			continue
+		}
+		if got, err := judge(t, d).Suffices(related); err != nil || got != want {
+			t.Errorf("%s: %v, %v", condition, got, err)
 		}
 	}
 }
