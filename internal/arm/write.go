@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -242,8 +241,7 @@ func (w *Write) finish(ctx context.Context) error {
 	w.Record.Modified = w.engine.Sources.Now().UTC()
 	switch w.Type.Etag {
 	case CounterEtag:
-		count, _ := strconv.Atoi(w.Record.Etag) // a new resource counts from nothing
-		w.Record.Etag = strconv.Itoa(count + 1)
+		w.Record.Etag = NextEtag(w.Record.Etag)
 	case GUIDEtag:
 		w.Record.Etag = w.engine.Sources.For("etag", w.ID.Key()).NewGUID()
 	case NoEtag:

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/azimuthid/azimuth/internal/cli/browser"
+	"github.com/azimuthid/azimuth/internal/cli/handover"
 	"github.com/azimuthid/azimuth/internal/cli/running"
 )
 
@@ -31,10 +32,11 @@ func (a *app) portal() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "portal",
 		Short: "Sign in with a browser",
-		Long: `Get a one-time code from the running server and open the browser on the page
-that asks for it. The code is good for ten minutes and for one sign-in, on any
-page of the server that asks for one: also on that which 'az login' opens, and
-as the password of 'az login -u'.
+		Long: `Get a one-time code from the running server, show it, and open the browser on
+the portal, already signed in with a code of its own. The code that is shown is
+good for ten minutes and for one sign-in, in any browser and on any page of the
+server that asks for one: also on that which 'az login' opens, and as the
+password of 'az login -u'.
 
 Without --user the code is that of admin@azimuth.test, the administrator's own
 user, Owner of everything, who is made the first time.`,
@@ -65,11 +67,27 @@ func (a *app) runPortal(ctx context.Context, f portalFlags) error {
 		i.User, i.Code, i.Expires.Local().Format("15:04:05"), i.Address); err != nil || f.print {
 		return err
 	}
-	if err := browser.Open(ctx, i.Address); err != nil {
-		_, err = fmt.Fprintf(a.stderr, "No browser could be opened (%v): open the address yourself.\n", err)
+	return a.openPortal(ctx, i)
+}
+
+// patience is how long a browser may take until it shows its first page.
+const patience = time.Minute
+
+// openPortal opens the browser, signed in with a code of its own: the one that was
+// shown stays good.
+func (a *app) openPortal(ctx context.Context, shown invitation) error {
+	i, err := a.invite(ctx, shown.User)
+	if err != nil {
 		return err
 	}
-	return nil
+	places := handover.Places{Own: i.Address + "&handed=1#" + i.Code, Other: shown.Address}
+	err = handover.Lead(ctx, places, patience, browser.Open, handover.Own)
+	if err == nil {
+		_, err = fmt.Fprintf(a.stdout, "The browser is signed in as %s.\n", i.User)
+		return err
+	}
+	_, err = fmt.Fprintf(a.stderr, "No browser could be signed in (%v): open the address yourself.\n", err)
+	return err
 }
 
 // invite gets a one-time code. The address does not hold it: addresses end up in

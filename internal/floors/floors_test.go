@@ -149,8 +149,53 @@ func TestEngineKnowsNoType(t *testing.T) {
 			if from == "internal/arm" && strings.HasPrefix(to, "internal/arm/") {
 				t.Errorf("internal/arm imports %s: the engine knows no resource type", to)
 			}
-			if strings.HasPrefix(from, "internal/arm/") && strings.HasPrefix(to, "internal/arm/") && from != to {
-				t.Errorf("%s imports %s: namespaces know only the engine", from, to)
+			if strings.HasPrefix(from, "internal/arm/") && strings.HasPrefix(to, "internal/arm/") && namespace(from) != namespace(to) {
+				t.Errorf("%s imports %s: namespaces know only the engine, and their own parts", from, to)
+			}
+		}
+	}
+}
+
+// namespace is the package beneath the engine that a path stands for, or stands in.
+func namespace(path string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "internal/arm/"), "/")
+	return name
+}
+
+// compute are the parts of Microsoft.Compute, the highest first. Those that stand side
+// by side do not know each other (ADR 20).
+var compute = [][]string{
+	{""},
+	{"scaleset", "vm"},
+	{"scaleset/uniform", "scaleset/flexible"},
+	{"scaleset/upgrade"},
+	{"scaleset/model"},
+	{"disk", "group"},
+	{"machine"},
+	{"extension"},
+	{"catalogue"},
+	{"property", "apiversion", "answer"},
+}
+
+func TestPartsOfCompute(t *testing.T) {
+	t.Parallel()
+	height := func(path string) (height int, ours bool) {
+		part, ours := strings.CutPrefix(path+"/", "internal/arm/compute/")
+		return slices.IndexFunc(compute, func(parts []string) bool { return slices.Contains(parts, strings.TrimSuffix(part, "/")) }), ours
+	}
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		above, ours := height(from)
+		if !ours {
+			continue
+		}
+		if above < 0 {
+			t.Errorf("%s has no place among the parts: give it one in this test", from)
+		}
+		for _, imported := range p.Imports {
+			to := strings.TrimPrefix(imported, module)
+			if below, ours := height(to); ours && below <= above {
+				t.Errorf("%s imports %s, which does not stand below it", from, to)
 			}
 		}
 	}

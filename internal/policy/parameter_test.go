@@ -19,31 +19,31 @@ func TestBind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for given, want := range map[string]string{
-		`{"needed": {"value": "n"}}`: `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
-		`{"NEEDED": {"value": "n"}, "list": {"value": ["y", "x"]}, "number": {"value": 7}, "real": {"value": 2}}`: `{"list":["y","x"],"needed":"n","number":7,"object":{},"real":2,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
-		`{"needed": {"value": "n"}, "text": null}`: `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`,
-		`null`:            "MissingPolicyParameter",
-		`[]`:              "InvalidPolicyParameters",
-		`{"needed": "n"}`: "InvalidPolicyParameters",
-		`{"needed": {"value": "n"}, "more": {"value": 1}}`:          "UndefinedPolicyParameter",
-		`{"needed": {"value": 7}}`:                                  "InvalidPolicyParameterType",
-		`{"needed": {"value": "n"}, "text": {"value": "c"}}`:        "PolicyParameterValueNotAllowed",
-		`{"needed": {"value": "n"}, "list": {"value": ["z"]}}`:      "PolicyParameterValueNotAllowed",
-		`{"needed": {"value": "n"}, "number": {"value": 1.5}}`:      "InvalidPolicyParameterType",
-		`{"needed": {"value": "n"}, "truth": {"value": "true"}}`:    "InvalidPolicyParameterType",
-		`{"needed": {"value": "n"}, "when": {"value": "tomorrow"}}`: "InvalidPolicyParameterType",
-		`{"needed": {"value": "n"}, "object": {"value": []}}`:       "InvalidPolicyParameterType",
+	for _, test := range []struct{ given, want string }{
+		{`{"needed": {"value": "n"}}`, `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`},
+		{`{"NEEDED": {"value": "n"}, "list": {"value": ["y", "x"]}, "number": {"value": 7}, "real": {"value": 2}}`, `{"list":["y","x"],"needed":"n","number":7,"object":{},"real":2,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`},
+		{`{"needed": {"value": "n"}, "text": null}`, `{"list":[],"needed":"n","number":1,"object":{},"real":1.5,"text":"a","truth":true,"when":"2026-01-02T03:04:05.1234567Z"}`},
+		{`null`, "MissingPolicyParameter"},
+		{`[]`, "InvalidPolicyParameters"},
+		{`{"needed": "n"}`, "InvalidPolicyParameters"},
+		{`{"needed": {"value": "n"}, "more": {"value": 1}}`, "UndefinedPolicyParameter"},
+		{`{"needed": {"value": 7}}`, "InvalidPolicyParameterType"},
+		{`{"needed": {"value": "n"}, "text": {"value": "c"}}`, "PolicyParameterValueNotAllowed"},
+		{`{"needed": {"value": "n"}, "list": {"value": ["z"]}}`, "PolicyParameterValueNotAllowed"},
+		{`{"needed": {"value": "n"}, "number": {"value": 1.5}}`, "InvalidPolicyParameterType"},
+		{`{"needed": {"value": "n"}, "truth": {"value": "true"}}`, "InvalidPolicyParameterType"},
+		{`{"needed": {"value": "n"}, "when": {"value": "tomorrow"}}`, "InvalidPolicyParameterType"},
+		{`{"needed": {"value": "n"}, "object": {"value": []}}`, "InvalidPolicyParameterType"},
 	} {
-		bound, err := d.Bind(read(t, given))
+		bound, err := d.Bind(read(t, test.given))
 		var got string
 		if wrong, ok := errors.AsType[*policy.Error](err); ok {
 			got = wrong.Code
 		} else {
 			got = value.JSON(bound)
 		}
-		if got != want {
-			t.Errorf("%s: %s, want %s", given, got, want)
+		if got != test.want {
+			t.Errorf("%s: %s, want %s", test.given, got, test.want)
 		}
 	}
 }

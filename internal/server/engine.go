@@ -7,6 +7,8 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/kept"
@@ -21,7 +23,7 @@ import (
 
 // openEngine makes the engine that carries out Resource Manager's requests, with
 // all that it serves.
-func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata compute.Metadata, sealer *token.Sealer) error {
+func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata machine.Metadata, sealer *token.Sealer) error {
 	callers := arm.Authenticator{Verifier: t.verifier, Audiences: t.audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	s.engine = &arm.Engine{
 		Store:           s.store,
@@ -50,7 +52,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		authorization.Provider(v.access, v.principals),
 	)
 	for _, routes := range [][]arm.Route{
-		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), compute.Routes(),
+		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), catalogue.Routes(),
 	} {
 		s.engine.Routes(routes...)
 	}

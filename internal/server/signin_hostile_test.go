@@ -123,6 +123,38 @@ func TestPagesAreHardened(t *testing.T) {
 	}
 }
 
+// Only a page that a program on the person's machine opened takes a code from its
+// address: another site's link would sign the person in as somebody else.
+func TestWhoseCodeIsTaken(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		query, from string
+		taken       bool
+	}{
+		"opened by a program":   {"&handed=1", "none", true},
+		"another site's link":   {"&handed=1", "cross-site", false},
+		"another port's link":   {"&handed=1", "same-site", false},
+		"our own link":          {"&handed=1", "same-origin", false},
+		"a browser that is old": {"&handed=1", "", false},
+		"a page that was typed": {"", "none", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPeople(t)
+			p.passcode("")
+			if c.from != "" {
+				p.browser.Headers.Set("Sec-Fetch-Site", c.from)
+			}
+			page := p.open(p.Login + "/signin?user=admin%40azimuth.test" + c.query)
+			hardened(t, page)
+			taken := strings.Contains(page.Body, "location.hash") && strings.Contains(page.Header.Get("Content-Security-Policy"), "script-src 'sha256-")
+			if taken != c.taken || strings.Contains(page.Body, "<script") != c.taken {
+				t.Errorf("taken: %v\n%s\n%s", taken, page.Header, page.Body)
+			}
+		})
+	}
+}
+
 // A form that another site sends does nothing, whatever it holds.
 func TestFormsOfOtherSites(t *testing.T) {
 	t.Parallel()

@@ -123,7 +123,8 @@ func (s *Service) signInAlone(x *exchange) error {
 		return err
 	}
 	asked := x.request.URL.Query().Get("user")
-	if v.known && (asked == "" || strings.EqualFold(asked, v.user.UserPrincipalName)) {
+	content.Handed = isHanded(x.request)
+	if v.known && !content.Handed && (asked == "" || strings.EqualFold(asked, v.user.UserPrincipalName)) {
 		x.redirect(x.origin + PortalPath)
 		return nil
 	}
@@ -131,6 +132,13 @@ func (s *Service) signInAlone(x *exchange) error {
 		content.User = shown(asked)
 	}
 	return page.Write(x.writer, http.StatusOK, content)
+}
+
+// isHanded reports whether a program on the person's machine opened the page with a
+// code in its address. Behind a link of another site such an address would sign the
+// person in as somebody else: browsers say where they were led from.
+func isHanded(r *http.Request) bool {
+	return r.URL.Query().Has("handed") && r.Header.Get("Sec-Fetch-Site") == "none"
 }
 
 // redirect leads the browser to an address, always with GET.

@@ -74,12 +74,13 @@ export class Person {
   // Goes to a page of the portal, through the sign-in page where it comes.
   async go(path) {
     await this.page.goto(`${this.azimuth.origin}/portal${path}`);
-    // A locator looks again after the page has gone to the sign-in page by itself.
-    await this.page.locator("#code, main h1").first().waitFor();
+    // The page may go to the sign-in page by itself, which has a heading too.
+    const shown = this.page.locator("#root main h1").first();
+    await this.page.locator("#code").or(shown).first().waitFor();
     if (await this.page.locator("#code").count()) {
       await this.signIn();
     }
-    await this.page.locator("main h1").first().waitFor();
+    await shown.waitFor();
     return this.page;
   }
 

@@ -150,6 +150,60 @@ test("W4: a template is pasted, previewed and deployed, and its machine's token 
   await person.finish();
 });
 
+test("what-if shows what a deployment would change, create and delete, and changes nothing", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("w4-preview");
+  const kept = await azimuth.arm("PUT", `${group.id}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kept`, { location: "westus", tags: { purpose: "trial" } });
+  await azimuth.identity(group, "left-out");
+  const one = (name) => ({ type: "Microsoft.ManagedIdentity/userAssignedIdentities", apiVersion: "2023-01-31", name, location: "westus", tags: { purpose: "work" } });
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go(`/deploy?group=${encodeURIComponent(group.id)}`);
+  await page.getByLabel("Template").fill(JSON.stringify({ $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0", resources: [one("kept"), one("added")] }));
+  await page.getByLabel("Mode").selectOption("Complete");
+  await page.getByRole("button", { name: "What if" }).click();
+  const changes = page.getByRole("region", { name: "What the deployment would change" }).getByRole("listitem");
+  await changes.filter({ hasText: "kept" }).filter({ hasText: "Modify" }).getByText('~ tags.purpose: "trial" => "work"').waitFor();
+  await changes.filter({ hasText: "added" }).filter({ hasText: "Create" }).waitFor();
+  await changes.filter({ hasText: "left-out" }).filter({ hasText: "Delete" }).waitFor();
+  await person.checkAccess("what a deployment would change");
+  assert.deepEqual((await azimuth.arm("GET", kept.id)).tags, { purpose: "trial" });
+  await person.finish();
+});
+
+test("a deployment that fails says why, and is deployed again once mended", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("w4-failed");
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go(`/deploy?group=${encodeURIComponent(group.id)}`);
+  const broken = {
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0", parameters: { network: { type: "string" } },
+    resources: [{
+      type: "Microsoft.Network/networkInterfaces", apiVersion: "2024-05-01", name: "mended-nic", location: "westus",
+      properties: { ipConfigurations: [{ name: "first", properties: { subnet: { id: "[resourceId('Microsoft.Network/virtualNetworks/subnets', parameters('network'), 'default')]" } } }] },
+    }],
+  };
+  await page.getByLabel("Deployment name").fill("breaks");
+  await page.getByLabel("Template").fill(JSON.stringify(broken));
+  const network = page.getByRole("textbox", { name: "network (string)" });
+  await network.fill("missing");
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await page.getByText("Your deployment failed").waitFor();
+  const { error } = (await azimuth.arm("GET", `${group.id}/providers/Microsoft.Resources/deployments/breaks`)).properties;
+  const [why] = error.details;
+  await page.locator("main").getByText(`${why.code} ${why.message}`).first().waitFor();
+  await person.checkAccess("a deployment that failed");
+
+  await page.getByRole("button", { name: "Redeploy" }).click();
+  await network.waitFor();
+  assert.equal(await network.inputValue(), "missing", "the parameters are those from before");
+  await network.fill("network");
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await page.getByText("Your deployment is complete").waitFor();
+  await page.getByRole("link", { name: "Go to resource" }).click();
+  await page.getByRole("heading", { name: "mended-nic", exact: true }).waitFor();
+  await person.finish();
+});
+
 test("a template that is wrong is refused with the place, and nothing is deployed", async () => {
   const { azimuth, browser } = world;
   const group = await azimuth.group("w4-wrong");

@@ -1,6 +1,8 @@
-// Every page, light and dark: it shows what it is for, no rule of WCAG 2.1 AA is
-// broken, nothing goes wrong in the console. The pictures of docs/portal are made
-// here, where AZIMUTH_SCREENSHOTS names a folder.
+// Every page, light, dark and narrow: it shows what it is for, no rule of WCAG 2.1 AA
+// is broken, nothing goes wrong in the console; and what those see who may only read,
+// or nothing. The pictures of docs/portal are made here, where AZIMUTH_SCREENSHOTS
+// names a folder.
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { roles } from "./azimuth.mjs";
@@ -19,6 +21,7 @@ const world = useWorld(async (azimuth) => {
   await azimuth.assign(roles.virtualMachineContributor, orders.properties.principalId, set.id);
   const staff = await azimuth.graph("POST", "/groups", { displayName: "Operators", mailNickname: "operators", mailEnabled: false, securityEnabled: true });
   const ann = await azimuth.newUser("ann");
+  await azimuth.newUser("nobody");
   await azimuth.graph("POST", `/groups/${staff.id}/members/$ref`, { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${ann.id}` });
   const application = await azimuth.graph("POST", "/applications", { displayName: "shop-frontend" });
   await azimuth.assign(roles.reader, staff.id, group.id);
@@ -117,7 +120,45 @@ test("every page, light and dark", async (t) => {
         await page.getByRole("button", { name: `Use the ${other} theme` }).click();
         await page.mouse.move(0, 0);
       }
+      await page.setViewportSize({ width: 400, height: 860 });
+      await page.getByRole("button", { name: "Portal", expanded: false }).waitFor();
+      assert.deepEqual(await page.evaluate(() => ["html", "main"].filter((part) => document.querySelector(part).scrollWidth > document.querySelector(part).clientWidth)), [], "nothing scrolls to the side in a narrow window");
+      await page.setViewportSize({ width: 1360, height: 860 });
     });
   }
   await person.finish();
 });
+
+// What everybody may press: it reads, or leads to a form that says what it takes.
+const harmless = new Set(["Refresh", "Create", "Custom deployment", "Redeploy", "Download a template", "View permissions", "Discard", "Show as az / curl"]);
+
+// The buttons of the page that would change something, and could be pressed.
+// finished asks instead whether there is none.
+function tempting({ allowed, finished }) {
+  const buttons = document.querySelectorAll("main [role=toolbar] button, main input[type=radio][value=on], main button[aria-label='Edit tags']");
+  const left = [...buttons].filter((button) => !button.disabled && button.getAttribute("aria-disabled") !== "true").map((button) => button.textContent || button.ariaLabel || button.value).filter((name) => !allowed.includes(name));
+  return finished ? left.length === 0 && document.querySelector("main h1") !== null && document.querySelector("main [role=progressbar]") === null : left;
+}
+
+for (const [user, told] of [["ann", "may read"], ["nobody", "may not read"]]) {
+  test(`who ${told} sees on every page that nothing can be changed`, async (t) => {
+    const person = await Person.open(world.browser, world.azimuth, { user: `${user}@azimuth.test` });
+    await person.go("/groups");
+    for (const [name, [path, text]] of Object.entries(pages())) {
+      await t.test(name, async () => {
+        const page = await person.follow(path);
+        if (user === "ann" && !path.startsWith("/access")) {
+          await page.locator("main").getByText(name === "deployment-template" ? "You do not have access" : text).locator("visible=true").first().waitFor();
+        }
+        // Where the scope of a role is chosen in the form, that says what it takes.
+        const allowed = [...harmless, ...(path.includes("/iam") || path === "/access" ? [] : ["Add role assignment"])];
+        // The rights come a moment after the page.
+        await page.waitForFunction(tempting, { allowed, finished: true }).catch(() => {});
+        assert.deepEqual(await page.evaluate(tempting, { allowed }), []);
+        assert.equal(await page.locator("main").getByText("This page failed").count(), 0);
+      });
+    }
+    person.sent = [];
+    await person.finish([/status of 403/]);
+  });
+}

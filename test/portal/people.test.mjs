@@ -44,6 +44,31 @@ test("a reader sees everything and can change nothing", async () => {
   await person.finish([/status of 403/]);
 });
 
+test("a form says what it takes once the place is chosen", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("looked-into");
+  const user = await azimuth.newUser("looker");
+  await azimuth.assign(roles.reader, user.id, group.id);
+  const person = await Person.open(browser, azimuth, { user: user.userPrincipalName });
+  const page = await person.go("/identities");
+  await page.getByRole("button", { name: "Create" }).click();
+  const panel = page.getByRole("dialog", { name: "Create managed identity" });
+  await panel.getByLabel("Resource group").selectOption({ label: "looked-into" });
+  await panel.getByLabel("Name of the managed identity").fill("wished");
+  await panel.getByText("it takes Microsoft.ManagedIdentity/userAssignedIdentities/write here").waitFor();
+  assert.ok(await panel.getByRole("button", { name: "Create" }).isDisabled());
+  await panel.getByRole("button", { name: "Cancel" }).click();
+  await person.follow("/create/machine");
+  await page.getByRole("combobox", { name: "Resource group" }).selectOption({ label: "looked-into" });
+  await page.locator("main").getByText("it takes Microsoft.Resources/deployments/write here").waitFor();
+  await person.follow("/deploy");
+  await page.getByLabel("Resource group").selectOption({ label: "looked-into" });
+  await page.locator("main").getByText("it takes Microsoft.Resources/deployments/write here").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Deploy", exact: true }).isDisabled());
+  await person.checkAccess("a form that takes more rights");
+  await person.finish([/status of 403/]);
+});
+
 test("a save that the server refuses shows its code and message, and changes nothing", async () => {
   const { azimuth, browser } = world;
   const group = await azimuth.group("refused");
@@ -194,5 +219,36 @@ test("Check access explains a decision step by step", async () => {
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await page.getByText("carl may perform Microsoft.Compute/virtualMachines/read here").waitFor();
   await page.getByText("*/read").first().waitFor();
+  await person.finish();
+});
+
+test("Check access tells of groups, locks and the rights on other resources", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("explained-more");
+  const machine = await azimuth.machine(group, "judged");
+  const user = await azimuth.newUser("dave");
+  const team = await azimuth.graph("POST", "/groups", { displayName: "Crew", mailNickname: "crew", mailEnabled: false, securityEnabled: true });
+  await azimuth.graph("POST", `/groups/${team.id}/members/$ref`, { "@odata.id": `https://graph.microsoft.com/v1.0/directoryObjects/${user.id}` });
+  await azimuth.assign(roles.virtualMachineContributor, team.id, group.id);
+  await azimuth.arm("PUT", `${machine.id}/providers/Microsoft.Authorization/locks/hold?api-version=2020-05-01`, { properties: { level: "CanNotDelete" } });
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go(resourcePage(machine.id, "iam", "?tab=check"));
+  const check = async (action) => {
+    await page.getByLabel("Action").fill(action);
+    await page.getByRole("button", { name: "Check", exact: true }).click();
+  };
+  await page.getByRole("searchbox").fill("dave");
+  await page.getByRole("radio", { name: /^dave/ }).check();
+  await check("Microsoft.Compute/virtualMachines/delete");
+  await page.getByText("The roles allow it; a lock forbids it.").waitFor();
+  const steps = page.getByRole("region", { name: "How it was decided" }).getByRole("listitem");
+  await steps.filter({ hasText: `The principal is dave (User, ${user.id})` }).waitFor();
+  await steps.filter({ hasText: "It is in one group" }).waitFor();
+  await steps.filter({ hasText: "One role assignment allows it" }).getByText("Virtual Machine Contributor").first().waitFor();
+  await steps.filter({ hasText: "1 lock stands against it" }).getByText("CanNotDelete").first().waitFor();
+  await check("Microsoft.Compute/virtualMachines/write");
+  await page.getByText("dave may perform Microsoft.Compute/virtualMachines/write here").waitFor();
+  await steps.filter({ hasText: "these rights are asked for too" }).getByText("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action").first().waitFor();
+  await person.checkAccess("a decision with groups, locks and other resources");
   await person.finish();
 });

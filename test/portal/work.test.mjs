@@ -73,6 +73,37 @@ test("a scale set is scaled, and its instances are stopped, upgraded, reimaged a
   await person.finish();
 });
 
+test("a deployment's operations are followed as they run", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("running");
+  const machine = await azimuth.machine(group, "already");
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go(`/deploy?group=${encodeURIComponent(group.id)}`);
+  const template = {
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", contentVersion: "1.0.0.0",
+    resources: [
+      { type: "Microsoft.ManagedIdentity/userAssignedIdentities", apiVersion: "2023-01-31", name: "first", location: "westus" },
+      { type: "Microsoft.Compute/virtualMachines", apiVersion: "2024-07-01", name: "already", location: "westus", dependsOn: ["first"], identity: { type: "SystemAssigned" }, properties: machine.properties },
+    ],
+  };
+  await page.getByLabel("Template").fill(JSON.stringify(template));
+  // The machine's operation goes on when the page was seen to show it.
+  const stuck = (await azimuth.arm("POST", "/providers/Azimuth/faults?api-version=2022-12-01", { scenario: "operation-stuck" })).value[0];
+  await page.getByRole("button", { name: "Deploy", exact: true }).click();
+  await page.getByText("Your deployment is in progress").waitFor();
+  const operation = (name) => page.getByRole("region", { name: "Deployment details" }).getByRole("row").filter({ hasText: name });
+  await operation("first").getByText("Succeeded").waitFor();
+  await operation("already").getByText("Running").waitFor();
+  await person.checkAccess("a deployment that runs");
+  await azimuth.arm("DELETE", `/providers/Azimuth/faults/${stuck.id}?api-version=2022-12-01`);
+  await page.getByText("Your deployment is complete").waitFor();
+  await operation("already").getByText("Succeeded").waitFor();
+  await page.getByRole("link", { name: "Go to resource" }).click();
+  await page.getByRole("heading", { name: "already", exact: true }).waitFor();
+  assert.equal((await azimuth.arm("GET", machine.id)).identity.type, "SystemAssigned");
+  await person.finish();
+});
+
 test("tags and locks are edited, and a lock holds", async () => {
   const { azimuth, browser } = world;
   const group = await azimuth.group("governed");

@@ -17,9 +17,14 @@ var files embed.FS
 // style is the pages' own, which the policy names by its hash.
 var style = mustRead("style.css")
 
-// submit posts the form of the page Post by itself, as soon as it is there. It is the
-// only script there is, and the policy names it by its hash.
-const submit = "document.forms[0].submit()"
+// The two scripts that there are; the policy of a page names its own by its hash.
+const (
+	// submit posts the form of the page Post by itself, as soon as it is there.
+	submit = "document.forms[0].submit()"
+	// handed does so with the page SignIn where the address holds a code behind "#",
+	// which is taken out of it first.
+	handed = `const code = location.hash.slice(1); if (code) { history.replaceState(null, "", location.pathname + location.search); document.getElementById("code").value = code; document.forms[0].submit() }`
+)
 
 var templates = sync.OnceValue(func() *template.Template { return template.Must(template.New("").ParseFS(files, "*.html")) })
 
@@ -43,6 +48,8 @@ type SignIn struct {
 	User   string // what stands in the field at first
 	Wrong  string // what was wrong with the last try
 	Cancel bool   // whether there is a way back to the client
+	// Handed lets the page take the code from behind the "#" of its address.
+	Handed bool
 	Fields []Hidden
 }
 
@@ -97,17 +104,17 @@ func name(content any) string {
 // or the answer to it, may lead.
 func Write(w http.ResponseWriter, status int, content any, targets ...string) error {
 	var text bytes.Buffer
-	_, posts := content.(Post)
+	script := scriptOf(content)
 	if err := templates().ExecuteTemplate(&text, name(content), struct {
 		Style  template.CSS
 		Script template.JS
 		Page   any
-	}{template.CSS(style), template.JS(submit), content}); err != nil {
+	}{template.CSS(style), template.JS(script), content}); err != nil {
 		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", policy(posts, targets))
+	h.Set("Content-Security-Policy", policy(script, targets))
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
@@ -119,9 +126,22 @@ func Write(w http.ResponseWriter, status int, content any, targets ...string) er
 	return nil
 }
 
+// scriptOf is the script of a page, or "".
+func scriptOf(content any) string {
+	switch c := content.(type) {
+	case Post:
+		return submit
+	case SignIn:
+		if c.Handed {
+			return handed
+		}
+	}
+	return ""
+}
+
 // policy is what the browser lets a page do. Browsers hold the redirect that
 // answers a form to form-action too.
-func policy(scripted bool, targets []string) string {
+func policy(script string, targets []string) string {
 	rules := []string{
 		"default-src 'none'",
 		"style-src " + hashOf(style),
@@ -129,8 +149,8 @@ func policy(scripted bool, targets []string) string {
 		"frame-ancestors 'none'",
 		"base-uri 'none'",
 	}
-	if scripted {
-		rules = append(rules, "script-src "+hashOf(submit))
+	if script != "" {
+		rules = append(rules, "script-src "+hashOf(script))
 	}
 	return strings.Join(rules, "; ")
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { kindOf, type DirectoryObject } from "../azure/graph";
 import { kindOfType } from "../azure/kinds";
+import { assigning } from "../azure/permissions";
 import { arm, type Deed } from "../azure/request";
 import { useAllResources, useGroups } from "../azure/resources";
 import { useSubscriptions } from "../azure/use";
@@ -46,7 +47,7 @@ function Form({ open, onClose, scope, principal }: Props) {
         }
       : undefined;
   return (
-    <FormPanel open={open} title={t.access.add} onClose={onClose} wide deed={deed} button={t.access.addButton} onDo={() => deed && void tasks.start(deed)}>
+    <FormPanel open={open} title={t.access.add} onClose={onClose} wide deed={deed} right={{ needs: assigning, scope: chosenScope }} button={t.access.addButton} onDo={() => deed && void tasks.start(deed)}>
       {!scope && <ScopeChoice value={chosenScope} onChange={setScope} />}
       {!principal && (
         <Field label={t.access.principal} required>

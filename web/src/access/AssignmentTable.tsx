@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 
 import { parseId, sameId, within } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
-import { useRights } from "../azure/permissions";
+import { assigning, useRights } from "../azure/permissions";
 import { arm } from "../azure/request";
 import { ResourceLink } from "../lists/ResourceLink";
 import { useTasks } from "../shell/tasks";
@@ -25,16 +25,16 @@ interface Props {
 }
 
 const remove = "Microsoft.Authorization/roleAssignments/delete";
-const add = "Microsoft.Authorization/roleAssignments/write";
 
 // Role assignments with their names, to add to and to remove from.
 export function AssignmentTable({ assignments, scope, ofOne, onAdd, onRefresh, toolbar }: Props) {
   const tasks = useTasks();
-  const rights = useRights(scope ?? "");
   const rows = useNamed(assignments);
   const [selected, setSelected] = useState(new Set<string>());
   const [asking, setAsking] = useState(false);
   const chosen = (rows ?? []).filter((row) => selected.has(row.id));
+  const rights = useRights(scope ?? "");
+  const there = useRights(chosen[0]?.properties.scope ?? scope ?? ""); // of the first that is chosen
   const removal = { title: t.access.removing(chosen.length), done: t.access.removed(chosen.length), requests: chosen.map((row) => arm("DELETE", row.id, version)) };
   const run = async () => {
     await tasks.start(removal);
@@ -42,10 +42,10 @@ export function AssignmentTable({ assignments, scope, ofOne, onAdd, onRefresh, t
   };
   const commands = (
     <>
-      <CommandButton icon={<AddRegular />} onClick={onAdd} needs={add} allowed={rights.can(add)}>
+      <CommandButton icon={<AddRegular />} onClick={onAdd} needs={assigning} allowed={rights.can(assigning)}>
         {t.access.add}
       </CommandButton>
-      <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} deed={removal} onClick={() => setAsking(true)} needs={remove} allowed={rights.can(remove)}>
+      <CommandButton icon={<DeleteRegular />} disabled={chosen.length === 0} deed={removal} onClick={() => setAsking(true)} needs={remove} allowed={there.can(remove)}>
         {t.common.remove}
       </CommandButton>
       <CommandButton icon={<ArrowClockwiseRegular />} onClick={onRefresh}>

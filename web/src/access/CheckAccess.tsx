@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 
 import type { DirectoryObject } from "../azure/graph";
 import { arm } from "../azure/request";
-import { every, one } from "../azure/use";
+import { every, one, retry } from "../azure/use";
 import { explainVersion, permissionsVersion } from "../azure/versions";
 import { t } from "../texts";
 import { DataTable } from "../ui/DataTable";
@@ -13,11 +13,11 @@ import { Problem } from "../ui/Problem";
 import { PrincipalPicker } from "./pickers";
 
 const useStyles = makeStyles({
-  form: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "720px" },
-  steps: { display: "grid", gap: tokens.spacingVerticalM, margin: 0, paddingLeft: tokens.spacingHorizontalXXL },
+  form: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, maxWidth: "720px" },
+  steps: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, margin: 0, paddingLeft: tokens.spacingHorizontalXXL },
   code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
   list: { margin: 0 },
-  gap: { display: "grid", gap: tokens.spacingVerticalL },
+  gap: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL },
 });
 
 interface Explanation {
@@ -37,6 +37,7 @@ export function CheckAccess({ scope }: { scope: string }) {
   return (
     <div className={styles.gap}>
       <Section title={t.access.myRights}>
+        <div>{t.access.myRightsText}</div>
         <MyRights scope={scope} />
       </Section>
       <Section title={t.access.checkTitle}>
@@ -49,7 +50,7 @@ export function CheckAccess({ scope }: { scope: string }) {
 
 function MyRights({ scope }: { scope: string }) {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/permissions`;
-  const query = useQuery({ queryKey: ["arm", path], ...every<{ actions: string[]; notActions: string[] }>(arm("GET", path, permissionsVersion)), retry: false });
+  const query = useQuery({ queryKey: ["arm", path], ...every<{ actions: string[]; notActions: string[] }>(arm("GET", path, permissionsVersion)), retry });
   return (
     <Loaded query={query}>
       {(rows) => (

@@ -1,15 +1,16 @@
-import { Tab, TabList, Toolbar } from "@fluentui/react-components";
+import { Toolbar } from "@fluentui/react-components";
 import { ShieldPersonRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { useSubscriptions } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
 import { Page } from "../ui/Page";
 import { Problem } from "../ui/Problem";
+import { Tabs } from "../ui/Tabs";
 import { AddAssignment } from "./AddAssignment";
 import { AssignmentTable } from "./AssignmentTable";
 import { CheckAccess } from "./CheckAccess";
@@ -24,14 +25,8 @@ export default function Iam({ id }: BladeProps) {
   const asked = new URLSearchParams(useSearch()).get("tab") as keyof typeof tabs;
   const tab = asked in tabs ? asked : "assignments";
   return (
-    <Page title={id === "/" ? t.pages.access : parseId(id).name} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
-      <TabList selectedValue={tab} onTabSelect={(_, data) => navigate(data.value === "assignments" ? path : `${path}?tab=${String(data.value)}`)} aria-label={t.resource.iam}>
-        {Object.entries(tabs).map(([key, title]) => (
-          <Tab key={key} value={key} id={`tab-${key}`} aria-controls="iam-panel">
-            {title}
-          </Tab>
-        ))}
-      </TabList>
+    <Page title={id === "/" ? t.pages.access : nameOf(id)} subtitle={id === "/" ? t.access.tenantRoot : t.resource.iam} icon={<ShieldPersonRegular />}>
+      <Tabs label={t.resource.iam} tabs={tabs} value={tab} onChange={(chosen) => navigate(chosen === "assignments" ? path : `${path}?tab=${chosen}`)} panel="iam-panel" />
       <div role="tabpanel" id="iam-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "assignments" && <Assignments scope={id} />}
         {tab === "check" && <CheckAccess scope={id} />}

@@ -3,7 +3,7 @@ import { ShieldPersonRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useSearch } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { nameOf, parseId } from "../azure/ids";
 import { type Resource, useResource } from "../azure/use";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
@@ -19,7 +19,7 @@ import { useAssignments } from "./roles";
 export default function IdentityRoles({ id }: BladeProps) {
   const query = useResource(id);
   return (
-    <Page title={parseId(id).name} subtitle={t.access.roles} icon={<ShieldPersonRegular />}>
+    <Page title={nameOf(id)} subtitle={t.access.roles} icon={<ShieldPersonRegular />}>
       <Loaded query={query}>{(resource) => <OfResource resource={resource} />}</Loaded>
     </Page>
   );

@@ -3,7 +3,7 @@ import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 
 import { usePrincipals, kindOf, type DirectoryObject } from "../azure/graph";
 import { arm } from "../azure/request";
-import { every } from "../azure/use";
+import { every, retry } from "../azure/use";
 import { t } from "../texts";
 
 export interface Assignment {
@@ -23,13 +23,13 @@ export const version = "2022-04-01";
 // The roles that may be assigned at a scope.
 export function useRoles(scope: string): UseQueryResult<Role[]> {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleDefinitions`;
-  return useQuery({ queryKey: ["arm", path], ...every<Role>(arm("GET", path, version)), staleTime: 300_000, retry: 1 });
+  return useQuery({ queryKey: ["arm", path], ...every<Role>(arm("GET", path, version)), staleTime: 300_000, retry });
 }
 
 // The assignments at a scope and above it, with those beneath unless atScope.
 export function useAssignments(scope: string, filter: string): UseQueryResult<Assignment[]> {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/roleAssignments${filter ? `?$filter=${encodeURIComponent(filter)}` : ""}`;
-  return useQuery({ queryKey: ["arm", path], ...every<Assignment>(arm("GET", path, version)), retry: 1 });
+  return useQuery({ queryKey: ["arm", path], ...every<Assignment>(arm("GET", path, version)), retry });
 }
 
 // The GUID at the end of a role definition's id.

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { usePrincipals } from "../azure/graph";
-import { groupIdOf, parseId, sameId, subscriptionIdOf } from "../azure/ids";
+import { groupIdOf, nameOf, parseId, sameId, subscriptionIdOf } from "../azure/ids";
 import { arm } from "../azure/request";
-import { every, useSubscriptions } from "../azure/use";
+import { every, retry, useSubscriptions } from "../azure/use";
 import { eventsVersion } from "../azure/versions";
 import type { BladeProps } from "../resource/blades";
 import { resourceHref } from "../routes";
@@ -30,7 +30,6 @@ interface Event {
 
 // What was changed, and what was refused, at a scope: the latest first.
 export default function ActivityLog({ id }: BladeProps) {
-  const { name } = parseId(id);
   const [hours, setHours] = useState("24");
   const subscription = subscriptionIdOf(id);
   const group = groupIdOf(id);
@@ -42,12 +41,12 @@ export default function ActivityLog({ id }: BladeProps) {
     queryKey: ["arm", path, filter],
     ...every<Event>(arm("GET", `${path}?$filter=${encodeURIComponent(filter)}`, eventsVersion)),
     placeholderData: (previous) => previous,
-    retry: 1,
+    retry,
   });
   const callers = usePrincipals([...new Set((query.data ?? []).map(objectOf).filter(Boolean))]);
   return (
     <Page
-      title={sameId(id, subscription) ? t.pages.activityLog : name}
+      title={sameId(id, subscription) ? t.pages.activityLog : nameOf(id)}
       subtitle={sameId(id, subscription) ? undefined : t.resource.activityLog}
       icon={<HistoryRegular />}
       commands={
@@ -71,7 +70,7 @@ export default function ActivityLog({ id }: BladeProps) {
               { key: "time", title: t.activity.time, text: (event) => new Date(event.eventTimestamp).toLocaleString("en") },
               { key: "operation", title: t.activity.operation, text: (event) => event.operationName.value, grow: 2 },
               { key: "status", title: t.activity.status, text: (event) => [event.status.value, event.status.value === "Failed" ? (event.subStatus?.localizedValue ?? "") : ""].filter(Boolean).join(": ") },
-              { key: "resource", title: t.activity.resource, text: (event) => parseId(event.resourceId).name, render: (event) => <Link href={resourceHref(event.resourceId)}>{parseId(event.resourceId).name}</Link> },
+              { key: "resource", title: t.activity.resource, text: (event) => nameOf(event.resourceId), render: (event) => <Link href={resourceHref(event.resourceId)}>{nameOf(event.resourceId)}</Link> },
               { key: "caller", title: t.activity.initiatedBy, text: (event) => callers.byId.get(objectOf(event).toLowerCase())?.displayName ?? event.caller },
             ]}
           />

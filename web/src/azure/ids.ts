@@ -1,5 +1,7 @@
 // Resource ids, as internal/resource has them: compared without regard to case.
 
+export const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 export interface ResourceId {
   id: string;
   subscription: string;
@@ -25,6 +27,12 @@ export function parseId(id: string): ResourceId {
     type = "Microsoft.Resources/subscriptions";
   }
   return { id, subscription: at("subscriptions"), resourceGroup: at("resourcegroups"), type, name: segments.at(-1) ?? "" };
+}
+
+// What people call a resource: an instance goes by the name of its scale set, too.
+export function nameOf(id: string): string {
+  const { type, name } = parseId(id);
+  return type.toLowerCase() === "microsoft.compute/virtualmachinescalesets/virtualmachines" ? `${parseId(parentOf(id)).name}_${name}` : name;
 }
 
 export function sameId(a: string, b: string): boolean {

@@ -2,8 +2,9 @@
 // page greys out what would be refused; the server refuses it all the same.
 import { useQuery } from "@tanstack/react-query";
 
+import { ApiError } from "./errors";
 import { arm } from "./request";
-import { every } from "./use";
+import { every, retry } from "./use";
 import { permissionsVersion } from "./versions";
 
 interface Permission {
@@ -48,12 +49,25 @@ export interface Rights {
 
 export function useRights(scope: string): Rights {
   const path = `${scope === "/" ? "" : scope}/providers/Microsoft.Authorization/permissions`;
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ["arm", path],
     ...every<Permission>(arm("GET", path, permissionsVersion)),
     staleTime: 30_000,
-    retry: false,
+    retry,
     enabled: scope !== "",
   });
-  return { known: data !== undefined, can: (action) => data === undefined || allows(data, action) };
+  // Who may not even ask may do nothing.
+  const own = error instanceof ApiError && error.status === 403 ? [] : data;
+  return { known: own !== undefined, can: (action) => own === undefined || allows(own, action) };
+}
+
+// The right to give roles.
+export const assigning = "Microsoft.Authorization/roleAssignments/write";
+
+// The right that writing to the directory takes: whoever gives roles at the root has
+// it. Azure has directory roles for that.
+export const administer = assigning;
+
+export function useMayAdminister(): boolean {
+  return useRights("/").can(administer);
 }

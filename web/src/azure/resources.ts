@@ -2,7 +2,7 @@
 import { useQueries } from "@tanstack/react-query";
 
 import { arm } from "./request";
-import { every, type Resource, useSubscriptions } from "./use";
+import { every, retry, type Resource, useSubscriptions } from "./use";
 import { versionOf } from "./versions";
 
 export interface Collected<T> {
@@ -21,7 +21,7 @@ export function useEverywhere<T = Resource>(path: string, type: string, enabled 
       queryKey: ["arm", `/subscriptions/${subscriptionId}${path}`],
       ...every<T>(arm("GET", `/subscriptions/${subscriptionId}${path}`, versionOf(type))),
       enabled,
-      retry: 1,
+      retry,
     })),
   });
   return {

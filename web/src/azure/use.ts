@@ -65,7 +65,7 @@ export function useObject<T = DirectoryObject>(path: string): UseQueryResult<T> 
 }
 
 // What the server said it means; only a lost connection is worth a second try.
-function retry(count: number, error: Error): boolean {
+export function retry(count: number, error: Error): boolean {
   return !(error instanceof ApiError) && count < 2;
 }
 

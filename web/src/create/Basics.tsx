@@ -38,7 +38,7 @@ export function Basics({ form, change, faults, kind }: StepProps) {
         <Input value={form.name} onChange={(_, data) => change({ name: data.value.trim() })} />
       </Field>
       <Choice label={t.common.location} required value={form.location} values={texted(locations)} onChange={(location) => change({ location })} />
-      <Choice label={t.create.image} required value={form.image} values={Object.entries(images).map(([value, image]) => ({ value, text: image.title }))} onChange={(image) => change({ image })} />
+      <Choice label={t.create.image} required value={form.image} values={Object.keys(images).map((value) => ({ value, text: t.create.images[value] ?? value }))} onChange={(image) => change({ image })} />
       <Choice label={t.create.size} required value={form.size} values={texted((sizes ?? []).map((size) => size.name))} onChange={(size) => change({ size })} />
       {kind === "scaleset" && <Capacity form={form} change={change} />}
       <Administrator form={form} change={change} faults={faults} />

@@ -1,20 +1,22 @@
-import { Button, makeStyles, Tab, TabList, tokens } from "@fluentui/react-components";
+import { Button, makeStyles, tokens } from "@fluentui/react-components";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
 import { kindOfType } from "../azure/kinds";
-import { useSubscriptions } from "../azure/use";
-import { ShowHere } from "../commands/Show";
+import { useRights } from "../azure/permissions";
 import { type Deed, onResource, type Request } from "../azure/request";
-import { one } from "../azure/use";
-import { beginning, idOf, newName, validation, type Wanted } from "../deployments/api";
+import { one, useSubscriptions } from "../azure/use";
+import { ShowHere } from "../commands/Show";
+import { beginning, deploymentType, idOf, newName, validation, type Wanted } from "../deployments/api";
 import { variableOf } from "../deployments/jsonc";
 import { resourceHref } from "../routes";
 import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Page } from "../ui/Page";
+import { Tabs } from "../ui/Tabs";
 import { Basics } from "./Basics";
 import { emptyForm, faultsOf, faultyStep, type Form, groupIdOf, type Kind, type Step, steps, usesPassword } from "./form";
 import { Management, Networking, Tags } from "./MoreSteps";
@@ -23,7 +25,7 @@ import { save } from "./save";
 import { build } from "./template";
 
 const useStyles = makeStyles({
-  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "780px", paddingBottom: tokens.spacingVerticalXL },
+  body: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL, maxWidth: "780px", paddingBottom: tokens.spacingVerticalXL },
   footer: {
     position: "sticky", bottom: 0, display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM, padding: `${tokens.spacingVerticalM} 0`, borderTop: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground2,
   },
@@ -46,6 +48,9 @@ export default function CreatePage({ kind }: { kind: Kind }) {
   const change = (changed: Partial<Form>) => setForm((old) => ({ ...old, ...changed }));
   const faults = faultsOf(form);
   const faulty = faultyStep(faults);
+  // A new resource group is made first, in its subscription.
+  const right = form.group === "" ? "Microsoft.Resources/subscriptions/resourceGroups/write" : `${deploymentType}/write`;
+  const allowed = useRights(form.group || (form.subscription && `/subscriptions/${form.subscription}`)).can(right);
   const title = kind === "machine" ? t.create.machine : t.create.scaleSet;
   const go = (to: Step) => {
     setStep(to);
@@ -67,23 +72,18 @@ export default function CreatePage({ kind }: { kind: Kind }) {
   const parts = { form, change, faults: visited ? faults : {}, kind };
   return (
     <Page title={title} icon={kindOfType(types[kind]).icon}>
-      <TabList selectedValue={step} onTabSelect={(_, data) => go(data.value as Step)} aria-label={title}>
-        {steps.map((one) => (
-          <Tab key={one} value={one} id={`step-${one}`} aria-controls="step">
-            {t.create.steps[one]}
-          </Tab>
-        ))}
-      </TabList>
-      <div role="tabpanel" id="step" aria-labelledby={`step-${step}`} className={styles.body}>
+      <Tabs label={title} tabs={t.create.steps} value={step} onChange={go} panel="step" />
+      <div role="tabpanel" id="step" aria-labelledby={`tab-${step}`} className={styles.body}>
         {step === "basics" && <Basics {...parts} />}
         {step === "networking" && <Networking {...parts} />}
         {step === "management" && <Management {...parts} />}
         {step === "tags" && <Tags {...parts} />}
+        <NotAllowed needs={right} allowed={allowed} />
         {step === "review" && <Review {...parts} faulty={faulty} check={check} />}
       </div>
       <div className={styles.footer}>
         {step === "review" ? (
-          <Button appearance="primary" disabled={!check.passed} onClick={() => void create()}>
+          <Button appearance="primary" disabled={!check.passed || !allowed} onClick={() => void create()}>
             {t.create.create}
           </Button>
         ) : (

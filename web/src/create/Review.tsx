@@ -7,7 +7,7 @@ import { Section } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 import type { StepProps } from "./Basics";
 import type { Check } from "./CreatePage";
-import { images, type Step, usesPassword } from "./form";
+import { type Step, usesPassword } from "./form";
 
 export function Review({ form, kind, faulty, check }: StepProps & { faulty: Step | undefined; check: Check }) {
   const users = form.users.map((id) => parseId(id).name).join(", ");
@@ -34,7 +34,7 @@ export function Review({ form, kind, faulty, check }: StepProps & { faulty: Step
             [t.common.resourceGroup, group],
             [kind === "machine" ? t.create.machineName : t.create.setName, form.name],
             [t.common.location, form.location],
-            [t.create.image, images[form.image]?.title],
+            [t.create.image, t.create.images[form.image]],
             [t.create.size, form.size],
             ...(kind === "scaleset" ? ([[t.create.instances, String(form.instances)], [t.create.upgradeMode, form.upgradeMode]] as [string, string][]) : []),
             [t.create.username, form.username],

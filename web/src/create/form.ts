@@ -31,16 +31,15 @@ export const emptyForm: Form = {
 };
 
 export interface Image {
-  title: string;
   windows?: boolean;
   reference: { publisher: string; offer: string; sku: string; version: string };
 }
 
 export const images: Record<string, Image> = {
-  ubuntu: { title: "Ubuntu Server 22.04 LTS", reference: { publisher: "Canonical", offer: "0001-com-ubuntu-server-jammy", sku: "22_04-lts-gen2", version: "latest" } },
-  debian: { title: "Debian 12", reference: { publisher: "Debian", offer: "debian-12", sku: "12-gen2", version: "latest" } },
-  windows2022: { title: "Windows Server 2022 Datacenter", windows: true, reference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2", version: "latest" } },
-  windows2016: { title: "Windows Server 2016 Datacenter", windows: true, reference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2016-Datacenter", version: "latest" } },
+  ubuntu: { reference: { publisher: "Canonical", offer: "0001-com-ubuntu-server-jammy", sku: "22_04-lts-gen2", version: "latest" } },
+  debian: { reference: { publisher: "Debian", offer: "debian-12", sku: "12-gen2", version: "latest" } },
+  windows2022: { windows: true, reference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2022-datacenter-g2", version: "latest" } },
+  windows2016: { windows: true, reference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2016-Datacenter", version: "latest" } },
 };
 
 export const steps = ["basics", "networking", "management", "tags", "review"] as const;

@@ -1,9 +1,10 @@
-import { Button, Field, Input, makeStyles, Textarea, tokens } from "@fluentui/react-components";
+import { Button, Field, Input, makeStyles, Spinner, Textarea, tokens } from "@fluentui/react-components";
 import { CloudArrowUpRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useLocation, useSearch } from "wouter";
 
 import { perform } from "../azure/arm";
+import { useRights } from "../azure/permissions";
 import { useGroups } from "../azure/resources";
 import { ShowHere } from "../commands/Show";
 import { Stands } from "../commands/shown";
@@ -11,19 +12,23 @@ import { resourceHref } from "../routes";
 import { base } from "../settings";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
-import { Choice } from "../ui/Choice";
+import { Choice, texted } from "../ui/Choice";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Page, Section } from "../ui/Page";
 import { Problem } from "../ui/Problem";
-import { beginning, type Change, changesIn, idOf, type Mode, newName, preview } from "./api";
+import { beginning, type Change, changesIn, type Deployment, deploymentType, idOf, type Mode, newName, preview } from "./api";
 import { type Parameter, parametersOf, variableOf } from "./jsonc";
 import { ParameterField, readValue } from "./ParameterField";
+import { useDeployment, useTemplate } from "./queries";
 import { Changes } from "./WhatIf";
 
 const useStyles = makeStyles({
-  body: { display: "grid", gap: tokens.spacingVerticalL, maxWidth: "960px" },
+  body: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalL, maxWidth: "960px" },
   template: { fontFamily: tokens.fontFamilyMonospace },
   buttons: { display: "flex", flexWrap: "wrap", gap: tokens.spacingHorizontalM },
 });
+
+const deploying = `${deploymentType}/write`;
 
 const starting = `{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -33,8 +38,37 @@ const starting = `{
 }
 `;
 
-// Deploys a template that is pasted.
+// Deploys a template that is pasted, or that of an earlier deployment.
 export default function CustomDeployment() {
+  const from = new URLSearchParams(useSearch()).get("from") ?? "";
+  const deployment = useDeployment(from);
+  const exported = useTemplate(from);
+  if (from === "") {
+    return <Form template={starting} typed={{}} />;
+  }
+  const error = deployment.error ?? exported.error;
+  if (!deployment.data || !exported.data) {
+    return (
+      <Page title={t.deployments.title} icon={<CloudArrowUpRegular />}>
+        {error ? <Problem error={error} /> : <Spinner size="small" label={t.common.loading} labelPosition="after" />}
+      </Page>
+    );
+  }
+  return <Form template={`${JSON.stringify(exported.data.template, null, 2)}\n`} typed={typedOf(deployment.data)} />;
+}
+
+// The parameters of an earlier deployment as one types them; secrets are not known.
+function typedOf({ properties: { parameters = {} } }: Deployment): Record<string, string> {
+  const known = Object.entries(parameters).filter(([, { value }]) => value !== undefined);
+  return Object.fromEntries(known.map(([name, { value }]) => [name, typeof value === "string" ? value : JSON.stringify(value)]));
+}
+
+interface Beginning {
+  template: string;
+  typed: Record<string, string>;
+}
+
+function Form(beginWith: Beginning) {
   const styles = useStyles();
   const tasks = useTasks();
   const [, navigate] = useLocation();
@@ -42,15 +76,17 @@ export default function CustomDeployment() {
   const [group, setGroup] = useState(new URLSearchParams(useSearch()).get("group") ?? "");
   const [name, setName] = useState(() => newName("deployment"));
   const [mode, setMode] = useState<Mode>("Incremental");
-  const [template, setTemplate] = useState(starting);
-  const [typed, setTyped] = useState<Record<string, string>>({});
+  const [template, setTemplate] = useState(beginWith.template);
+  const [typed, setTyped] = useState(beginWith.typed);
   const [changes, setChanges] = useState<Change[]>();
   const [failure, setFailure] = useState<unknown>();
   const [asking, setAsking] = useState(false);
+  const rights = useRights(group);
   const { parameters, unreadable } = read(template);
   const values = parameters.map((parameter) => ({ parameter, ...readValue(parameter, typed[parameter.name] ?? "") }));
   const secrets = Object.fromEntries(values.filter(({ parameter, value }) => parameter.type === "securestring" && value).map(({ parameter, value }) => [variableOf(parameter.name), String(value)]));
   const wanted = { template, secrets, mode, parameters: Object.fromEntries(values.filter((one) => one.value !== undefined).map((one) => [one.parameter.name, { value: one.value }])) };
+  const mayDeploy = rights.can(deploying);
   const ready = group !== "" && name !== "" && !unreadable && values.every((one) => !one.fault);
   const deed = { title: t.create.submitting(name), done: t.create.submitted(name), requests: [beginning(idOf(group, name), wanted)] };
   const whatIf = preview(idOf(group, name), wanted);
@@ -81,7 +117,7 @@ export default function CustomDeployment() {
         <Field label={t.deployments.name} required>
           <Input value={name} onChange={(_, data) => setName(data.value.trim())} />
         </Field>
-        <Choice label={t.deployments.mode} value={mode} values={[{ value: "Incremental", text: "Incremental" }, { value: "Complete", text: "Complete" }]} onChange={(value) => setMode(value as Mode)} hint={t.deployments.modeHint} />
+        <Choice label={t.deployments.mode} value={mode} values={texted(["Incremental", "Complete"])} onChange={(value) => setMode(value as Mode)} hint={t.deployments.modeHint} />
         <Field label={t.deployments.template} required validationMessage={unreadable ? `${t.deployments.unreadable}: ${unreadable}` : undefined} validationState={unreadable ? "warning" : "none"}>
           <Textarea resize="vertical" rows={18} value={template} textarea={{ className: styles.template, spellCheck: false }} onChange={(_, data) => setTemplate(data.value)} />
         </Field>
@@ -93,8 +129,9 @@ export default function CustomDeployment() {
         </Section>
         {failure !== undefined && <Problem error={failure} title={t.create.refused} />}
         {changes && <Changes changes={changes} />}
+        <NotAllowed needs={deploying} allowed={mayDeploy} />
         <div className={styles.buttons}>
-          <Button appearance="primary" disabled={!ready} onClick={() => void deploy()}>
+          <Button appearance="primary" disabled={!ready || !mayDeploy} onClick={() => void deploy()}>
             {t.deployments.deploy}
           </Button>
           <Button disabled={!ready || asking} onClick={() => void ask()}>

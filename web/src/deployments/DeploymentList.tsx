@@ -1,7 +1,7 @@
 import { ArrowClockwiseRegular, CloudArrowUpRegular } from "@fluentui/react-icons";
 import { useLocation } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { useList } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
@@ -19,7 +19,7 @@ export default function DeploymentList({ id }: BladeProps) {
   const query = useList<Deployment>(`${id}/providers/${deploymentType}`, deploymentType);
   return (
     <Page
-      title={parseId(id).name}
+      title={nameOf(id)}
       subtitle={t.resource.deployments}
       icon={kindOfType(deploymentType).icon}
       commands={

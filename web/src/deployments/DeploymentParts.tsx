@@ -1,10 +1,7 @@
 import { makeStyles, tokens } from "@fluentui/react-components";
 import { ArrowDownloadRegular, BracesRegular } from "@fluentui/react-icons";
-import { useQuery } from "@tanstack/react-query";
 
-import { parseId } from "../azure/ids";
-import { arm } from "../azure/request";
-import { one } from "../azure/use";
+import { nameOf, parseId } from "../azure/ids";
 import { save } from "../create/save";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
@@ -13,8 +10,7 @@ import { CommandButton } from "../ui/CommandButton";
 import { CopyButton } from "../ui/Copyable";
 import { DataTable } from "../ui/DataTable";
 import { Loaded, Page } from "../ui/Page";
-import { version } from "./api";
-import { useDeployment } from "./DeploymentOverview";
+import { useDeployment, useTemplate } from "./queries";
 
 const useStyles = makeStyles({ line: { display: "flex", gap: tokens.spacingHorizontalM } });
 
@@ -29,7 +25,7 @@ export function Outputs({ id }: BladeProps) {
 function Values({ id, of, title, empty }: BladeProps & { of: "parameters" | "outputs"; title: string; empty: string }) {
   const query = useDeployment(id);
   return (
-    <Page title={parseId(id).name} subtitle={title} icon={<BracesRegular />}>
+    <Page title={nameOf(id)} subtitle={title} icon={<BracesRegular />}>
       <Loaded query={query}>
         {(deployment) => (
           <DataTable
@@ -54,7 +50,7 @@ function Values({ id, of, title, empty }: BladeProps & { of: "parameters" | "out
 export function TemplateOf({ id }: BladeProps) {
   const styles = useStyles();
   const { name } = parseId(id);
-  const query = useQuery({ queryKey: ["arm", `${id}/exportTemplate`], ...one<{ template: unknown }>(arm("POST", `${id}/exportTemplate`, version)), retry: false });
+  const query = useTemplate(id);
   const text = query.data ? JSON.stringify(query.data.template, null, 2) : "";
   return (
     <Page

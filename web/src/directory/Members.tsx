@@ -5,6 +5,7 @@ import { useState } from "react";
 import { PrincipalPicker } from "../access/pickers";
 import { principalWords } from "../access/roles";
 import type { DirectoryObject } from "../azure/graph";
+import { administer, useMayAdminister } from "../azure/permissions";
 import { type Deed, graph } from "../azure/request";
 import { useObjects } from "../azure/use";
 import { useTasks } from "../shell/tasks";
@@ -19,6 +20,7 @@ import { FormPanel } from "../ui/FormPanel";
 export function Members({ id }: { id: string }) {
   const tasks = useTasks();
   const query = useObjects(`/groups/${id}/members`);
+  const mayAdminister = useMayAdminister();
   const [selected, setSelected] = useState(new Set<string>());
   const [adding, setAdding] = useState(false);
   const [asking, setAsking] = useState(false);
@@ -37,10 +39,10 @@ export function Members({ id }: { id: string }) {
   return (
     <Section title={t.directory.members}>
       <Toolbar aria-label={t.directory.members}>
-        <CommandButton icon={<AddRegular />} onClick={() => setAdding(true)}>
+        <CommandButton icon={<AddRegular />} onClick={() => setAdding(true)} needs={administer} allowed={mayAdminister}>
           {t.directory.addMember}
         </CommandButton>
-        <CommandButton icon={<DeleteRegular />} disabled={selected.size === 0} deed={removal} onClick={() => setAsking(true)}>
+        <CommandButton icon={<DeleteRegular />} disabled={selected.size === 0} deed={removal} onClick={() => setAsking(true)} needs={administer} allowed={mayAdminister}>
           {t.directory.removeMember}
         </CommandButton>
       </Toolbar>

@@ -7,6 +7,7 @@ import { principalWords, useAssignments } from "../access/roles";
 import { AddAssignment } from "../access/AddAssignment";
 import { AssignmentTable } from "../access/AssignmentTable";
 import { type DirectoryObject, kindOf } from "../azure/graph";
+import { administer, useMayAdminister } from "../azure/permissions";
 import { graph } from "../azure/request";
 import { useObject, useObjects } from "../azure/use";
 import { href } from "../routes";
@@ -29,6 +30,7 @@ export default function ObjectPage({ kind, id }: { kind: ObjectKind; id: string 
   const tasks = useTasks();
   const [, navigate] = useLocation();
   const query = useObject(`/${kind}/${id}`);
+  const mayAdminister = useMayAdminister();
   const [asking, setAsking] = useState(false);
   const name = query.data?.displayName ?? id;
   const deletion = { title: t.directory.deleting(name), done: t.directory.deleted(name), requests: [graph("DELETE", `/${kind}/${id}`)] };
@@ -40,10 +42,10 @@ export default function ObjectPage({ kind, id }: { kind: ObjectKind; id: string 
   return (
     <Page
       title={name}
-      subtitle={words[kind].title}
+      subtitle={words[kind].one}
       icon={words[kind].icon}
       commands={
-        <CommandButton icon={<DeleteRegular />} deed={deletion} onClick={() => setAsking(true)}>
+        <CommandButton icon={<DeleteRegular />} deed={deletion} onClick={() => setAsking(true)} needs={administer} allowed={mayAdminister}>
           {t.common.delete}
         </CommandButton>
       }

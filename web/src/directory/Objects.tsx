@@ -3,6 +3,7 @@ import { AddRegular, AppsRegular, ArrowClockwiseRegular, PeopleTeamRegular, Pers
 import { type ReactElement, useState } from "react";
 
 import type { DirectoryObject } from "../azure/graph";
+import { administer, useMayAdminister } from "../azure/permissions";
 import { useObjects } from "../azure/use";
 import { href } from "../routes";
 import { t } from "../texts";
@@ -14,6 +15,7 @@ import { NewObject } from "./NewObject";
 export type ObjectKind = "users" | "groups" | "applications";
 
 interface Words {
+  one: string;
   title: string;
   create: string;
   empty: string;
@@ -21,9 +23,9 @@ interface Words {
 }
 
 export const words: Record<ObjectKind, Words> = {
-  users: { title: t.pages.users, create: t.directory.newUser, empty: t.directory.noUsers, icon: <PersonRegular /> },
-  groups: { title: t.pages.groups, create: t.directory.newGroup, empty: t.directory.noGroups, icon: <PeopleTeamRegular /> },
-  applications: { title: t.pages.applications, create: t.directory.newApplication, empty: t.directory.noApplications, icon: <AppsRegular /> },
+  users: { one: t.directory.user, title: t.pages.users, create: t.directory.newUser, empty: t.directory.noUsers, icon: <PersonRegular /> },
+  groups: { one: t.directory.group, title: t.pages.groups, create: t.directory.newGroup, empty: t.directory.noGroups, icon: <PeopleTeamRegular /> },
+  applications: { one: t.directory.application, title: t.pages.applications, create: t.directory.newApplication, empty: t.directory.noApplications, icon: <AppsRegular /> },
 };
 
 const objectId: Column<DirectoryObject> = { key: "id", title: t.directory.objectId, text: (row) => row.id };
@@ -37,6 +39,7 @@ const columns: Record<ObjectKind, Column<DirectoryObject>[]> = {
 // The directory's users, groups or applications.
 export default function Objects({ kind }: { kind: ObjectKind }) {
   const query = useObjects(`/${kind}`);
+  const mayAdminister = useMayAdminister();
   const [creating, setCreating] = useState(false);
   const { title, create, empty, icon } = words[kind];
   const name: Column<DirectoryObject> = {
@@ -48,7 +51,7 @@ export default function Objects({ kind }: { kind: ObjectKind }) {
       icon={icon}
       commands={
         <>
-          <CommandButton icon={<AddRegular />} onClick={() => setCreating(true)}>
+          <CommandButton icon={<AddRegular />} onClick={() => setCreating(true)} needs={administer} allowed={mayAdminister}>
             {create}
           </CommandButton>
           <CommandButton icon={<ArrowClockwiseRegular />} onClick={() => void query.refetch()}>

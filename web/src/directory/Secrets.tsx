@@ -3,6 +3,7 @@ import { AddRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
 import type { DirectoryObject } from "../azure/graph";
+import { administer, useMayAdminister } from "../azure/permissions";
 import { graph } from "../azure/request";
 import { useTasks } from "../shell/tasks";
 import { t } from "../texts";
@@ -21,6 +22,7 @@ interface Password {
 // The client secrets of an application. The value of a new one is shown once.
 export function Secrets({ application }: { application: DirectoryObject }) {
   const tasks = useTasks();
+  const mayAdminister = useMayAdminister();
   const [fresh, setFresh] = useState("");
   const passwords = (application.passwordCredentials ?? []) as Password[];
   const name = application.displayName ?? application.id;
@@ -34,7 +36,7 @@ export function Secrets({ application }: { application: DirectoryObject }) {
   return (
     <Section title={t.directory.secrets}>
       <Toolbar aria-label={t.directory.secrets}>
-        <CommandButton icon={<AddRegular />} deed={addition} onClick={() => void add()}>
+        <CommandButton icon={<AddRegular />} deed={addition} onClick={() => void add()} needs={administer} allowed={mayAdminister}>
           {t.directory.newSecret}
         </CommandButton>
       </Toolbar>

@@ -1,6 +1,6 @@
 import { LinkRegular } from "@fluentui/react-icons";
 
-import { parseId, sameId } from "../azure/ids";
+import { nameOf, sameId } from "../azure/ids";
 import { useOfType } from "../azure/resources";
 import { usersOf } from "../identity/state";
 import { groupColumn, nameColumn, typeColumn } from "../lists/columns";
@@ -17,7 +17,7 @@ export default function Associated({ id }: BladeProps) {
   const rows = [...machines.rows, ...sets.rows].filter((row) => usersOf(row.identity).some((user) => sameId(user, id)));
   const error = machines.error ?? sets.error;
   return (
-    <Page title={parseId(id).name} subtitle={t.identities.associated} icon={<LinkRegular />}>
+    <Page title={nameOf(id)} subtitle={t.identities.associated} icon={<LinkRegular />}>
       <div>{t.identities.associatedText}</div>
       {error != null && <Problem error={error} />}
       <DataTable label={t.identities.associated} rows={machines.loading || sets.loading ? undefined : rows} rowKey={(row) => row.id} columns={[nameColumn, typeColumn, groupColumn]} empty={t.identities.noAssociated} />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import { parseId } from "../azure/ids";
+import { identityType, parseId } from "../azure/ids";
 import { useOfType } from "../azure/resources";
 import { kindOfType } from "../azure/kinds";
 import type { Deed } from "../azure/request";
@@ -9,8 +9,6 @@ import { t } from "../texts";
 import { type Column, DataTable } from "../ui/DataTable";
 import { FormPanel } from "../ui/FormPanel";
 import { Problem } from "../ui/Problem";
-
-const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 interface Props {
   open: boolean;

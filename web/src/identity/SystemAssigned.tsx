@@ -12,6 +12,7 @@ import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Confirm } from "../ui/Confirm";
 import { Copyable } from "../ui/Copyable";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Problem } from "../ui/Problem";
 import { switching } from "./deeds";
 import { isConflict, useSaveIdentity } from "./save";
@@ -59,7 +60,7 @@ export function SystemAssigned({ resource }: { resource: Resource }) {
           {t.common.refresh}
         </CommandButton>
       </Toolbar>
-      {!allowed && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
+      <NotAllowed needs={needs} allowed={allowed} />
       {failure !== undefined && (isConflict(failure) ? <Problem error={new Error(t.identity.conflict(name))} title={t.errors.changedElsewhere} onRetry={forget} /> : <Problem error={failure} title={t.identity.saving(name)} onRetry={forget} />)}
       <div className={styles.form}>
         <Field label={t.identity.status}>

@@ -11,6 +11,7 @@ import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { Confirm } from "../ui/Confirm";
 import { DataTable } from "../ui/DataTable";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Problem } from "../ui/Problem";
 import { AddIdentities } from "./AddIdentities";
 import { adding as addition, removing } from "./deeds";
@@ -54,7 +55,7 @@ export function UserAssigned({ resource }: { resource: Resource }) {
           {t.common.refresh}
         </CommandButton>
       </Toolbar>
-      {!allowed && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
+      <NotAllowed needs={needs} allowed={allowed} />
       {failure !== undefined && (isConflict(failure) ? <Problem error={new Error(t.identity.conflict(name))} title={t.errors.changedElsewhere} onRetry={forget} /> : <Problem error={failure} onRetry={forget} />)}
       <DataTable
         label={t.identity.user}

@@ -2,7 +2,7 @@ import { Field, Input } from "@fluentui/react-components";
 import { useState } from "react";
 import { useLocation } from "wouter";
 
-import { parseId } from "../azure/ids";
+import { identityType, parseId } from "../azure/ids";
 import { type Deed, onResource } from "../azure/request";
 import { useGroups } from "../azure/resources";
 import { useList, useSubscriptions } from "../azure/use";
@@ -49,7 +49,7 @@ export function NewGroup({ open, onClose }: { open: boolean; onClose: () => void
   const id = `/subscriptions/${chosen}/resourceGroups/${name}`;
   const deed = name && chosen ? creation(id, { location }) : undefined;
   return (
-    <FormPanel title={t.lists.newGroup} open={open} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create(id, deed)}>
+    <FormPanel title={t.lists.newGroup} open={open} onClose={onClose} deed={deed} right={{ needs: "Microsoft.Resources/subscriptions/resourceGroups/write", scope: open && chosen ? `/subscriptions/${chosen}` : "" }} button={t.common.create} onDo={() => void create(id, deed)}>
       <Choice label={t.common.subscription} required value={chosen} values={(subscriptions ?? []).map((s) => ({ value: s.subscriptionId, text: s.displayName }))} onChange={setSubscription} />
       <Field label={t.lists.groupName} required>
         <Input value={name} onChange={(_, data) => setName(data.value.trim())} />
@@ -68,10 +68,10 @@ export function NewIdentity({ open, onClose, group = "" }: { open: boolean; onCl
   const [chosenLocation, setLocation] = useState("");
   const home = groups.find((one) => one.id === chosenGroup);
   const location = chosenLocation || home?.location || "";
-  const id = `${chosenGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  const id = `${chosenGroup}/providers/${identityType}/${name}`;
   const deed = name && chosenGroup && location ? creation(id, { location }) : undefined;
   return (
-    <FormPanel title={t.lists.newIdentity} open={open} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create(id, deed)}>
+    <FormPanel title={t.lists.newIdentity} open={open} onClose={onClose} deed={deed} right={{ needs: `${identityType}/write`, scope: chosenGroup }} button={t.common.create} onDo={() => void create(id, deed)}>
       <Choice label={t.common.resourceGroup} required value={chosenGroup} values={groups.map((one) => ({ value: one.id, text: one.name }))} onChange={setGroup} />
       <Field label={t.lists.identityName} required>
         <Input value={name} onChange={(_, data) => setName(data.value.trim())} />

@@ -1,6 +1,6 @@
 import { Link, makeStyles, tokens } from "@fluentui/react-components";
 
-import { parseId } from "../azure/ids";
+import { nameOf, parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { resourceHref } from "../routes";
 
@@ -20,7 +20,7 @@ export function ResourceLink({ id, name, type, blade, query }: { id: string; nam
         {kindOfType(type ?? parsed.type).icon}
       </span>
       <Link href={resourceHref(id, blade, query)} className={styles.name}>
-        {name ?? parsed.name}
+        {name ?? nameOf(id)}
       </Link>
     </span>
   );

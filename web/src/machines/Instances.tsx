@@ -1,7 +1,7 @@
 import { ArrowClockwiseRegular, ArrowRepeatAllRegular, ArrowResetRegular, ArrowSyncRegular, ArrowUploadRegular, DeleteRegular, PlayRegular, PowerRegular, ServerMultipleRegular } from "@fluentui/react-icons";
 import { type ReactElement, useState } from "react";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { type Resource, useList } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
@@ -33,7 +33,7 @@ export default function Instances({ id }: BladeProps) {
   };
   return (
     <Page
-      title={parseId(id).name}
+      title={nameOf(id)}
       subtitle={t.resource.instances}
       icon={<ServerMultipleRegular />}
       commands={

@@ -1,11 +1,11 @@
 // What machines, scale sets and instances can be told.
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { type Deed, onResource } from "../azure/request";
 import { t } from "../texts";
 
 // An action of a machine or a scale set; instances names some of a scale set's.
 export function machineDeed(id: string, action: string, instances?: string[]): Deed {
-  const { name } = parseId(id);
+  const name = nameOf(id);
   const what = instances ? t.machine.some(instances, name) : name;
   return {
     title: t.machine.title(t.machine.doing[action] ?? action, what),

@@ -27,7 +27,7 @@ export function NewNetwork({ kind, onClose }: Props) {
   const id = `${group}/providers/Microsoft.Network/${kind}/${name}`;
   const deed = group && name && location && (!isNetwork || (isRange(space) && isRange(subnet))) ? creation(id, { location, properties }) : undefined;
   return (
-    <FormPanel open title={t.network.create[kind]} onClose={onClose} deed={deed} button={t.common.create} onDo={() => void create(id, deed)}>
+    <FormPanel open title={t.network.create[kind]} onClose={onClose} deed={deed} right={{ needs: `Microsoft.Network/${kind}/write`, scope: group }} button={t.common.create} onDo={() => void create(id, deed)}>
       <Choice label={t.common.resourceGroup} required value={group} values={groups.map((one) => ({ value: one.id, text: one.name }))} onChange={setGroup} />
       <Field label={t.common.name} required>
         <Input value={name} onChange={(_, data) => setName(data.value.trim())} />

@@ -2,7 +2,7 @@ import { makeStyles, tokens } from "@fluentui/react-components";
 import { BracesRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 
-import { parseId } from "../azure/ids";
+import { nameOf, parseId } from "../azure/ids";
 import { useResource } from "../azure/use";
 import { versionOf } from "../azure/versions";
 import { t } from "../texts";
@@ -23,7 +23,7 @@ interface Provider {
 // The resource as Resource Manager shows it at any of the type's api-versions.
 export default function JsonView({ id }: BladeProps) {
   const styles = useStyles();
-  const { type, name, subscription } = parseId(id);
+  const { type, subscription } = parseId(id);
   const [namespace = "", ...words] = type.split("/");
   const [version, setVersion] = useState(versionOf(type));
   const provider = useResource<Provider>(`/subscriptions/${subscription}/providers/${namespace}`, "", "2022-09-01");
@@ -32,7 +32,7 @@ export default function JsonView({ id }: BladeProps) {
   const query = useResource<unknown>(id, "", version);
   const text = query.data === undefined ? "" : JSON.stringify(query.data, null, 2);
   return (
-    <Page title={name} subtitle={t.resource.json} icon={<BracesRegular />}>
+    <Page title={nameOf(id)} subtitle={t.resource.json} icon={<BracesRegular />}>
       <div className={styles.line}>
         <Choice label={t.resource.apiVersion} value={version} values={texted(versions)} onChange={setVersion} />
         <CopyButton value={text} what={t.resource.json} />

@@ -1,7 +1,7 @@
 import { ArrowClockwiseRegular, DeleteRegular } from "@fluentui/react-icons";
 import { type ReactNode, useState } from "react";
 
-import { groupIdOf, parseId } from "../azure/ids";
+import { groupIdOf, nameOf, parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { useRights } from "../azure/permissions";
 import { type Resource, useList, useResource, useSubscriptions } from "../azure/use";
@@ -31,7 +31,7 @@ export function Overview({ id }: BladeProps) {
   const isSubscription = parsed.type === "Microsoft.Resources/subscriptions";
   return (
     <Page
-      title={query.data?.name ?? (isSubscription ? String(query.data?.displayName ?? parsed.name) : parsed.name)}
+      title={query.data?.name ?? (isSubscription ? String(query.data?.displayName ?? parsed.name) : nameOf(id))}
       subtitle={kind.one}
       icon={kind.icon}
       commands={

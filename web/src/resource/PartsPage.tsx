@@ -1,7 +1,7 @@
 import { AddRegular, ArrowClockwiseRegular, DeleteRegular } from "@fluentui/react-icons";
 import { type ReactElement, type ReactNode, useState } from "react";
 
-import { parseId } from "../azure/ids";
+import { nameOf } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { type Deed, onResource } from "../azure/request";
 import { useTasks } from "../shell/tasks";
@@ -60,7 +60,7 @@ export function PartsPage<P extends Part>(props: {
   };
   return (
     <Page
-      title={parseId(id).name}
+      title={nameOf(id)}
       subtitle={texts.title}
       icon={props.icon}
       commands={

@@ -1,7 +1,7 @@
 import { Breadcrumb, BreadcrumbButton, BreadcrumbDivider, BreadcrumbItem, makeStyles, mergeClasses, Spinner, tokens } from "@fluentui/react-components";
 import { Fragment, Suspense } from "react";
 
-import { groupIdOf, parentOf, parseId } from "../azure/ids";
+import { groupIdOf, nameOf, parentOf, parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { href, type ResourcePlace, resourceHref } from "../routes";
 import { t } from "../texts";
@@ -41,7 +41,7 @@ export default function ResourcePage({ place }: { place: ResourcePlace }) {
         <Crumbs id={id} />
       </div>
       <div className={styles.columns}>
-        <nav className={styles.menu} aria-label={t.shell.menu(parsed.name)}>
+        <nav className={styles.menu} aria-label={t.shell.menu(nameOf(id))}>
           {sections.map((section) => (
             <div key={section.title}>
               <h2 className={styles.heading}>{section.title}</h2>
@@ -91,8 +91,8 @@ function Crumbs({ id }: { id: string }) {
         </Fragment>
       ))}
       <BreadcrumbItem>
-        <BreadcrumbButton href={resourceHref(id)} current aria-label={`${kind} ${parsed.name}`}>
-          {parsed.name}
+        <BreadcrumbButton href={resourceHref(id)} current aria-label={`${kind} ${nameOf(id)}`}>
+          {nameOf(id)}
         </BreadcrumbButton>
       </BreadcrumbItem>
     </Breadcrumb>

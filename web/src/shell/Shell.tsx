@@ -1,5 +1,5 @@
 import { makeStyles, Spinner, tokens } from "@fluentui/react-components";
-import { type MouseEvent, type ReactNode, Suspense, useState } from "react";
+import { type MouseEvent, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 
 import type { User } from "../auth/session";
@@ -14,14 +14,24 @@ const useStyles = makeStyles({
     position: "absolute", left: "-999px", top: "4px", zIndex: 1000, padding: tokens.spacingHorizontalM, backgroundColor: tokens.colorNeutralBackground1, color: tokens.colorBrandForegroundLink,
     ":focus": { left: "4px" },
   },
-  below: { display: "flex", minHeight: 0 },
+  below: { display: "flex", minHeight: 0, position: "relative" },
   main: { flexGrow: 1, minWidth: 0, overflow: "auto", outline: "none" },
 });
 
+// Whether the menu fits beside the page with its texts.
+const roomy = matchMedia("(min-width: 1000px)");
+
 export function Shell({ user, children }: { user: User; children: ReactNode }) {
   const styles = useStyles();
-  const [, navigate] = useLocation();
-  const [wide, setWide] = useState(() => matchMedia("(min-width: 1000px)").matches);
+  const [path, navigate] = useLocation();
+  const [wide, setWide] = useState(() => roomy.matches);
+  useEffect(() => {
+    const change = () => setWide(roomy.matches);
+    roomy.addEventListener("change", change);
+    return () => roomy.removeEventListener("change", change);
+  }, []);
+  // Without room the menu has done its work when a page was chosen.
+  useEffect(() => setWide((is) => is && roomy.matches), [path]);
   // Links within the page change the address without loading it anew.
   const follow = (event: MouseEvent) => {
     const link = (event.target as Element).closest("a");

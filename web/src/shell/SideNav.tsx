@@ -8,7 +8,8 @@ import { t } from "../texts";
 
 const useStyles = makeStyles({
   nav: { flexShrink: 0, overflowY: "auto", overflowX: "hidden", backgroundColor: tokens.colorNeutralBackground1, borderRight: `1px solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalS, width: "52px", "@media (max-width: 560px)": { width: "40px" } },
-  wide: { width: "212px", "@media (max-width: 560px)": { width: "212px" } },
+  // Where there is no room beside the page it lies over it.
+  wide: { width: "212px", "@media (max-width: 760px)": { width: "212px", position: "absolute", zIndex: 10, height: "100%", boxSizing: "border-box", boxShadow: tokens.shadow28 } },
   heading: { margin: 0, padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL} ${tokens.spacingVerticalXS}`, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2 },
   list: { listStyle: "none", margin: 0, padding: 0 },
   rule: { margin: tokens.spacingVerticalXS, border: "none", borderTop: `1px solid ${tokens.colorNeutralStroke2}` },

@@ -17,7 +17,9 @@ const useStyles = makeStyles({
   logo: { width: "26px", height: "26px" },
   middle: { flexGrow: 1, display: "flex", justifyContent: "center", minWidth: 0 },
   button: { color: "#fff", ":hover": { color: "#fff", backgroundColor: "rgba(255,255,255,0.16)" }, ":hover:active": { color: "#fff", backgroundColor: "rgba(255,255,255,0.24)" }, ":focus-visible": { outline: "2px solid #fff" } },
-  live: { display: "inline-flex", alignItems: "center", gap: "6px", fontSize: tokens.fontSizeBase200, whiteSpace: "nowrap", "@media (max-width: 760px)": { display: "none" } },
+  live: { display: "inline-flex", alignItems: "center", gap: "6px", fontSize: tokens.fontSizeBase200, whiteSpace: "nowrap" },
+  // In a narrow window for those who do not see the dot.
+  state: { "@media (max-width: 760px)": { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" } },
   dot: { width: "8px", height: "8px", borderRadius: "50%", backgroundColor: "#7bdc9a" },
   waiting: { backgroundColor: "#f7d070" },
   lost: { backgroundColor: "#ff9b8f" },
@@ -89,7 +91,7 @@ function Live() {
     <Tooltip content={t.shell.liveHint[state]} relationship="description">
       <span className={styles.live} role="status">
         <span className={mergeClasses(styles.dot, state === "connecting" && styles.waiting, state === "lost" && styles.lost)} aria-hidden />
-        {t.shell.live[state]}
+        <span className={styles.state}>{t.shell.live[state]}</span>
       </span>
     </Tooltip>
   );

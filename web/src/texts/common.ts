@@ -12,7 +12,6 @@ export const common = {
   no: "No",
   create: "Create",
   delete: "Delete",
-  edit: "Edit",
   name: "Name",
   type: "Type",
   location: "Location",
@@ -22,7 +21,6 @@ export const common = {
   status: "Status",
   state: "State",
   none: "None",
-  search: "Search",
   choose: "Choose…",
   filter: "Filter by name…",
   noMatches: "Nothing matches the filter.",
@@ -30,16 +28,9 @@ export const common = {
   copied: "Copied",
   count: (n: number) => (n === 1 ? "1 item" : `${n} items`),
   filtered: (n: number, all: number) => `${n} of ${all} items`,
-  selected: (n: number) => `${n} selected`,
   select: (what: string) => `Select ${what}`,
   selectAll: "Select all",
-  sortedUp: "ascending",
-  sortedDown: "descending",
   notAllowed: (action: string) => `You may not do this: it takes ${action} here.`,
-  unsaved: "There are changes that were not saved.",
-  back: "Back",
-  next: "Next",
-  essentials: "Essentials",
 };
 
 export const errors = {
@@ -50,16 +41,9 @@ export const errors = {
   unreachable: "The server cannot be reached",
   unreachableHint: "The page keeps what it has, and tries again by itself.",
   changedElsewhere: "Somebody else changed this in the meantime",
-  details: "Details",
-  requestId: "Request id",
+  requestId: (id: string) => `Request id: ${id}`,
   retry: "Try again",
   internal: "This page failed. Its text is:",
-  statuses: {
-    403: "Forbidden",
-    404: "Not found",
-    409: "Conflict",
-    412: "Changed elsewhere",
-  } as Record<number, string>,
 };
 
 export const auth = {

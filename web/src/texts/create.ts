@@ -12,6 +12,7 @@ export const create = {
   machineName: "Virtual machine name",
   setName: "Scale set name",
   image: "Image",
+  images: { ubuntu: "Ubuntu Server 22.04 LTS", debian: "Debian 12", windows2022: "Windows Server 2022 Datacenter", windows2016: "Windows Server 2016 Datacenter" } as Record<string, string>,
   size: "Size",
   authentication: "Authentication type",
   password: "Password",
@@ -45,7 +46,6 @@ export const create = {
   submitting: (name: string) => `Submitting deployment ${name}`,
   submitted: (name: string) => `Deployment ${name} was accepted`,
   newText: "(new)",
-  windows: "Windows",
 };
 
 export const deployments = {
@@ -64,7 +64,6 @@ export const deployments = {
   defaultIs: (text: string) => `Default: ${text}`,
   badJson: "This must be JSON.",
   name: "Deployment name",
-  overview: "Overview",
   inputs: "Inputs",
   outputs: "Outputs",
   operations: "Deployment details",
@@ -85,9 +84,6 @@ export const deployments = {
   wasCanceled: "Your deployment was canceled",
   goTo: "Go to resource",
   noDeployments: "There are no deployments here.",
-  deploying: (name: string) => `Deploying ${name}`,
-  deployed: (name: string) => `${name} was deployed`,
   changes: { Create: "Create", Delete: "Delete", Modify: "Modify", Deploy: "Deploy", NoChange: "No change", Ignore: "Ignore", Unsupported: "Not known" } as Record<string, string>,
-  exported: "Template",
   secret: "Secret values are not shown.",
 };

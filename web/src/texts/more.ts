@@ -8,6 +8,7 @@ export const token = {
   refused: "The metadata service refuses",
   answered: "The metadata service answers",
   asked: "Asked",
+  line: (query: string) => `GET http://169.254.169.254/metadata/identity/oauth2/token?${query}`,
   claims: "Claims",
   claim: "Claim",
   value: "Value",
@@ -22,6 +23,7 @@ export const token = {
   principal: "Principal",
   assignments: "Role assignments",
   noAssignments: "The principal has no role assignments: Resource Manager refuses everything that it asks for.",
+  byRoles: "By the role",
   reach: "Resources that the assignments reach",
   noReach: "There are no resources in these scopes that you may read.",
   other: "Another resource…",
@@ -41,7 +43,6 @@ export const activity = {
   empty: "Nothing was changed in this time.",
   span: "Timespan",
   spans: { "1": "Last hour", "6": "Last 6 hours", "24": "Last 24 hours", "168": "Last week", "2160": "Last 90 days" } as Record<string, string>,
-  message: "Message",
 };
 
 export const identities = {
@@ -64,6 +65,9 @@ export const identities = {
 };
 
 export const directory = {
+  user: "User",
+  group: "Group",
+  application: "Application",
   objectId: "Object ID",
   appId: "Application (client) ID",
   upn: "User principal name",

@@ -1,5 +1,4 @@
 export const pages = {
-  home: "Home",
   allResources: "All resources",
   resourceGroups: "Resource groups",
   customDeployment: "Custom deployment",
@@ -33,11 +32,9 @@ export const lists = {
   allTypes: "All types",
   instances: "Instances",
   size: "Size",
-  power: "Power",
   identity: "Identity",
   principalId: "Object (principal) ID",
   clientId: "Client ID",
-  deleteGroup: (name: string) => `Delete resource group ${name}`,
   groupName: "Name of the resource group",
   identityName: "Name of the managed identity",
   creating: (name: string) => `Creating ${name}`,
@@ -48,8 +45,6 @@ export const home = {
   welcome: (name: string) => `Welcome, ${name}`,
   intro: "Managed identities on your own machine: assign an identity, take a token, see what it may do.",
   create: "Create",
-  recent: "Latest changes",
-  look: "Look around",
   cards: {
     machine: "A virtual machine with an identity of its own, in a new or an existing network.",
     scaleSet: "A set of identical instances that share one identity.",
@@ -77,7 +72,6 @@ export const resource = {
   essentials: "Essentials",
   resourceId: "Resource ID",
   provisioningState: "Provisioning state",
-  delete: "Delete",
   deleteQuestion: (name: string) => `Delete ${name}?`,
   deleteText: (name: string) => `${name} is deleted for good, with everything that stands in it. Type its name to go on.`,
   deleteConfirm: "Name",
@@ -89,10 +83,7 @@ export const resource = {
   tagging: (name: string) => `Saving the tags of ${name}`,
   tagged: (name: string) => `The tags of ${name} were saved`,
   locks: "Locks",
-  openJson: "JSON view",
   apiVersion: "API version",
-  etag: "Etag",
-  noVersions: "The provider names no API versions for this type.",
   noBlade: "This resource has no such page.",
 };
 
@@ -152,7 +143,6 @@ export const identity = {
   onText: (name: string) => `${name} will be registered with the directory. Once it is, it can be given access to resources. Do you want to enable the system assigned managed identity for ${name}?`,
   offQuestion: "Disable system assigned managed identity",
   offText: (name: string) => `${name} will no longer be registered with the directory, and its tokens will be refused by Resource Manager. Its role assignments stay behind, and a new identity does not get them. Do you want to disable the system assigned managed identity for ${name}?`,
-  add: "Add",
   addTitle: "Add user assigned managed identity",
   addButton: "Add",
   pick: "User assigned managed identities",
@@ -165,8 +155,6 @@ export const identity = {
   removed: (n: number, name: string) => (n === 1 ? `The identity was removed from ${name}` : `${n} identities were removed from ${name}`),
   empty: "No user assigned managed identities are assigned to this resource.",
   conflict: (name: string) => `${name} was changed by somebody else since you opened this page. What you see now is its present state: look at it, and save again if you still want to.`,
-  needsWrite: "To change identities here takes the right",
-  gone: "The identity's resource is not there any more, or you may not read it.",
   manualUpgrade: "The upgrade policy of this scale set is Manual: instances that are there get an added identity when they are upgraded.",
 };
 

@@ -5,10 +5,11 @@ import type { ReactElement, ReactNode } from "react";
 import { useAssignments, useNamed } from "../access/roles";
 import { parseId, within } from "../azure/ids";
 import { useAllResources } from "../azure/resources";
-import { nameColumn, typeColumn } from "../lists/columns";
+import { groupColumn, nameColumn, typeColumn } from "../lists/columns";
 import { ResourceLink } from "../lists/ResourceLink";
 import { t } from "../texts";
 import { DataTable } from "../ui/DataTable";
+import { Section } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 
 const useStyles = makeStyles({
@@ -27,7 +28,8 @@ export function Chain({ id, claims }: { id: string; claims: Record<string, unkno
   const query = useAssignments("/", `assignedTo('${principal}')`);
   const assignments = useNamed(query.data);
   const resources = useAllResources();
-  const reached = resources.rows.filter((row) => (assignments ?? []).some((one) => within(row.id, one.properties.scope)));
+  const reaching = (resource: string) => (assignments ?? []).filter((one) => within(resource, one.properties.scope));
+  const reached = resources.rows.filter((row) => reaching(row.id).length > 0);
   const owner = String(claims.xms_mirid ?? "");
   const isShared = parseId(owner).type.toLowerCase() === "microsoft.managedidentity/userassignedidentities";
   return (
@@ -58,7 +60,17 @@ export function Chain({ id, claims }: { id: string; claims: Record<string, unkno
           </ul>
         </Link>
       </ul>
-      {assignments && assignments.length > 0 && <DataTable label={t.token.reach} rows={resources.loading ? undefined : reached} rowKey={(row) => row.id} columns={[nameColumn, typeColumn]} empty={t.token.noReach} />}
+      {assignments && assignments.length > 0 && (
+        <Section title={t.token.reach}>
+          <DataTable
+            label={t.token.reach}
+            rows={resources.loading ? undefined : reached}
+            rowKey={(row) => row.id}
+            columns={[nameColumn, typeColumn, groupColumn, { key: "roles", title: t.token.byRoles, text: (row) => [...new Set(reaching(row.id).map((one) => one.roleName))].join(", ") }]}
+            empty={t.token.noReach}
+          />
+        </Section>
+      )}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { get } from "../azure/arm";
-import { parentOf, parseId } from "../azure/ids";
+import { nameOf, parentOf, parseId } from "../azure/ids";
 import { useRights } from "../azure/permissions";
 import { onResource } from "../azure/request";
 import { useResource } from "../azure/use";
@@ -12,13 +12,14 @@ import { Stands } from "../commands/shown";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
 import { Choice } from "../ui/Choice";
+import { NotAllowed } from "../ui/NotAllowed";
 import { Page, Section } from "../ui/Page";
 import { Problem } from "../ui/Problem";
 import { Chain } from "./Chain";
 import { Claims } from "./Claims";
 
 const useStyles = makeStyles({
-  form: { display: "grid", gap: tokens.spacingVerticalM, maxWidth: "640px" },
+  form: { display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: tokens.spacingVerticalM, maxWidth: "640px" },
   code: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: "anywhere" },
 });
 
@@ -36,7 +37,7 @@ const audiences = ["https://management.azure.com/", "https://graph.microsoft.com
 // Asks the metadata service as a machine, and shows what the token is good for.
 export default function TokenInspector({ id }: BladeProps) {
   const styles = useStyles();
-  const { name, type } = parseId(id);
+  const { type } = parseId(id);
   const rights = useRights(id);
   const needs = `${type}/inspectToken/action`;
   // The instances of a scale set have its identities.
@@ -49,9 +50,9 @@ export default function TokenInspector({ id }: BladeProps) {
   const query = useMutation({ mutationFn: () => get<Inspected>(request) });
   const users = Object.entries(host.data?.identity?.userAssignedIdentities ?? {});
   return (
-    <Page title={name} subtitle={t.resource.token} icon={<TicketDiagonalRegular />}>
+    <Page title={nameOf(id)} subtitle={t.resource.token} icon={<TicketDiagonalRegular />}>
       <div>{t.token.intro}</div>
-      {!rights.can(needs) && <Problem error={new Error(t.common.notAllowed(needs))} title={t.errors.forbidden} />}
+      <NotAllowed needs={needs} allowed={rights.can(needs)} />
       {chosen && <Stands title={t.token.request} requests={[request]} />}
       <div className={styles.form}>
         <Choice
@@ -90,7 +91,7 @@ function Result({ id, inspected }: { id: string; inspected: Inspected }) {
         </MessageBarBody>
       </MessageBar>
       <div>
-        {t.token.asked}: <span className={styles.code}>{`GET http://169.254.169.254/metadata/identity/oauth2/token?${inspected.query}`}</span>
+        {t.token.asked}: <span className={styles.code}>{t.token.line(inspected.query)}</span>
       </div>
       {inspected.claims && (
         <>

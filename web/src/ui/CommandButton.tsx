@@ -22,7 +22,7 @@ interface Props {
   allowed?: boolean;
 }
 
-const useStyles = makeStyles({ button: { fontWeight: tokens.fontWeightRegular, paddingInline: tokens.spacingHorizontalS } });
+const useStyles = makeStyles({ button: { fontWeight: tokens.fontWeightRegular, paddingInline: tokens.spacingHorizontalS, whiteSpace: "nowrap" } });
 
 // A button of a page's toolbar.
 export function CommandButton({ icon, children, deed, onClick, onDone, disabled, needs, allowed = true }: Props) {

@@ -38,7 +38,7 @@ interface Props<T> {
 const rowHeight = 40;
 const headHeight = 36;
 // From this many rows on only those that are seen are in the document.
-const manyRows = 100;
+const manyRows = 30;
 
 const useStyles = makeStyles({
   tools: { display: "flex", flexWrap: "wrap", alignItems: "center", gap: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalS },

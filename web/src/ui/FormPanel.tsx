@@ -1,9 +1,11 @@
 import { Button } from "@fluentui/react-components";
 import type { ReactNode } from "react";
 
+import { useRights } from "../azure/permissions";
 import type { Deed, Request } from "../azure/request";
 import { ShowHere } from "../commands/Show";
 import { t } from "../texts";
+import { NotAllowed } from "./NotAllowed";
 import { Panel } from "./Panel";
 
 interface Props {
@@ -13,6 +15,8 @@ interface Props {
   deed: Deed | undefined;
   // What follows by itself, and needs the answer to the deed.
   then?: Request[];
+  // The right that it takes, and at which scope: "" while that is not chosen.
+  right?: { needs: string; scope: string };
   // What the button that does it says.
   button: string;
   onDo: () => void;
@@ -22,7 +26,8 @@ interface Props {
 }
 
 // A form at the side of the page that does one thing, and shows it as commands.
-export function FormPanel({ open, title, deed, then = [], button, onDo, onClose, wide, children }: Props) {
+export function FormPanel({ open, title, deed, then = [], right = { needs: "", scope: "" }, button, onDo, onClose, wide, children }: Props) {
+  const allowed = useRights(right.scope).can(right.needs) || right.scope === "";
   return (
     <Panel
       open={open}
@@ -33,7 +38,7 @@ export function FormPanel({ open, title, deed, then = [], button, onDo, onClose,
         <>
           <Button
             appearance="primary"
-            disabled={!deed}
+            disabled={!deed || !allowed}
             onClick={() => {
               onClose();
               onDo();
@@ -46,6 +51,7 @@ export function FormPanel({ open, title, deed, then = [], button, onDo, onClose,
       }
     >
       {children}
+      <NotAllowed needs={right.needs} allowed={allowed} />
       {deed && <ShowHere title={deed.title} requests={[...deed.requests, ...then]} />}
     </Panel>
   );

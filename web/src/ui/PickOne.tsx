@@ -5,8 +5,8 @@ import { t } from "../texts";
 const useStyles = makeStyles({
   list: { maxHeight: "320px", overflowY: "auto", border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusMedium, marginTop: tokens.spacingVerticalS },
   search: { width: "100%", maxWidth: "100%" },
-  name: { color: tokens.colorNeutralForeground1 },
-  hint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, display: "block" },
+  name: { color: tokens.colorNeutralForeground1, overflowWrap: "anywhere" },
+  hint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, display: "block", overflowWrap: "anywhere" },
   note: { padding: tokens.spacingHorizontalM, color: tokens.colorNeutralForeground2 },
 });
 

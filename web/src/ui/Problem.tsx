@@ -21,6 +21,7 @@ export function Problem({ error, title, onRetry }: { error: unknown; title?: str
         <MessageBarTitle>{title ?? heading}</MessageBarTitle>
         {hint && <div>{hint}</div>}
         <ErrorText error={error} />
+        {error instanceof ApiError && error.requestId && <div className={styles.code}>{t.errors.requestId(error.requestId)}</div>}
       </MessageBarBody>
       {(onRetry || error instanceof SessionEnded) && (
         <MessageBarActions>

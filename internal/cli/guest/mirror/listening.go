@@ -1,56 +1,24 @@
 package mirror
 
 import (
-	"bufio"
-	"encoding/hex"
 	"io"
 	"net/netip"
-	"slices"
-	"strconv"
-	"strings"
-)
 
-// stateListen is how the tables of sockets in /proc/net say that one listens.
-const stateListen = "0A"
+	"github.com/azimuthid/azimuth/internal/cli/sockets"
+)
 
 // Listening are the loopback addresses at which connections are accepted, by a
 // table of sockets (/proc/net/tcp or /proc/net/tcp6). One that accepts them at any
 // address accepts them at loopback too.
 func Listening(table io.Reader) []netip.AddrPort {
 	var found []netip.AddrPort
-	lines := bufio.NewScanner(table)
-	for lines.Scan() {
-		fields := strings.Fields(lines.Text())
-		if len(fields) < 4 || fields[0] == "sl" {
-			continue
-		}
-		if fields[3] != stateListen {
+	for socket := range sockets.In(table) {
+		if !socket.Listens {
 			break // those that listen come first
 		}
-		if at, ok := parse(fields[1]); ok {
-			found = append(found, loopback(at)...)
-		}
+		found = append(found, loopback(socket.Local)...)
 	}
 	return found
-}
-
-// parse reads an address of such a table: words of 32 bits as this machine stores
-// them, in hexadecimal digits, and a port.
-func parse(text string) (netip.AddrPort, bool) {
-	address, port, _ := strings.Cut(text, ":")
-	number, err := strconv.ParseUint(port, 16, 16)
-	if err != nil {
-		return netip.AddrPort{}, false
-	}
-	bytes, err := hex.DecodeString(address)
-	if err != nil || len(bytes)%4 != 0 {
-		return netip.AddrPort{}, false
-	}
-	for word := range slices.Chunk(bytes, 4) {
-		slices.Reverse(word) // all machines that are built for are little-endian
-	}
-	ip, ok := netip.AddrFromSlice(bytes)
-	return netip.AddrPortFrom(ip, uint16(number)), ok
 }
 
 func loopback(at netip.AddrPort) []netip.AddrPort {
