@@ -27,7 +27,7 @@ var floors = []floor{
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed", "internal/meter"}},
 	{"what front ends share", []string{"internal/httpstatus", "internal/httpkept"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
+	{"the domain", []string{"internal/identity", "internal/policy", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/lazy", "internal/outbound"}},
 }
@@ -36,6 +36,7 @@ var floors = []floor{
 var beside = map[string][]string{
 	"azimuthtest":              {"internal/cli"}, // what a machine's bodies and variables are
 	"internal/identity":        {"internal/directory"},
+	"internal/policy":          {"internal/template"}, // whose expressions and values rules are made of
 	"internal/token":           {"internal/directory"},
 	"internal/signin":          {"internal/directory"},
 	"internal/scheduledevents": {"internal/identity"},

@@ -14,6 +14,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/kept"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
+	"github.com/azimuthid/azimuth/internal/arm/policy"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
@@ -79,6 +80,10 @@ func (s *Server) openDeployments(ctx context.Context, sealer *token.Sealer) erro
 		s.templates, config.Links = folder, folder
 	}
 	service := deployments.New(config)
+	// Policies deploy, so that they come last.
+	if _, err := policy.New(ctx, s.engine, s.config.Log, s.staged); err != nil {
+		return err
+	}
 	if s.staged {
 		return nil // what is under way goes on in the server that this one stands beside
 	}

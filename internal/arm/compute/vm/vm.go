@@ -31,6 +31,7 @@ func (m types) virtualMachine() *arm.ResourceType {
 			"vmId", "timeCreated", "osProfile", "storageProfile.imageReference", "storageProfile.osDisk", "storageProfile.diskControllerType",
 			"availabilitySet",
 		},
+		KeepsProperties: true,
 		Secret: []string{
 			"osProfile.adminPassword", "osProfile.customData", "osProfile.windowsConfiguration.additionalUnattendContent",
 			"instanceView", // what a client read, not what it wants
