@@ -27,6 +27,9 @@ const identityID = "[if(parameters('bringYourOwnUserAssignedManagedIdentity'), "
 	"trim(parameters('userAssignedIdentityResourceId'))), " +
 	"concat(subscription().id, '/resourceGroups/Built-In-Identity-RG/providers/Microsoft.ManagedIdentity/userAssignedIdentities/Built-In-Identity-', field('location')))]"
 
+// publishedVersion is that of the definitions which Azure's reference lists.
+const publishedVersion = "1.0.5-preview"
+
 // builtIns are the definitions that Azure brings and are served here, in the order
 // of their names.
 var builtIns = sync.OnceValue(func() []*defined {
@@ -47,8 +50,8 @@ func machineIdentity(guid, kinds, machine string) *defined {
 	properties := value.(map[string]any)
 	properties["displayName"] = "[Preview]: Assign Built-In User-Assigned Managed Identity to " + kinds
 	properties["description"] = "Gives " + strings.ToLower(kinds) + " a user-assigned managed identity: one for each region, which is made where it is missing, or one of your own."
-	properties["metadata"] = map[string]any{"version": "1.1.0-preview", "category": "Managed Identity", "preview": true}
-	properties["version"] = "1.1.0-preview"
+	properties["metadata"] = map[string]any{"version": publishedVersion, "category": "Managed Identity", "preview": true}
+	properties["version"] = publishedVersion
 	definition, err := policy.ParseDefinition(properties)
 	if err != nil {
 		panic(fmt.Sprintf("policy: a built-in definition is wrong: %v", err))
