@@ -16,7 +16,7 @@ import (
 // store, so that it is never behind an acknowledged write.
 type book struct {
 	mu          sync.RWMutex
-	definitions map[string]*defined  // by key
+	definitions map[string]*defined  // custom ones, by key
 	assignments map[string]*assigned // by key
 }
 
@@ -69,9 +69,6 @@ func (a *assigned) definitionID() string { return document.String(a.properties, 
 // openBook reads what is in the store, and follows it.
 func openBook(ctx context.Context, store resource.Store) (*book, error) {
 	b := &book{definitions: make(map[string]*defined), assignments: make(map[string]*assigned)}
-	for _, d := range builtIns() {
-		b.definitions[d.id.Key()] = d
-	}
 	for _, kind := range []string{definitionKind, assignmentKind} {
 		documents, _, err := store.List(ctx, resource.Query{Kind: kind})
 		if err != nil {
@@ -183,6 +180,9 @@ func (b *book) definition(id string) *defined {
 	if err != nil {
 		return nil
 	}
+	if parsed.Subscription() == "" {
+		return builtIn(parsed)
+	}
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.definitions[parsed.Key()]
@@ -202,11 +202,14 @@ func (b *book) assignment(id string) *assigned {
 // definitionsAt are the custom definitions of a subscription, and those that are
 // built in, in the order of their keys.
 func (b *book) definitionsAt(scope resource.ID) []*defined {
+	all := slices.Clone(builtIns())
+	if scope.IsRoot() {
+		return all
+	}
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	var all []*defined
 	for _, d := range b.definitions {
-		if d.builtIn || !scope.IsRoot() && d.id.Within(scope.SubscriptionID()) {
+		if d.id.Within(scope.SubscriptionID()) {
 			all = append(all, d)
 		}
 	}

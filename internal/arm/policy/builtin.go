@@ -31,7 +31,7 @@ const identityID = "[if(parameters('bringYourOwnUserAssignedManagedIdentity'), "
 const publishedVersion = "1.0.5-preview"
 
 // builtIns are the definitions that Azure brings and are served here, in the order
-// of their names.
+// of their names. They are read when somebody wants one: a server is to be there at once.
 var builtIns = sync.OnceValue(func() []*defined {
 	all := []*defined{
 		machineIdentity("516187d4-ef64-4a1b-ad6b-a7348502976c", "Virtual Machine Scale Sets", "Microsoft.Compute/virtualMachineScaleSets"),
@@ -40,6 +40,15 @@ var builtIns = sync.OnceValue(func() []*defined {
 	slices.SortFunc(all, func(x, y *defined) int { return strings.Compare(x.id.Key(), y.id.Key()) })
 	return all
 })
+
+// builtIn is the definition of those with an id, or nil.
+func builtIn(id resource.ID) *defined {
+	all := builtIns()
+	if i := slices.IndexFunc(all, func(d *defined) bool { return d.id.Key() == id.Key() }); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
 
 func machineIdentity(guid, kinds, machine string) *defined {
 	text := strings.NewReplacer("MACHINE-TYPE", machine, "IDENTITY-ID", identityID).Replace(assignIdentity)
