@@ -100,15 +100,8 @@ func TakeImage(ctx context.Context, u *arm.Unit, profile map[string]any) error {
 	if err != nil || !strings.EqualFold(id.Type(), imageType) {
 		return err
 	}
-	record, err := u.Record(ctx, id)
-	if errors.Is(err, resource.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
+	properties, err := u.Properties(ctx, id)
+	if properties == nil {
 		return err
 	}
 	osDisk := document.At(properties, "storageProfile.osDisk")

@@ -2,7 +2,6 @@ package vm
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
@@ -58,15 +57,8 @@ func goWith(properties any) []string {
 
 // removeAddresses deletes the public addresses that go with an interface.
 func removeAddresses(ctx context.Context, u *arm.Unit, nic resource.ID) error {
-	record, err := u.Record(ctx, nic)
-	if errors.Is(err, resource.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	properties, err := document.Read(record.Properties)
-	if err != nil {
+	properties, err := u.Properties(ctx, nic)
+	if properties == nil {
 		return err
 	}
 	for _, ip := range document.Array(properties, "ipConfigurations") {
