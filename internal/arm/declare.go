@@ -79,6 +79,9 @@ type ResourceType struct {
 	// Kept are paths in properties that a PUT which leaves them out does not
 	// clear: they are set at creation, are secret, or belong to the server.
 	Kept []string
+	// KeepsProperties types keep them whole where a PUT sends none at all, as Azure's
+	// policies do which give machines identities.
+	KeepsProperties bool
 	// Filters are paths in properties, with "/", by which the type's lists can be
 	// filtered, such as "virtualMachineScaleSet/id".
 	Filters []string

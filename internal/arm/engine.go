@@ -46,6 +46,8 @@ type Engine struct {
 	Limits *throttle.Counter
 	// Faults are what is to go wrong; nil for nothing.
 	Faults *fault.Set
+	// Policies have their say in every write of a resource; nil for none.
+	Policies Policies
 
 	providers map[string]*Provider // by lower-case namespace
 	types     map[string]*ResourceType

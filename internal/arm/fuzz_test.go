@@ -15,6 +15,7 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
@@ -73,7 +74,7 @@ func open(t testing.TB) (http.Handler, resource.Store) {
 	engine.Register(resources.Provider(), compute.Provider(identity.NewHandles(make([]byte, 32)), network.Addresses{}, nil), network.Provider(), managedidentity.Provider(), authorization.Provider(roles, principals))
 	engine.Routes(resources.Routes()...)
 	engine.Routes(authorization.Routes(roles, principals)...)
-	engine.Routes(compute.Routes()...)
+	engine.Routes(catalogue.Routes()...)
 	return &arm.Handler{
 		Engine: engine, MaxBody: 1 << 20, BodyTime: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Origin: func(*http.Request) string { return "https://here" },

@@ -58,14 +58,14 @@ func registerKey(subscription string) string {
 }
 
 // locksOf are the locks of the subscription that an id stands in.
-func locksOf(ctx context.Context, g getter, id resource.ID) ([]Lock, error) {
+func locksOf(ctx context.Context, g resource.Getter, id resource.ID) ([]Lock, error) {
 	if subscription := id.Subscription(); subscription != "" {
 		return locksIn(ctx, g, subscription)
 	}
 	return nil, nil
 }
 
-func locksIn(ctx context.Context, g getter, subscription string) ([]Lock, error) {
+func locksIn(ctx context.Context, g resource.Getter, subscription string) ([]Lock, error) {
 	d, err := g.Get(ctx, registerKey(subscription))
 	if errors.Is(err, resource.ErrNotFound) {
 		return nil, nil
@@ -150,7 +150,7 @@ func stopping(locks []Lock, verb, key string) []Lock {
 }
 
 // checkLocks refuses what a lock stops, in Azure's words.
-func checkLocks(ctx context.Context, g getter, verb string, id resource.ID) error {
+func checkLocks(ctx context.Context, g resource.Getter, verb string, id resource.ID) error {
 	locks, err := locksOf(ctx, g, id)
 	if err != nil {
 		return err
@@ -159,7 +159,7 @@ func checkLocks(ctx context.Context, g getter, verb string, id resource.ID) erro
 }
 
 // checkLocks refuses the call where a lock stops it.
-func (c *Call) checkLocks(ctx context.Context, g getter, verb string) error {
+func (c *Call) checkLocks(ctx context.Context, g resource.Getter, verb string) error {
 	if c.Type.AboveLocks {
 		return nil
 	}

@@ -31,6 +31,9 @@ func (e *Engine) Make(ctx context.Context, c *Call, u *Unit, id resource.ID, bod
 	if err := w.finish(ctx); err != nil {
 		return nil, err
 	}
+	if err := w.govern(ctx); err != nil {
+		return nil, err
+	}
 	made.log(u, w.status())
 	return w, nil
 }

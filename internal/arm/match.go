@@ -3,6 +3,7 @@ package arm
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -19,6 +20,12 @@ func (t *ResourceType) etag(record resource.Record) string {
 	default:
 		return `"` + record.Etag + `"`
 	}
+}
+
+// NextEtag is a CounterEtag after one more write; "" is that of a new resource.
+func NextEtag(etag string) string {
+	count, _ := strconv.Atoi(etag)
+	return strconv.Itoa(count + 1)
 }
 
 // showsEtag reports whether a version of the api shows etags.

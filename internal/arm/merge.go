@@ -114,6 +114,9 @@ func (w *Write) mergeProperties() error {
 		w.Properties = document.Merge(w.Properties, sent).(map[string]any)
 		return nil
 	}
+	if sent == nil && w.Old != nil && w.Type.KeepsProperties {
+		return nil
+	}
 	if sent == nil {
 		sent = make(map[string]any)
 	}

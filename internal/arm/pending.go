@@ -45,7 +45,7 @@ func groupBeingDeleted(r resource.Record) error {
 func (e *Engine) CheckBusy(r resource.Record) error { return e.checkBusy(r) }
 
 // checkGroup refuses writes into a group that is being deleted.
-func (e *Engine) checkGroup(ctx context.Context, g getter, id resource.ID) error {
+func (e *Engine) checkGroup(ctx context.Context, g resource.Getter, id resource.ID) error {
 	group, ok := id.ResourceGroupID()
 	if !ok || group.Equal(id) || !e.settler.removes() {
 		return nil
@@ -127,7 +127,7 @@ func (w *Write) location() string {
 }
 
 // locationOf is the region of the nearest resource around an id that has one.
-func (e *Engine) locationOf(ctx context.Context, g getter, id resource.ID) string {
+func (e *Engine) locationOf(ctx context.Context, g resource.Getter, id resource.ID) string {
 	for !id.IsRoot() {
 		if d, err := g.Get(ctx, id.Key()); err == nil {
 			if record, err := e.parse(d); err == nil && record.Location != "" {

@@ -7,14 +7,9 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// getter is what reading a document takes.
-type getter interface {
-	Get(ctx context.Context, key string) (resource.Document, error)
-}
-
 // checkPlace checks that a resource may stand where it is to be made: that the
 // subscription, the group, and the resource that is to contain it are there.
-func (e *Engine) checkPlace(ctx context.Context, g getter, c *Call) error {
+func (e *Engine) checkPlace(ctx context.Context, g resource.Getter, c *Call) error {
 	return e.checkScope(ctx, g, c.ID, c.Type, verbOf(c.Request.Method))
 }
 
@@ -29,7 +24,7 @@ func verbOf(method string) string {
 	}
 }
 
-func (e *Engine) checkScope(ctx context.Context, g getter, id resource.ID, t *ResourceType, verb string) error {
+func (e *Engine) checkScope(ctx context.Context, g resource.Getter, id resource.ID, t *ResourceType, verb string) error {
 	if subscription := id.SubscriptionID(); !subscription.IsRoot() {
 		if !resource.IsGUID(subscription.Name()) {
 			return resource.Invalid("InvalidSubscriptionId", "The provided subscription identifier '%s' is malformed or invalid.", subscription.Name())
@@ -74,7 +69,7 @@ func (e *Engine) missing(id resource.ID) error {
 	return notFound(id)
 }
 
-func exists(ctx context.Context, g getter, id resource.ID) (bool, error) {
+func exists(ctx context.Context, g resource.Getter, id resource.ID) (bool, error) {
 	_, err := g.Get(ctx, id.Key())
 	if errors.Is(err, resource.ErrNotFound) {
 		return false, nil

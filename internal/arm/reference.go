@@ -70,16 +70,25 @@ func visit(value any, path, at string, fn func(at string, value any) error) erro
 	return nil
 }
 
-func (r Reference) read(at string, value any) (resource.ID, error) {
+// ReadReference reads the id of a resource in a group that a body holds at a path.
+func ReadReference(value any, at string) (resource.ID, error) {
 	text, _ := value.(string)
 	id, err := resource.ParseID(text)
 	if err != nil || id.ResourceGroup() == "" || text[0] != '/' {
 		return id, resource.Invalid("LinkedInvalidPropertyId", "Property id '%v' at path '%s' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", value, at)
 	}
+	return id, nil
+}
+
+func (r Reference) read(at string, value any) (resource.ID, error) {
+	id, err := ReadReference(value, at)
+	if err != nil {
+		return id, err
+	}
 	if !equalFold(id.Type(), r.Type) {
 		return id, &resource.Error{Kind: resource.KindInvalid, Code: "InvalidRequestFormat", Message: "Cannot parse the request.", Details: []resource.Error{{
 			Kind: resource.KindInvalid, Code: "InvalidJsonReferenceWrongType",
-			Message: fmt.Sprintf("Reference Id %s is referencing resource of a wrong type. The Id is expected to reference resources of type %s. Path %s.", text, r.Type[strings.Index(r.Type, "/")+1:], at),
+			Message: fmt.Sprintf("Reference Id %s is referencing resource of a wrong type. The Id is expected to reference resources of type %s. Path %s.", value, r.Type[strings.Index(r.Type, "/")+1:], at),
 		}}}
 	}
 	return id, nil
@@ -122,6 +131,22 @@ func (w *Write) Follow(ctx context.Context, references []Reference) ([]Named, er
 		}
 	}
 	return all, nil
+}
+
+// Join checks the resources that the written one is connected to, for what a type
+// cannot declare as References: the caller needs a right on those that the request
+// itself names, all must be there, and all are marked as used.
+func (w *Write) Join(ctx context.Context, action string, all, named []resource.ID) error {
+	if err := w.Require(ctx, action, named...); err != nil {
+		return err
+	}
+	for _, id := range all {
+		if err := w.mustExist(ctx, id); err != nil {
+			return err
+		}
+		w.Uses(id)
+	}
+	return nil
 }
 
 // mustExist checks that a resource named is there: as a document, or as an

@@ -2,6 +2,7 @@ package arm
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/azimuthid/azimuth/internal/resource"
@@ -25,6 +26,26 @@ func (e *Engine) Rewrite(ctx context.Context, c *Call, u *Unit, id resource.ID, 
 		return nil, err
 	}
 	return w, w.finish(ctx)
+}
+
+// ChangeRecord has change alter a resource as it is stored, in a unit of work of the
+// call, and answers 200; 404 where it is not there. What change puts is all that is
+// written.
+func (c *Call) ChangeRecord(ctx context.Context, id resource.ID, change func(u *Unit, d resource.Document, record resource.Record) error) (*Response, error) {
+	err := c.Work(ctx, id.Key(), func(u *Unit) error {
+		record, d, err := resource.Load(ctx, u, id.Key())
+		if errors.Is(err, resource.ErrNotFound) {
+			return c.Missing(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		return change(u, d, record)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Response{Status: http.StatusOK}, nil
 }
 
 // CheckMatch judges If-Match and If-None-Match of a write to a resource of the

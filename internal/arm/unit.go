@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/resource"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
 )
@@ -67,6 +68,18 @@ func (u *Unit) Record(ctx context.Context, id resource.ID) (resource.Record, err
 		return resource.Record{}, err
 	}
 	return resource.ParseRecord(d)
+}
+
+// Properties are those of a resource, nil where it is not there or on an error.
+func (u *Unit) Properties(ctx context.Context, id resource.ID) (any, error) {
+	record, err := u.Record(ctx, id)
+	if errors.Is(err, resource.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return document.Read(record.Properties)
 }
 
 // List returns the committed documents that a query selects, each of which must

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/azimuthid/azimuth/internal/document"
 	"github.com/azimuthid/azimuth/internal/identity"
@@ -62,29 +61,27 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	request, hasIdentity, err := c.readIdentity(body)
-	if err != nil {
+	if _, _, err := c.readIdentity(body); err != nil {
 		return nil, err
 	}
 	var w *Write
 	err = e.Work(ctx, c.ID.Key(), func(u *Unit) error {
-		w = &Write{Call: c, Unit: u, Body: document.Clone(body).(map[string]any)}
 		c.anew()
 		if err := c.checkLocks(ctx, u, lockedWrite); err != nil {
 			return err
 		}
-		if err := w.begin(ctx); err != nil {
+		amended, err := c.amended(ctx, u, body)
+		if err != nil {
 			return err
 		}
-		if hasIdentity {
-			if err := w.changeIdentity(ctx, request); err != nil {
-				return err
-			}
-		}
-		if err := w.finish(ctx); err != nil {
+		w = &Write{Call: c, Unit: u, Body: document.Clone(amended).(map[string]any)}
+		if err := w.perform(ctx); err != nil {
 			return err
 		}
 		if err := w.refusedToDeployment(); err != nil {
+			return err
+		}
+		if err := w.govern(ctx); err != nil {
 			return err
 		}
 		c.log(u, w.status())
@@ -94,6 +91,23 @@ func (e *Engine) write(ctx context.Context, c *Call) (*Response, error) {
 		return nil, err
 	}
 	return e.written(ctx, w)
+}
+
+// perform puts the resource into the unit as the body has it.
+func (w *Write) perform(ctx context.Context) error {
+	request, hasIdentity, err := w.readIdentity(w.Body)
+	if err != nil {
+		return err
+	}
+	if err := w.begin(ctx); err != nil {
+		return err
+	}
+	if hasIdentity {
+		if err := w.changeIdentity(ctx, request); err != nil {
+			return err
+		}
+	}
+	return w.finish(ctx)
 }
 
 func (c *Call) readIdentity(body map[string]any) (identity.Request, bool, error) {
@@ -227,8 +241,7 @@ func (w *Write) finish(ctx context.Context) error {
 	w.Record.Modified = w.engine.Sources.Now().UTC()
 	switch w.Type.Etag {
 	case CounterEtag:
-		count, _ := strconv.Atoi(w.Record.Etag) // a new resource counts from nothing
-		w.Record.Etag = strconv.Itoa(count + 1)
+		w.Record.Etag = NextEtag(w.Record.Etag)
 	case GUIDEtag:
 		w.Record.Etag = w.engine.Sources.For("etag", w.ID.Key()).NewGUID()
 	case NoEtag:
@@ -257,7 +270,7 @@ func AssignedIndex(id resource.ID) resource.Index {
 
 // status is what a write is answered with.
 func (w *Write) status() int {
-	if w.Old == nil && !w.Type.NeverCreated || w.Type.AlwaysCreated {
+	if w.Old == nil && !w.Type.NeverCreated || w.Type.AlwaysCreated && !w.Patching() {
 		return http.StatusCreated
 	}
 	return http.StatusOK

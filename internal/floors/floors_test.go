@@ -27,7 +27,7 @@ var floors = []floor{
 	{"the server, which wires all parts", []string{"internal/server"}},
 	{"the front ends", []string{"internal/arm", "internal/sts", "internal/imds", "internal/graph", "internal/discovery", "internal/proxy", "internal/portal", "internal/seed", "internal/meter"}},
 	{"what front ends share", []string{"internal/httpstatus", "internal/httpkept"}},
-	{"the domain", []string{"internal/identity", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
+	{"the domain", []string{"internal/identity", "internal/policy", "internal/token", "internal/rbac", "internal/directory", "internal/fault", "internal/throttle", "internal/signin", "internal/template", "internal/snapshot", "internal/scheduledevents"}},
 	{"the stores, the certificate authority and the way to outside issuers", []string{"internal/store", "internal/ca", "internal/federation"}},
 	{"the ground", []string{"internal/resource", "internal/document", "internal/minimal", "internal/clock", "internal/atomicfile", "internal/sharded", "internal/lazy", "internal/outbound"}},
 }
@@ -36,6 +36,7 @@ var floors = []floor{
 var beside = map[string][]string{
 	"azimuthtest":              {"internal/cli"}, // what a machine's bodies and variables are
 	"internal/identity":        {"internal/directory"},
+	"internal/policy":          {"internal/template"}, // whose expressions and values rules are made of
 	"internal/token":           {"internal/directory"},
 	"internal/signin":          {"internal/directory"},
 	"internal/scheduledevents": {"internal/identity"},
@@ -148,8 +149,53 @@ func TestEngineKnowsNoType(t *testing.T) {
 			if from == "internal/arm" && strings.HasPrefix(to, "internal/arm/") {
 				t.Errorf("internal/arm imports %s: the engine knows no resource type", to)
 			}
-			if strings.HasPrefix(from, "internal/arm/") && strings.HasPrefix(to, "internal/arm/") && from != to {
-				t.Errorf("%s imports %s: namespaces know only the engine", from, to)
+			if strings.HasPrefix(from, "internal/arm/") && strings.HasPrefix(to, "internal/arm/") && namespace(from) != namespace(to) {
+				t.Errorf("%s imports %s: namespaces know only the engine, and their own parts", from, to)
+			}
+		}
+	}
+}
+
+// namespace is the package beneath the engine that a path stands for, or stands in.
+func namespace(path string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "internal/arm/"), "/")
+	return name
+}
+
+// compute are the parts of Microsoft.Compute, the highest first. Those that stand side
+// by side do not know each other (ADR 20).
+var compute = [][]string{
+	{""},
+	{"scaleset", "vm"},
+	{"scaleset/uniform", "scaleset/flexible"},
+	{"scaleset/upgrade"},
+	{"scaleset/model"},
+	{"disk", "group"},
+	{"machine"},
+	{"extension"},
+	{"catalogue"},
+	{"property", "apiversion", "answer"},
+}
+
+func TestPartsOfCompute(t *testing.T) {
+	t.Parallel()
+	height := func(path string) (height int, ours bool) {
+		part, ours := strings.CutPrefix(path+"/", "internal/arm/compute/")
+		return slices.IndexFunc(compute, func(parts []string) bool { return slices.Contains(parts, strings.TrimSuffix(part, "/")) }), ours
+	}
+	for _, p := range list(t) {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		above, ours := height(from)
+		if !ours {
+			continue
+		}
+		if above < 0 {
+			t.Errorf("%s has no place among the parts: give it one in this test", from)
+		}
+		for _, imported := range p.Imports {
+			to := strings.TrimPrefix(imported, module)
+			if below, ours := height(to); ours && below <= above {
+				t.Errorf("%s imports %s, which does not stand below it", from, to)
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func (h Handles) Index(vmID string) resource.Index {
 // MachineIn is the vmId of the machine or instance that a document is; false for
 // any other document.
 func MachineIn(d resource.Document) (vmID string, ok bool) {
-	if d.Kind != "microsoft.compute/virtualmachines" && d.Kind != strings.ToLower(InstanceType) {
+	if d.Kind != strings.ToLower(MachineType) && d.Kind != strings.ToLower(InstanceType) {
 		return "", false
 	}
 	var machine struct {

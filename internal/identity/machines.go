@@ -12,9 +12,13 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// InstanceType is the type of the instances of a scale set; they carry no
-// identity of their own but that of the scale set, as it was applied to them.
-const InstanceType = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+// The types of machines, and of what they come from. Instances of a scale set carry
+// no identity of their own but that of the scale set, as it was applied to them.
+const (
+	MachineType  = "Microsoft.Compute/virtualMachines"
+	ScaleSetType = "Microsoft.Compute/virtualMachineScaleSets"
+	InstanceType = ScaleSetType + "/virtualMachines"
+)
 
 // Machines finds machines by their handles and ids.
 type Machines struct {

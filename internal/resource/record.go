@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -65,6 +66,46 @@ func ParseRecords(documents []Document) ([]Record, error) {
 		}
 	}
 	return records, nil
+}
+
+// Getter is what reading a document takes: a store, or a unit of work.
+type Getter interface {
+	// Get returns the document at key, or ErrNotFound.
+	Get(ctx context.Context, key string) (Document, error)
+}
+
+// Load reads the resource at a key, and the document that holds it; ErrNotFound
+// where there is none.
+func Load(ctx context.Context, g Getter, key string) (Record, Document, error) {
+	d, err := g.Get(ctx, key)
+	if err != nil {
+		return Record{}, d, err
+	}
+	r, err := ParseRecord(d)
+	return r, d, err
+}
+
+// Name is the last segment of the record's id.
+func (r Record) Name() string { return r.ID[strings.LastIndexByte(r.ID, '/')+1:] }
+
+// Facts reads the record's Server member as what the resource's type keeps there;
+// the zero value where nothing is kept, or the record is nil.
+func Facts[T any](r *Record) (facts T, err error) {
+	if r == nil || len(r.Server) == 0 {
+		return facts, nil
+	}
+	err = json.Unmarshal(r.Server, &facts)
+	return facts, err
+}
+
+// Keep sets the record's Server member to what Facts reads. It takes only what
+// JSON can hold.
+func (r *Record) Keep(facts any) {
+	text, err := json.Marshal(facts)
+	if err != nil {
+		panic(err)
+	}
+	r.Server = text
 }
 
 // Document is the record's stored form, with the given index values.

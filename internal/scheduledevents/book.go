@@ -96,7 +96,7 @@ func (b Book) change(ctx context.Context, id resource.ID, fn func(board *Board, 
 
 // Read is the board of a group with its document's revision; an empty one where
 // none is kept.
-func Read(ctx context.Context, g Getter, group string) (Board, int64, error) {
+func Read(ctx context.Context, g resource.Getter, group string) (Board, int64, error) {
 	d, err := g.Get(ctx, group)
 	if errors.Is(err, resource.ErrNotFound) {
 		return Board{Group: group, Incarnation: 1}, 0, nil

@@ -10,12 +10,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Getter reads documents: a store, or a unit of work.
-type Getter interface {
-	// Get returns the document at key, or resource.ErrNotFound.
-	Get(ctx context.Context, key string) (resource.Document, error)
-}
-
 // under is where boards are kept.
 const under = "/scheduledevents/"
 
@@ -23,7 +17,7 @@ const under = "/scheduledevents/"
 // machines of a scale set see the same events, and so do those of an availability
 // set; any other machine sees its own. What is made again under the same name
 // begins anew.
-func Place(ctx context.Context, g Getter, machine resource.Record) (group, name string, err error) {
+func Place(ctx context.Context, g resource.Getter, machine resource.Record) (group, name string, err error) {
 	id, err := resource.ParseID(machine.ID)
 	if err != nil {
 		return "", "", err
@@ -48,7 +42,7 @@ func Place(ctx context.Context, g Getter, machine resource.Record) (group, name 
 	return under + document.String(properties, "vmId"), id.Name(), nil
 }
 
-func ofSet(ctx context.Context, g Getter, set resource.ID) (string, error) {
+func ofSet(ctx context.Context, g resource.Getter, set resource.ID) (string, error) {
 	d, err := g.Get(ctx, set.Key())
 	if err != nil {
 		return "", err

@@ -68,7 +68,7 @@ func TestEveryRowHasAConversation(t *testing.T) {
 		begins = append(begins, string(text))
 	}
 	for _, row := range []string{
-		"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20", "R21", "S2",
+		"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19", "R20", "R21", "S2", "S4",
 		"T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "P0", "P1", "P2", "P3", "P5",
 	} {
 		if !slices.ContainsFunc(begins, func(text string) bool {

@@ -7,11 +7,14 @@ import (
 	"github.com/azimuthid/azimuth/internal/arm/administration"
 	"github.com/azimuthid/azimuth/internal/arm/authorization"
 	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
+	"github.com/azimuthid/azimuth/internal/arm/compute/machine"
 	"github.com/azimuthid/azimuth/internal/arm/deployments"
 	"github.com/azimuthid/azimuth/internal/arm/insights"
 	"github.com/azimuthid/azimuth/internal/arm/kept"
 	"github.com/azimuthid/azimuth/internal/arm/managedidentity"
 	"github.com/azimuthid/azimuth/internal/arm/network"
+	"github.com/azimuthid/azimuth/internal/arm/policy"
 	"github.com/azimuthid/azimuth/internal/arm/resources"
 	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/scheduledevents"
@@ -20,7 +23,7 @@ import (
 
 // openEngine makes the engine that carries out Resource Manager's requests, with
 // all that it serves.
-func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata compute.Metadata, sealer *token.Sealer) error {
+func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata machine.Metadata, sealer *token.Sealer) error {
 	callers := arm.Authenticator{Verifier: t.verifier, Audiences: t.audiences, Active: v.principals.Active, Groups: v.principals.Groups}
 	s.engine = &arm.Engine{
 		Store:           s.store,
@@ -49,7 +52,7 @@ func (s *Server) openEngine(ctx context.Context, v views, t tokens, metadata com
 		authorization.Provider(v.access, v.principals),
 	)
 	for _, routes := range [][]arm.Route{
-		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), compute.Routes(),
+		resources.Routes(), authorization.Routes(v.access, v.principals), insights.Routes(), administration.Routes(s), catalogue.Routes(),
 	} {
 		s.engine.Routes(routes...)
 	}
@@ -77,6 +80,10 @@ func (s *Server) openDeployments(ctx context.Context, sealer *token.Sealer) erro
 		s.templates, config.Links = folder, folder
 	}
 	service := deployments.New(config)
+	// Policies deploy, so that they come last.
+	if _, err := policy.New(ctx, s.engine, s.config.Log, s.staged); err != nil {
+		return err
+	}
 	if s.staged {
 		return nil // what is under way goes on in the server that this one stands beside
 	}

@@ -61,9 +61,9 @@ func (s *Server) Machine(ctx context.Context, r MachineRef) (m Machine, ok bool,
 // machineKey is the key of the document of a machine, if it is there.
 func (s *Server) machineKey(ctx context.Context, r MachineRef) (key string, ok bool, err error) {
 	if r.ScaleSet == "" {
-		return s.namedKey(ctx, r.Group, "Microsoft.Compute/virtualMachines", r.VM)
+		return s.namedKey(ctx, r.Group, identity.MachineType, r.VM)
 	}
-	if key, ok, err = s.namedKey(ctx, r.Group, "Microsoft.Compute/virtualMachineScaleSets", r.ScaleSet); err != nil || !ok {
+	if key, ok, err = s.namedKey(ctx, r.Group, identity.ScaleSetType, r.ScaleSet); err != nil || !ok {
 		return "", false, err
 	}
 	set, err := s.store.Get(ctx, key)

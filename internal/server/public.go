@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/azimuthid/azimuth/internal/arm/compute"
+	"github.com/azimuthid/azimuth/internal/arm/compute/catalogue"
 	"github.com/azimuthid/azimuth/internal/discovery"
 	"github.com/azimuthid/azimuth/internal/proxy"
 )
@@ -65,7 +65,7 @@ var loopbackNames = []string{"localhost", "127.0.0.1", "::1"}
 
 // documents serve what tells clients where everything is.
 func (s *Server) documents() *discovery.Handler {
-	known := compute.Aliases()
+	known := catalogue.Aliases()
 	images := make([]discovery.Image, len(known))
 	for i, a := range known {
 		images[i] = discovery.Image{Alias: a.Name, System: a.System, Publisher: a.Publisher, Offer: a.Offer, SKU: a.SKU, Architecture: "x64"}

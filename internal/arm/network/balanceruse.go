@@ -6,6 +6,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -54,7 +55,7 @@ func checkPartUnused(ctx context.Context, r arm.Removal, member, id string) erro
 	if err != nil || !used {
 		return err
 	}
-	if user.Type == scaleSetType {
+	if user.Type == identity.ScaleSetType {
 		return resource.Invalid("LoadBalancerInUseByVirtualMachineScaleSet", "Cannot remove load balancer %s since its child resources %s are in use by virtual machine scale set %s.", r.ID.Parent(), member, user.ID)
 	}
 	return resource.Invalid("InUseLoadBalancerCannotBeDeleted", "Load balancer %s cannot lose its child resource %s because it is in use by %s.", r.ID.Parent(), r.ID, user.ID)

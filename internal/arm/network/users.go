@@ -7,15 +7,16 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
 const (
 	interfaceType = "Microsoft.Network/networkInterfaces"
 	balancerType  = "Microsoft.Network/loadBalancers"
-	scaleSetType  = "Microsoft.Compute/virtualMachineScaleSets"
-	instancesKind = "microsoft.compute/virtualmachinescalesets/virtualmachines"
 )
+
+var instancesKind = strings.ToLower(identity.InstanceType)
 
 // findUsers are the resources that refer to another one.
 func findUsers(ctx context.Context, c *arm.Call, id resource.ID) ([]resource.Record, error) {
@@ -59,7 +60,7 @@ func configurationsAt(ctx context.Context, c *arm.Call, id resource.ID, member s
 			all = append(all, ownConfigurations(value, "ipConfigurations", member, id)...)
 		case balancerType:
 			all = append(all, ownConfigurations(value, "frontendIPConfigurations", member, id)...)
-		case scaleSetType:
+		case identity.ScaleSetType:
 			in, err := instanceConfigurations(ctx, c, user, value, member, id)
 			if err != nil {
 				return nil, err

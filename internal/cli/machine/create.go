@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/minimal"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
@@ -98,14 +99,14 @@ func (m Maker) makeVM(ctx context.Context, group, subnet, name string) (string, 
 	if err := m.ensure(ctx, nic, networkVersion, "network interface "+name+"-nic", minimal.Interface(subnet)); err != nil {
 		return "", err
 	}
-	id := group + "/providers/" + machineType + "/" + name
+	id := group + "/providers/" + identity.MachineType + "/" + name
 	body := minimal.VM(name, m.Location, nic)
 	body["identity"] = systemAssigned()
 	return id, m.put(ctx, id, computeVersion, "virtual machine "+name+" with a system-assigned identity", body)
 }
 
 func (m Maker) makeScaleSet(ctx context.Context, group, subnet string, r Ref) (string, error) {
-	id := group + "/providers/" + scaleSetType + "/" + r.ScaleSet
+	id := group + "/providers/" + identity.ScaleSetType + "/" + r.ScaleSet
 	instance, _ := strconv.Atoi(r.Instance) // make has looked
 	what := fmt.Sprintf("scale set %s (%d) with a system-assigned identity", r.ScaleSet, instance+1)
 	body := minimal.ScaleSet(r.ScaleSet, m.Location, subnet, instance+1)

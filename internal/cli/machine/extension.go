@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/identity"
 )
 
 // The extensions that answered for managed identities before the metadata service
@@ -20,7 +21,7 @@ const (
 // the machine with the id, or 0 where the machine has none, or it names no port.
 func TokenPort(ctx context.Context, c *client.Client, id string) (uint16, error) {
 	holder := id
-	if set, _, ok := strings.Cut(id, instancesSegment); ok && strings.Contains(strings.ToLower(set), strings.ToLower("/"+scaleSetType+"/")) {
+	if set, _, ok := strings.Cut(id, instancesSegment); ok && strings.Contains(strings.ToLower(set), strings.ToLower("/"+identity.ScaleSetType+"/")) {
 		holder = set // the instances have those of their scale set
 	}
 	all, err := list(ctx, c, holder+"/extensions", computeVersion)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
 	"github.com/azimuthid/azimuth/internal/cli/environ"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -21,8 +22,6 @@ const (
 	computeVersion    = "2024-07-01"
 	identityVersion   = "2023-01-31"
 	roleVersion       = "2022-04-01"
-	machineType       = "Microsoft.Compute/virtualMachines"
-	scaleSetType      = "Microsoft.Compute/virtualMachineScaleSets"
 	networkType       = "Microsoft.Network/virtualNetworks"
 	interfaceType     = "Microsoft.Network/networkInterfaces"
 	identityType      = "Microsoft.ManagedIdentity/userAssignedIdentities"
@@ -71,9 +70,9 @@ func (r Ref) String() string {
 // itself, or the scale set.
 func (r Ref) holder() (kind, name string) {
 	if r.VM != "" {
-		return machineType, r.VM
+		return identity.MachineType, r.VM
 	}
-	return scaleSetType, r.ScaleSet
+	return identity.ScaleSetType, r.ScaleSet
 }
 
 // Find returns the id of the machine that is meant: for an instance of a Flexible
@@ -96,7 +95,7 @@ func Find(ctx context.Context, c *client.Client, r Ref) (string, error) {
 		return "", fmt.Errorf("%s has no instance %s", holder, r.Instance)
 	case err == nil && isFlexible:
 		group, _, _ := cutLast(holder, "/providers/")
-		return group + "/providers/" + machineType + "/" + r.Instance, nil
+		return group + "/providers/" + identity.MachineType + "/" + r.Instance, nil
 	}
 	return id, err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/azimuthid/azimuth/internal/cli/client"
+	"github.com/azimuthid/azimuth/internal/identity"
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
@@ -25,7 +26,7 @@ type holding struct {
 // holderOf is the id of the resource that has the machine's identity, and the
 // number of the instance, "" for a virtual machine.
 func holderOf(machine string) (holder, instance string) {
-	if before, number, ok := cutLast(machine, instancesSegment); ok && strings.Contains(strings.ToLower(before), strings.ToLower("/"+scaleSetType+"/")) {
+	if before, number, ok := cutLast(machine, instancesSegment); ok && strings.Contains(strings.ToLower(before), strings.ToLower("/"+identity.ScaleSetType+"/")) {
 		return before, number
 	}
 	return machine, ""

@@ -154,7 +154,7 @@ func (m machine) fillFleet(c *Compute) {
 	}
 }
 
-// domainOf is the domain of an instance; see the instance views of internal/arm/compute.
+// domainOf is the domain of an instance; see internal/arm/compute/scaleset/uniform.
 func domainOf(number string) string {
 	const domains = 5
 	n := 0

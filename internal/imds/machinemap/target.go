@@ -10,9 +10,6 @@ import (
 	"github.com/azimuthid/azimuth/internal/resource"
 )
 
-// Beside the instances of scale sets, these are machines.
-const machineType = "Microsoft.Compute/virtualMachines"
-
 // target is the machine that an entry names.
 type target struct {
 	id    resource.ID // below noSubscription where the name is short
@@ -39,7 +36,7 @@ func parseTarget(name string) (target, error) {
 	switch {
 	case id.ResourceGroup() == "":
 		return target{}, fmt.Errorf("%q is in no resource group: %w", name, errTarget)
-	case strings.EqualFold(id.Type(), machineType):
+	case strings.EqualFold(id.Type(), identity.MachineType):
 	case strings.EqualFold(id.Type(), identity.InstanceType):
 		if !isNumber(id.Name()) {
 			return target{}, fmt.Errorf("%q is no number of an instance", id.Name())
@@ -62,9 +59,9 @@ func lengthen(name string) (string, error) {
 	group := "/subscriptions/" + noSubscription + "/resourceGroups/" + parts[0] + "/providers/"
 	switch {
 	case len(parts) == 3 && parts[1] == "vm":
-		return group + machineType + "/" + parts[2], nil
+		return group + identity.MachineType + "/" + parts[2], nil
 	case len(parts) == 4 && parts[1] == "vmss":
-		return group + "Microsoft.Compute/virtualMachineScaleSets/" + parts[2] + "/virtualMachines/" + parts[3], nil
+		return group + identity.ScaleSetType + "/" + parts[2] + "/virtualMachines/" + parts[3], nil
 	}
 	return name, errTarget
 }

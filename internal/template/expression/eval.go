@@ -6,14 +6,18 @@ import (
 	"github.com/azimuthid/azimuth/internal/template/function"
 )
 
-// maxSteps is how much one evaluation may do, about one step for each part
+// MaxSteps is how much one evaluation may do, about one step for each part
 // evaluated and for each few elements or characters made. It takes a second or so.
-const maxSteps = 2_000_000
+const MaxSteps = 2_000_000
 
 // Eval gives the expression's value. Its errors are *Error and what the scope
 // returns.
-func (e *Expression) Eval(s Scope) (any, error) {
-	ev := &evaluation{text: e.text, scope: s, steps: new(int)}
+func (e *Expression) Eval(s Scope) (any, error) { return e.EvalWithin(s, new(int)) }
+
+// EvalWithin is Eval for one of several expressions that may do no more together
+// than one alone: steps is what those before it have done.
+func (e *Expression) EvalWithin(s Scope, steps *int) (any, error) {
+	ev := &evaluation{text: e.text, scope: s, steps: steps}
 	if isLambda(e.root) {
 		return nil, lambdaAt(e.root)
 	}
@@ -36,8 +40,8 @@ type binding struct {
 }
 
 func (ev *evaluation) spend(offset, steps int) error {
-	if *ev.steps += steps; *ev.steps > maxSteps {
-		return errorAt(offset, "The evaluation of the language expression '%s' takes more steps than the limit of '%d'.", head(ev.text), maxSteps)
+	if *ev.steps += steps; *ev.steps > MaxSteps {
+		return errorAt(offset, "The evaluation of the language expression '%s' takes more steps than the limit of '%d'.", head(ev.text), MaxSteps)
 	}
 	return nil
 }

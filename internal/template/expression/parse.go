@@ -40,12 +40,20 @@ func Literal(s string) string {
 	return s
 }
 
+// Dialect are functions that a language has beside, or instead of, those of
+// templates, by their names in lower case. What depends on where an expression
+// stands is for the Scope to answer, as ever.
+type Dialect map[string]*function.Function
+
+// Parse reads an expression of a template without its brackets. Its only error is *Error.
+func Parse(text string) (*Expression, error) { return Dialect(nil).Parse(text) }
+
 // Parse reads an expression without its brackets. Its only error is *Error.
-func Parse(text string) (*Expression, error) {
+func (d Dialect) Parse(text string) (*Expression, error) {
 	if length := utf16Len(text) + len("[]"); length > MaxLength {
 		return nil, errorAt(0, "The language expression length limit exceeded. Limit: '%d' and actual: '%d'.", MaxLength, length)
 	}
-	p := &parser{scanner: scanner{text: text}}
+	p := &parser{scanner: scanner{text: text}, dialect: d}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
@@ -74,7 +82,8 @@ func utf16Len(s string) int {
 // parser is a recursive descent over the tokens with one of look-ahead.
 type parser struct {
 	scanner
-	token token
+	token   token
+	dialect Dialect
 }
 
 func (p *parser) advance() (err error) {
@@ -148,6 +157,8 @@ func (p *parser) call(depth int) (node, error) {
 		if err := p.take(identifier); err != nil {
 			return nil, err
 		}
+	} else if own := p.dialect[strings.ToLower(c.name)]; own != nil {
+		c.function = own
 	} else {
 		c.function = function.Lookup(c.name)
 		c.special = specials[strings.ToLower(c.name)]

@@ -29,6 +29,7 @@ type desk struct {
 	waiting      [2]lean.Waited // asked, and the master's process
 }
 
+//nolint:unused // the assembly uses them
 const (
 	cloneNumber = syscall.SYS_CLONE
 	writeNumber = syscall.SYS_WRITE
@@ -48,4 +49,4 @@ func start(flags uintptr, at *desk, pidfd *int32) int
 //
 // After a call to clone that returns in the new process, that one has a desk of its
 // own, and begins there.
-func work()
+func work() //nolint:unused // it is jumped to

@@ -49,7 +49,7 @@ type target struct {
 // a directory that every system has and then belongs to the mounts alone: nothing
 // of it is left when they are gone.
 func (s *Space) replace(p wire.Program) error {
-	var targets []target
+	targets := make([]target, 0, len(p.Links)+len(p.Files))
 	for path, source := range p.Links {
 		targets = append(targets, target{path: path, source: source})
 	}

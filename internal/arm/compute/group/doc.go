@@ -1,0 +1,3 @@
+// Package group declares what machines are put together in: availability sets and
+// proximity placement groups.
+package group
