@@ -137,17 +137,24 @@ export class Azimuth {
     });
   }
 
-  async scaleSet(group, name, capacity, identity, mode = "Automatic") {
+  // Its instances are virtual machines of their own, with Azure's least for that.
+  flexibleSet(group, name, capacity, identity) {
+    return this.scaleSet(group, name, capacity, identity, "Manual", { orchestrationMode: "Flexible", platformFaultDomainCount: 1 }, { networkApiVersion: "2020-11-01" });
+  }
+
+  async scaleSet(group, name, capacity, identity, mode = "Automatic", properties = {}, network = {}) {
     return this.arm("PUT", `${group.id}/providers/Microsoft.Compute/virtualMachineScaleSets/${name}`, {
       location: "westus",
       identity,
       sku: { name: "Standard_D2s_v3", capacity },
       properties: {
+        ...properties,
         upgradePolicy: { mode },
         virtualMachineProfile: {
           storageProfile: { imageReference: image, osDisk: { createOption: "FromImage" } },
           osProfile: { computerNamePrefix: name, adminUsername: "azureuser", adminPassword: "myPassword12" },
           networkProfile: {
+            ...network,
             networkInterfaceConfigurations: [{ name: "nic", properties: { primary: true, ipConfigurations: [{ name: "first", properties: { subnet: { id: group.subnet } } }] } }],
           },
         },

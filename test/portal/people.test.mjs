@@ -69,6 +69,28 @@ test("a form says what it takes once the place is chosen", async () => {
   await person.finish([/status of 403/]);
 });
 
+test("on an identity's page the form for a role says what it takes once the scope is chosen", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("roles-read");
+  const identity = await azimuth.identity(group, "read-identity");
+  const user = await azimuth.newUser("role-reader");
+  await azimuth.assign(roles.reader, user.id, group.id);
+  const person = await Person.open(browser, azimuth, { user: user.userPrincipalName });
+  const page = await person.go(resourcePage(identity.id, "roleassignments"));
+  await page.getByRole("button", { name: "Add role assignment" }).click();
+  const panel = page.getByRole("dialog", { name: "Add role assignment" });
+  const missing = panel.getByText("it takes Microsoft.Authorization/roleAssignments/write here");
+  await panel.getByRole("radio", { name: /^Reader/ }).check();
+  assert.equal(await missing.count(), 0, "no place is chosen yet");
+  for (const label of ["Resource group: roles-read", "Managed identity: read-identity"]) {
+    await panel.getByLabel("Scope").selectOption({ label });
+    await missing.waitFor();
+    assert.ok(await panel.getByRole("button", { name: "Add", exact: true }).isDisabled());
+  }
+  await person.checkAccess("the form for a role that may not be given");
+  await person.finish([/status of 403/]);
+});
+
 test("a save that the server refuses shows its code and message, and changes nothing", async () => {
   const { azimuth, browser } = world;
   const group = await azimuth.group("refused");

@@ -37,10 +37,7 @@ for (const [kind, make] of Object.entries(hosts)) {
       await page.getByRole("button", { name: "Get a token" }).click();
       await page.getByText("The metadata service answers: 200").waitFor();
       const own = azimuth.claims(await azimuth.machineToken(id, `&client_id=${shared.properties.clientId}`));
-      const claims = page.getByRole("region", { name: "Claims" });
-      for (const claim of ["aud", "iss", "oid", "sub", "appid", "xms_mirid", "tid"]) {
-        await claims.getByRole("row").filter({ has: page.getByRole("cell", { name: claim, exact: true }) }).getByText(own[claim], { exact: true }).waitFor();
-      }
+      const claims = await claimsShown(page, own);
       await claims.getByText(/\((\d+ hours|\d+ minutes) left\)/).waitFor();
       const chain = page.getByRole("region", { name: "What it may do" });
       await chain.getByRole("link", { name, exact: true }).first().waitFor();
@@ -62,6 +59,38 @@ for (const [kind, make] of Object.entries(hosts)) {
     await person.finish();
   });
 }
+
+// The part of the page with a token's claims, which are those of the machine's own.
+async function claimsShown(page, own) {
+  const claims = page.getByRole("region", { name: "Claims" });
+  for (const claim of ["aud", "iss", "oid", "sub", "appid", "xms_mirid", "tid"]) {
+    await claims.getByRole("row").filter({ has: page.getByRole("cell", { name: claim, exact: true }) }).getByText(own[claim], { exact: true }).waitFor();
+  }
+  return claims;
+}
+
+test("from a Flexible set's instances one comes to the token of each", async () => {
+  const { azimuth, browser } = world;
+  const group = await azimuth.group("inspected-flexible");
+  const shared = await azimuth.identity(group, "shared-flexible");
+  const set = await azimuth.flexibleSet(group, "loose", 2, { type: "UserAssigned", userAssignedIdentities: { [shared.id]: {} } });
+  const { value: machines } = await azimuth.arm("GET", `${group.id}/providers/Microsoft.Compute/virtualMachines`);
+  assert.equal(machines.length, 2);
+  const person = await Person.open(browser, azimuth);
+  const page = await person.go(resourcePage(set.id, "instances"));
+  for (const { id, name } of machines) {
+    await page.getByRole("grid", { name: "Instances" }).locator(`a[href$="${id}"]`).click();
+    await page.getByRole("heading", { name, exact: true }).waitFor();
+    await page.getByRole("link", { name: "Token inspector" }).click();
+    await page.getByRole("combobox", { name: "Identity" }).selectOption({ label: `User assigned: ${shared.name}` });
+    await page.getByRole("button", { name: "Get a token" }).click();
+    await page.getByText("The metadata service answers: 200").waitFor();
+    await claimsShown(page, azimuth.claims(await azimuth.machineToken(id)));
+    await person.checkAccess(`the token of ${name}`);
+    await person.follow(resourcePage(set.id, "instances"));
+  }
+  await person.finish();
+});
 
 test("what the metadata service refuses is shown as it says it", async () => {
   const { azimuth, browser } = world;

@@ -8,7 +8,7 @@ import { App } from "./App";
 import { SignInFailed } from "./auth/SignInFailed";
 import { openSession, SignInError, type User } from "./auth/session";
 import { LiveUpdates } from "./live/LiveUpdates";
-import { base, nonce } from "./settings";
+import { base, freshFor, nonce } from "./settings";
 import { TasksProvider } from "./shell/tasks";
 import { darkTheme, lightTheme, rememberedTheme, rememberTheme, ThemeContext, type ThemeName } from "./shell/theme";
 import "./page.css";
@@ -16,7 +16,7 @@ import "./page.css";
 // The page's policy lets in only styles with the answer's nonce.
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } });
 
-const client = new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, refetchOnWindowFocus: true, networkMode: "always" }, mutations: { networkMode: "always" } } });
+const client = new QueryClient({ defaultOptions: { queries: { staleTime: freshFor, refetchOnWindowFocus: true, networkMode: "always" }, mutations: { networkMode: "always" } } });
 
 function Root({ user, failure }: { user?: User; failure?: unknown }) {
   const [name, setName] = useState<ThemeName>(rememberedTheme);

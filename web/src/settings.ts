@@ -15,3 +15,7 @@ export const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp
 
 // Where the page stands on the server.
 export const base = "/portal";
+
+// How long what was read is taken to be true, in milliseconds, where the server tells
+// of no change.
+export const freshFor = 5_000;

@@ -1,12 +1,13 @@
 import { Link } from "@fluentui/react-components";
 import { ArrowClockwiseRegular, HistoryRegular } from "@fluentui/react-icons";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { usePrincipals } from "../azure/graph";
 import { groupIdOf, nameOf, parseId, sameId, subscriptionIdOf } from "../azure/ids";
+import { growing, listing } from "../azure/listing";
 import { arm } from "../azure/request";
-import { every, retry, useSubscriptions } from "../azure/use";
+import { retry, useSubscriptions } from "../azure/use";
 import { eventsVersion } from "../azure/versions";
 import type { BladeProps } from "../resource/blades";
 import { resourceHref } from "../routes";
@@ -37,12 +38,14 @@ export default function ActivityLog({ id }: BladeProps) {
   const scope = sameId(id, subscription) ? "" : sameId(id, group) ? ` and resourceGroupName eq '${parseId(id).resourceGroup}'` : ` and resourceUri eq '${id}'`;
   const filter = `eventTimestamp ge '${new Date(since).toISOString()}'${scope}`;
   const path = `${subscription}/providers/Microsoft.Insights/eventtypes/management/values`;
-  const query = useQuery({
-    queryKey: ["arm", path, filter],
-    ...every<Event>(arm("GET", `${path}?$filter=${encodeURIComponent(filter)}`, eventsVersion)),
-    placeholderData: (previous) => previous,
-    retry,
-  });
+  const query = listing(
+    useQuery({
+      queryKey: ["arm", path, filter],
+      ...growing<Event>(arm("GET", `${path}?$filter=${encodeURIComponent(filter)}`, eventsVersion)),
+      placeholderData: keepPreviousData,
+      retry,
+    }),
+  );
   const callers = usePrincipals([...new Set((query.data ?? []).map(objectOf).filter(Boolean))]);
   return (
     <Page
@@ -63,6 +66,7 @@ export default function ActivityLog({ id }: BladeProps) {
           <DataTable
             label={t.pages.activityLog}
             rows={events}
+            rest={query.rest}
             unsorted
             rowKey={(event) => event.eventDataId}
             empty={t.activity.empty}

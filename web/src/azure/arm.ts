@@ -8,16 +8,32 @@ export async function get<T = any>(request: Request, signal?: AbortSignal): Prom
   return (await ask(request, signal)).body as T;
 }
 
-// All pages of a collection. Links to the next page are absolute; only their
-// path is followed, so that a request never leaves this server.
-export async function list<T = any>(request: Request, signal?: AbortSignal): Promise<T[]> {
-  const all: T[] = [];
+// What has come of a collection, and whether there is more of it.
+export interface Part<T> {
+  rows: T[];
+  more: boolean;
+}
+
+// Reads a collection page by page, and gives with each all that has come so far.
+// Links to the next page are absolute; only their path is followed, so that a
+// request never leaves this server.
+export async function* parts<T = any>(request: Request, signal?: AbortSignal): AsyncGenerator<Part<T>> {
+  let rows: T[] = [];
   let next: string | undefined = request.address;
   while (next) {
     const page: { value: T[]; nextLink?: string; "@odata.nextLink"?: string } = await get({ ...request, address: next }, signal);
-    all.push(...(page.value ?? []));
     const link = page.nextLink ?? page["@odata.nextLink"];
+    rows = [...rows, ...(page.value ?? [])];
     next = link ? localOf(link) : undefined;
+    yield { rows, more: next !== undefined };
+  }
+}
+
+// All pages of a collection.
+export async function list<T = any>(request: Request, signal?: AbortSignal): Promise<T[]> {
+  let all: T[] = [];
+  for await (const { rows } of parts<T>(request, signal)) {
+    all = rows;
   }
   return all;
 }

@@ -1,13 +1,15 @@
 // Everything that the user may read, over all subscriptions.
 import { useQueries } from "@tanstack/react-query";
 
+import { growing, listing, type Rest } from "./listing";
 import { arm } from "./request";
-import { every, retry, type Resource, useSubscriptions } from "./use";
+import { retry, type Resource, useSubscriptions } from "./use";
 import { versionOf } from "./versions";
 
 export interface Collected<T> {
   rows: T[];
-  loading: boolean;
+  loading: boolean; // nothing has come yet
+  rest: Rest;
   error: unknown;
   refetch: () => void;
 }
@@ -19,14 +21,17 @@ export function useEverywhere<T = Resource>(path: string, type: string, enabled 
   const queries = useQueries({
     queries: (subscriptions.data ?? []).map(({ subscriptionId }) => ({
       queryKey: ["arm", `/subscriptions/${subscriptionId}${path}`],
-      ...every<T>(arm("GET", `/subscriptions/${subscriptionId}${path}`, versionOf(type))),
+      ...growing<T>(arm("GET", `/subscriptions/${subscriptionId}${path}`, versionOf(type))),
       enabled,
       retry,
     })),
   });
+  const lists = queries.map((query) => listing<T>(query));
+  const rests = lists.map((list) => list.rest);
   return {
-    rows: queries.flatMap((query) => query.data ?? []),
-    loading: subscriptions.isPending || queries.some((query) => query.isPending),
+    rows: lists.flatMap((list) => list.data ?? []),
+    loading: subscriptions.isPending || (lists.length > 0 && lists.every((list) => list.isPending)),
+    rest: rests.find((rest) => rest === "coming") ?? rests.find((rest) => rest === "missing") ?? "none",
     error: subscriptions.error ?? queries.find((query) => query.error)?.error,
     refetch: () => {
       void subscriptions.refetch();

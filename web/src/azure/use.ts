@@ -8,6 +8,7 @@ import { ApiError } from "./errors";
 import { isGone } from "./gone";
 import type { DirectoryObject } from "./graph";
 import { parseId } from "./ids";
+import { growing, type Listing, listing } from "./listing";
 import { arm, graph, type Request } from "./request";
 import { versionOf } from "./versions";
 
@@ -41,7 +42,7 @@ export function one<T>(request: Request) {
   return { queryFn: ({ signal }: Signalled) => get<T>(request, signal), meta: { requests: [request] } };
 }
 
-// How a query reads all pages of a collection.
+// How a query reads all pages of a collection, for what is wrong without the last.
 export function every<T>(request: Request) {
   return { queryFn: ({ signal }: Signalled) => list<T>(request, signal), meta: { requests: [request] } };
 }
@@ -52,12 +53,12 @@ export function useResource<T = Resource>(id: string, query = "", version = ""):
 }
 
 // A collection at a path. type decides the api-version where none is given.
-export function useList<T = Resource>(path: string, type: string, version = ""): UseQueryResult<T[]> {
-  return useQuery({ queryKey: ["arm", path], ...every<T>(arm("GET", path, version || versionOf(type))), enabled: path !== "", placeholderData: keepPreviousData, retry });
+export function useList<T = Resource>(path: string, type: string, version = ""): Listing<T> {
+  return listing(useQuery({ queryKey: ["arm", path], ...growing<T>(arm("GET", path, version || versionOf(type))), enabled: path !== "", placeholderData: keepPreviousData, retry }));
 }
 
-export function useObjects<T = DirectoryObject>(path: string): UseQueryResult<T[]> {
-  return useQuery({ queryKey: ["graph", path], ...every<T>(graph("GET", path)), enabled: path !== "", retry });
+export function useObjects<T = DirectoryObject>(path: string): Listing<T> {
+  return listing(useQuery({ queryKey: ["graph", path], ...growing<T>(graph("GET", path)), enabled: path !== "", retry }));
 }
 
 export function useObject<T = DirectoryObject>(path: string): UseQueryResult<T> {

@@ -39,6 +39,7 @@ export default function DeploymentList({ id }: BladeProps) {
             label={t.resource.deployments}
             rows={[...rows].sort((a, b) => (b.properties.timestamp ?? "").localeCompare(a.properties.timestamp ?? ""))}
             unsorted
+            rest={query.rest}
             rowKey={(row) => row.id}
             empty={t.deployments.noDeployments}
             columns={[

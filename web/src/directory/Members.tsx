@@ -19,7 +19,7 @@ import { FormPanel } from "../ui/FormPanel";
 // The members of a group, to add to and to remove from.
 export function Members({ id }: { id: string }) {
   const tasks = useTasks();
-  const query = useObjects(`/groups/${id}/members`);
+  const query = useObjects(`/groups/${id}/members?$top=999`);
   const mayAdminister = useMayAdminister();
   const [selected, setSelected] = useState(new Set<string>());
   const [adding, setAdding] = useState(false);
@@ -51,6 +51,7 @@ export function Members({ id }: { id: string }) {
           <DataTable
             label={t.directory.members}
             rows={rows}
+            rest={query.rest}
             rowKey={(row) => row.id}
             rowName={(row) => row.displayName ?? row.id}
             selected={selected}

@@ -101,6 +101,7 @@ function OfPrincipal({ object, kind }: { object: DirectoryObject; kind: ObjectKi
               bare
               label={t.directory.memberOf}
               rows={groups}
+              rest={query.rest}
               rowKey={(row) => row.id}
               empty={t.directory.noMemberships}
               columns={[

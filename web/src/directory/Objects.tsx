@@ -38,7 +38,7 @@ const columns: Record<ObjectKind, Column<DirectoryObject>[]> = {
 
 // The directory's users, groups or applications.
 export default function Objects({ kind }: { kind: ObjectKind }) {
-  const query = useObjects(`/${kind}`);
+  const query = useObjects(`/${kind}?$top=999`);
   const mayAdminister = useMayAdminister();
   const [creating, setCreating] = useState(false);
   const { title, create, empty, icon } = words[kind];
@@ -60,7 +60,7 @@ export default function Objects({ kind }: { kind: ObjectKind }) {
         </>
       }
     >
-      <Loaded query={query}>{(rows) => <DataTable label={title} rows={rows} columns={[name, ...columns[kind]]} rowKey={(row) => row.id} empty={empty} />}</Loaded>
+      <Loaded query={query}>{(rows) => <DataTable label={title} rows={rows} rest={query.rest} columns={[name, ...columns[kind]]} rowKey={(row) => row.id} empty={empty} linked />}</Loaded>
       <NewObject kind={kind} open={creating} onClose={() => setCreating(false)} />
     </Page>
   );

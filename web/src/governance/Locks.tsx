@@ -44,6 +44,7 @@ export default function Locks({ id }: BladeProps) {
               <DataTable
                 label={t.resource.locks}
                 rows={rows}
+                rest={query.rest}
                 rowKey={(row) => row.id}
                 {...selection}
                 empty={t.locks.empty}

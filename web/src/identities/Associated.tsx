@@ -20,7 +20,7 @@ export default function Associated({ id }: BladeProps) {
     <Page title={nameOf(id)} subtitle={t.identities.associated} icon={<LinkRegular />}>
       <div>{t.identities.associatedText}</div>
       {error != null && <Problem error={error} />}
-      <DataTable label={t.identities.associated} rows={machines.loading || sets.loading ? undefined : rows} rowKey={(row) => row.id} columns={[nameColumn, typeColumn, groupColumn]} empty={t.identities.noAssociated} />
+      <DataTable label={t.identities.associated} rows={machines.loading || sets.loading ? undefined : rows} rest={machines.rest === "none" ? sets.rest : machines.rest} rowKey={(row) => row.id} columns={[nameColumn, typeColumn, groupColumn]} empty={t.identities.noAssociated} />
     </Page>
   );
 }

@@ -37,6 +37,7 @@ export default function Federated({ id }: BladeProps) {
               <DataTable
                 label={t.identities.federated}
                 rows={rows}
+                rest={query.rest}
                 rowKey={(row) => row.id}
                 rowName={(row) => row.name}
                 {...selection}

@@ -50,6 +50,7 @@ export function IdentityChoice({ present, selected, onSelect }: { present: strin
       <DataTable
         label={t.identity.pick}
         rows={all.loading ? undefined : all.rows.filter((row) => !there.has(row.id.toLowerCase()))}
+        rest={all.rest}
         rowKey={(row) => row.id}
         columns={columns}
         selected={selected}

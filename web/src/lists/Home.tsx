@@ -40,7 +40,7 @@ export default function Home({ user }: { user: User }) {
       </Section>
       <Section title={t.pages.allResources}>
         {all.error != null && <Problem error={all.error} onRetry={all.refetch} />}
-        <DataTable label={t.pages.allResources} rows={all.loading ? undefined : all.rows} columns={[nameColumn, typeColumn, groupColumn, locationColumn]} rowKey={(row) => row.id} empty={t.lists.emptyResources} />
+        <DataTable label={t.pages.allResources} rows={all.loading ? undefined : all.rows} rest={all.rest} columns={[nameColumn, typeColumn, groupColumn, locationColumn]} rowKey={(row) => row.id} empty={t.lists.emptyResources} />
       </Section>
     </Page>
   );

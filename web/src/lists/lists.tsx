@@ -7,6 +7,7 @@ import { parseId } from "../azure/ids";
 import { kindOfType } from "../azure/kinds";
 import { type Collected, useAllResources, useGroups, useOfType } from "../azure/resources";
 import type { Resource } from "../azure/use";
+import { useQueryPart } from "../routes";
 import { t } from "../texts";
 import { CommandButton } from "../ui/CommandButton";
 import { type Column, DataTable } from "../ui/DataTable";
@@ -41,15 +42,16 @@ function ResourceList({ title, icon, collected, columns, empty, commands, tools 
       }
     >
       {collected.error != null && <Problem error={collected.error} onRetry={collected.refetch} />}
-      <DataTable label={title} rows={collected.loading ? undefined : collected.rows} columns={columns} rowKey={(row) => row.id} empty={empty} tools={tools} />
+      <DataTable label={title} rows={collected.loading ? undefined : collected.rows} rest={collected.rest} columns={columns} rowKey={(row) => row.id} empty={empty} tools={tools} linked />
     </Page>
   );
 }
 
 function AllResources() {
   const all = useAllResources();
-  const [type, setType] = useState("");
-  const types = [...new Set(all.rows.map((row) => row.type))].sort();
+  const [type, setType] = useQueryPart("type");
+  // The type of the address may be that of rows which have not come yet.
+  const types = [...new Set([...all.rows.map((row) => row.type), ...(type ? [type] : [])])].sort();
   const rows = type ? all.rows.filter((row) => row.type === type) : all.rows;
   return (
     <ResourceList

@@ -1,9 +1,9 @@
 import { ArrowClockwiseRegular, ArrowRepeatAllRegular, ArrowResetRegular, ArrowSyncRegular, ArrowUploadRegular, DeleteRegular, PlayRegular, PowerRegular, ServerMultipleRegular } from "@fluentui/react-icons";
 import { type ReactElement, useState } from "react";
 
-import { nameOf } from "../azure/ids";
+import { groupIdOf, nameOf } from "../azure/ids";
 import { useRights } from "../azure/permissions";
-import { type Resource, useList } from "../azure/use";
+import { type Resource, useList, useResource } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
 import type { BladeProps } from "../resource/blades";
 import { t } from "../texts";
@@ -15,10 +15,12 @@ import { machineDeed } from "./actions";
 import { ScaleDialog } from "./ScaleDialog";
 
 const setType = "Microsoft.Compute/virtualMachineScaleSets";
+const machineType = "Microsoft.Compute/virtualMachines";
 
 // The instances of a scale set, and what can be done to those that are selected.
 export default function Instances({ id }: BladeProps) {
   const query = useList(`${id}/virtualMachines?$expand=instanceView`, `${setType}/virtualMachines`);
+  const flexible = useResource(id).data?.properties?.orchestrationMode === "Flexible";
   const rights = useRights(id);
   const [selected, setSelected] = useState(new Set<string>());
   const [scaling, setScaling] = useState(false);
@@ -31,6 +33,9 @@ export default function Instances({ id }: BladeProps) {
       </CommandButton>
     );
   };
+  // The instances of a Flexible set are virtual machines of its group, with pages of
+  // their own.
+  const link = (row: Resource) => (flexible ? <ResourceLink id={`${groupIdOf(id)}/providers/${machineType}/${row.name}`} name={row.name} /> : <ResourceLink id={row.id} name={row.name} type={`${setType}/virtualMachines`} />);
   return (
     <Page
       title={nameOf(id)}
@@ -58,12 +63,13 @@ export default function Instances({ id }: BladeProps) {
           <DataTable<Resource>
             label={t.resource.instances}
             rows={rows}
+            rest={query.rest}
             rowKey={(row) => row.id}
             selected={selected}
             onSelect={setSelected}
             empty={t.machine.noInstances}
             columns={[
-              { key: "name", title: t.machine.instance, text: (row) => row.name, render: (row) => <ResourceLink id={row.id} name={row.name} type={`${setType}/virtualMachines`} />, grow: 2 },
+              { key: "name", title: t.machine.instance, text: (row) => row.name, render: link, grow: 2 },
               { key: "computer", title: t.machine.computerName, text: (row) => row.properties?.osProfile?.computerName ?? "" },
               { key: "power", title: t.machine.power, text: (row) => powerOf(row.properties?.instanceView) },
               { key: "state", title: t.resource.provisioningState, text: (row) => row.properties?.provisioningState ?? "" },

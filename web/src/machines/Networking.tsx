@@ -1,6 +1,7 @@
 import { PlugConnectedRegular } from "@fluentui/react-icons";
 
 import { nameOf, parentOf, parseId, sameId } from "../azure/ids";
+import type { Rest } from "../azure/listing";
 import { useOfType } from "../azure/resources";
 import { type Resource, useList } from "../azure/use";
 import { ResourceLink } from "../lists/ResourceLink";
@@ -43,7 +44,7 @@ function OfMachine({ id }: BladeProps) {
   return (
     <>
       {all.error != null && <Problem error={all.error} onRetry={all.refetch} />}
-      <Interfaces rows={all.loading ? undefined : rows} columns={columns} />
+      <Interfaces rows={all.loading ? undefined : rows} rest={all.rest} columns={columns} />
     </>
   );
 }
@@ -54,7 +55,7 @@ function OfSet({ id }: BladeProps) {
     { key: "name", title: t.common.name, text: (row) => row.name },
     { key: "instance", title: t.machine.instance, text: (row) => nameOf(parentOf(row.id)) },
   ];
-  return <Loaded query={query}>{(rows) => <Interfaces rows={rows} columns={columns} />}</Loaded>;
+  return <Loaded query={query}>{(rows) => <Interfaces rows={rows} rest={query.rest} columns={columns} />}</Loaded>;
 }
 
 const first = (row: Resource) => row.properties?.ipConfigurations?.[0]?.properties ?? {};
@@ -68,11 +69,12 @@ function publicAddress(row: Resource, addresses: Resource[]): string {
 }
 
 // The first of columns is the name; the addresses within come after it.
-function Interfaces({ rows, columns: [name, ...more] }: { rows: Resource[] | undefined; columns: Column<Resource>[] }) {
+function Interfaces({ rows, rest, columns: [name, ...more] }: { rows: Resource[] | undefined; rest: Rest; columns: Column<Resource>[] }) {
   return (
     <DataTable
       label={t.machine.interfaces}
       rows={rows}
+      rest={rest}
       rowKey={(row) => row.id}
       empty={t.machine.noInterfaces}
       columns={[

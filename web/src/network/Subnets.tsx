@@ -36,6 +36,7 @@ export default function Subnets({ id }: BladeProps) {
             <DataTable
               label={t.network.subnets}
               rows={rows}
+              rest={query.rest}
               rowKey={(row) => row.id}
               {...selection}
               empty={t.network.noSubnets}

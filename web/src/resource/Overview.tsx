@@ -107,7 +107,7 @@ function GroupContent({ id }: { id: string }) {
   const query = useList(`${id}/resources`, "Microsoft.Resources/resourceGroups");
   return (
     <Section title={t.pages.allResources}>
-      <Loaded query={query}>{(rows) => <DataTable label={t.pages.allResources} rows={rows} columns={[nameColumn, typeColumn, locationColumn]} rowKey={(row) => row.id} empty={t.lists.emptyResources} />}</Loaded>
+      <Loaded query={query}>{(rows) => <DataTable label={t.pages.allResources} rows={rows} rest={query.rest} columns={[nameColumn, typeColumn, locationColumn]} rowKey={(row) => row.id} empty={t.lists.emptyResources} />}</Loaded>
     </Section>
   );
 }

@@ -23,11 +23,19 @@ export const common = {
   none: "None",
   choose: "Choose…",
   filter: "Filter by name…",
-  noMatches: "Nothing matches the filter.",
+  // Each for a list that is whole, whose rest is coming, and whose rest is missing.
+  noMatches: { none: "Nothing matches the filter.", coming: "Nothing that has come matches the filter.", missing: "Nothing that has come matches the filter." },
   copy: (what: string) => `Copy ${what}`,
   copied: "Copied",
-  count: (n: number) => (n === 1 ? "1 item" : `${n} items`),
-  filtered: (n: number, all: number) => `${n} of ${all} items`,
+  count: (n: number) => {
+    const items = n === 1 ? "1 item" : `${n} items`;
+    return { none: items, coming: `Showing ${items}, loading more…`, missing: `Showing ${items}; the rest could not be read` };
+  },
+  filtered: (n: number, all: number) => ({
+    none: `${n} of ${all} items`,
+    coming: `${n} of the ${all} items that have come, loading more…`,
+    missing: `${n} of the ${all} items that have come; the rest could not be read`,
+  }),
   select: (what: string) => `Select ${what}`,
   selectAll: "Select all",
   notAllowed: (action: string) => `You may not do this: it takes ${action} here.`,

@@ -65,6 +65,7 @@ export function Chain({ id, claims }: { id: string; claims: Record<string, unkno
           <DataTable
             label={t.token.reach}
             rows={resources.loading ? undefined : reached}
+            rest={resources.rest}
             rowKey={(row) => row.id}
             columns={[nameColumn, typeColumn, groupColumn, { key: "roles", title: t.token.byRoles, text: (row) => [...new Set(reaching(row.id).map((one) => one.roleName))].join(", ") }]}
             empty={t.token.noReach}

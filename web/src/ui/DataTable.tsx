@@ -2,9 +2,11 @@
 // those rows in the document that are seen.
 import { Checkbox, makeStyles, mergeClasses, SearchBox, Spinner, tokens } from "@fluentui/react-components";
 import { ArrowDownRegular, ArrowUpRegular } from "@fluentui/react-icons";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 
+import type { Rest } from "../azure/listing";
+import { useQueryPart } from "../routes";
 import { t } from "../texts";
 
 export interface Column<T> {
@@ -20,6 +22,8 @@ export interface Column<T> {
 interface Props<T> {
   label: string;
   rows: T[] | undefined;
+  // What the rows still lack; nothing where it is not given.
+  rest?: Rest;
   columns: Column<T>[];
   rowKey: (row: T) => string;
   rowName?: (row: T) => string;
@@ -33,6 +37,8 @@ interface Props<T> {
   bare?: boolean;
   // Leaves the rows in their order until a head is pressed.
   unsorted?: boolean;
+  // Keeps the filter in the page's address: for the table that a page is there for.
+  linked?: boolean;
 }
 
 const rowHeight = 40;
@@ -63,10 +69,17 @@ const useStyles = makeStyles({
 
 export function DataTable<T>(props: Props<T>) {
   const styles = useStyles();
-  const { rows, columns, bare, tools, label } = props;
-  const [filter, setFilter] = useState("");
+  const { rows, columns, bare, tools, label, linked, rest = "none" } = props;
+  const [asked, keep] = useQueryPart("filter");
+  const [filter, setFilter] = useState(linked ? asked : "");
   const [sort, setSort] = useState({ by: props.unsorted ? "" : (columns[0]?.key ?? ""), down: false });
   const shown = useMemo(() => order(rows ?? [], columns, filter, sort), [rows, columns, filter, sort]);
+  const narrow = (text: string) => {
+    setFilter(text);
+    if (linked) {
+      keep(text);
+    }
+  };
   if (!rows) {
     return <Spinner size="small" label={t.common.loading} labelPosition="after" />;
   }
@@ -74,14 +87,14 @@ export function DataTable<T>(props: Props<T>) {
     <div>
       {!bare && (
         <div className={styles.tools}>
-          <SearchBox aria-label={`${t.common.filter} ${label}`} placeholder={t.common.filter} value={filter} onChange={(_, data) => setFilter(data.value)} />
+          <SearchBox aria-label={`${t.common.filter} ${label}`} placeholder={t.common.filter} value={filter} onChange={(_, data) => narrow(data.value)} />
           {tools}
           <span className={styles.count} role="status">
-            {filter ? t.common.filtered(shown.length, rows.length) : t.common.count(rows.length)}
+            {filter ? t.common.filtered(shown.length, rows.length)[rest] : t.common.count(rows.length)[rest]}
           </span>
         </div>
       )}
-      {shown.length === 0 ? <div className={styles.empty}>{rows.length === 0 ? props.empty : t.common.noMatches}</div> : <Rows {...props} shown={shown} sort={sort} onSort={setSort} />}
+      {shown.length === 0 ? <div className={styles.empty}>{rows.length > 0 ? t.common.noMatches[rest] : rest === "none" && props.empty}</div> : <Rows {...props} shown={shown} sort={sort} onSort={setSort} />}
     </div>
   );
 }
@@ -103,11 +116,24 @@ function order<T>(rows: T[], columns: Column<T>[], filter: string, sort: Sort): 
 
 const compare = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 
-function Rows<T>({ label, columns, rowKey, rowName, selected, onSelect, shown, sort, onSort }: Props<T> & { shown: T[]; sort: Sort; onSort: (sort: Sort) => void }) {
+function Rows<T>({ label, rest = "none", columns, rowKey, rowName, selected, onSelect, shown, sort, onSort }: Props<T> & { shown: T[]; sort: Sort; onSort: (sort: Sort) => void }) {
   const styles = useStyles();
   const scroll = useRef<HTMLDivElement>(null);
   const many = shown.length >= manyRows;
-  const virtual = useVirtualizer({ count: many ? shown.length : 0, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12, scrollMargin: headHeight });
+  // The row with the focus stays in the document, wherever rows that come move it.
+  const [focused, setFocused] = useState("");
+  const kept = focused && many ? shown.findIndex((one) => rowKey(one) === focused) : -1;
+  const virtual = useVirtualizer({
+    count: many ? shown.length : 0,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollMargin: headHeight,
+    rangeExtractor: (range) => {
+      const seen = defaultRangeExtractor(range);
+      return kept < 0 || seen.includes(kept) ? seen : [...seen, kept].sort((a, b) => a - b);
+    },
+  });
   const template = `${onSelect ? "32px " : ""}${columns.map((column) => `minmax(0, ${column.grow ?? 1}fr)`).join(" ")}`;
   const toggle = (key: string) => {
     const next = new Set(selected);
@@ -124,6 +150,8 @@ function Rows<T>({ label, columns, rowKey, rowName, selected, onSelect, shown, s
       <div
         key={key}
         role="row"
+        onFocus={() => setFocused(key)}
+        onBlur={() => setFocused("")}
         aria-rowindex={index + 2}
         aria-selected={onSelect ? isSelected : undefined}
         className={mergeClasses(styles.row, styles.bodyRow, start !== undefined && styles.fixed, isSelected && styles.selected)}
@@ -144,7 +172,7 @@ function Rows<T>({ label, columns, rowKey, rowName, selected, onSelect, shown, s
   };
   return (
     <div className={styles.scroll} ref={scroll} tabIndex={0} role="group" aria-label={label}>
-      <div role={onSelect ? "grid" : "table"} aria-label={label} aria-rowcount={shown.length + 1} aria-multiselectable={onSelect ? true : undefined} className={styles.table}>
+      <div role={onSelect ? "grid" : "table"} aria-label={label} aria-rowcount={rest === "none" ? shown.length + 1 : -1} aria-multiselectable={onSelect ? true : undefined} className={styles.table}>
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.headRow)} style={{ gridTemplateColumns: template }}>
             {onSelect && (
