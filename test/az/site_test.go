@@ -78,14 +78,20 @@ func (s *site) serve(t *testing.T) {
 	go func() { _, _ = io.Copy(io.Discard, stdout) }()
 }
 
-// clear removes all resource groups.
+// clear removes all resource groups, and the locks that would keep them.
 func (s *site) clear(t *testing.T, w *servertest.World) {
 	t.Helper()
-	groups := w.Must(http.MethodGet, w.Subscription()+"/resourceGroups?api-version=2021-04-01", nil)
-	listed, _ := groups.At("value").([]any)
-	for _, group := range listed {
-		id, _ := group.(map[string]any)["id"].(string)
-		w.Must(http.MethodDelete, id+"?api-version=2021-04-01", nil)
+	for _, kind := range []struct{ collection, version string }{
+		{"/providers/Microsoft.Authorization/locks", "2016-09-01"},
+		{"/resourceGroups", "2021-04-01"},
+	} {
+		version := "?api-version=" + kind.version
+		all := w.Must(http.MethodGet, w.Subscription()+kind.collection+version, nil)
+		listed, _ := all.At("value").([]any)
+		for _, one := range listed {
+			id, _ := one.(map[string]any)["id"].(string)
+			w.Must(http.MethodDelete, id+version, nil)
+		}
 	}
 }
 

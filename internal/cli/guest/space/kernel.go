@@ -7,8 +7,6 @@ const (
 	capabilityVersion3 = 0x20080522 // _LINUX_CAPABILITY_VERSION_3
 	lastCapability     = 63         // more than any kernel has
 	capabilityDrop     = 24         // PR_CAPBSET_DROP
-	capabilityAmbient  = 47         // PR_CAP_AMBIENT
-	ambientClearAll    = 4          // PR_CAP_AMBIENT_CLEAR_ALL
 
 	neighbourAddress  = 1    // NDA_DST
 	neighbourHardware = 2    // NDA_LLADDR

@@ -148,9 +148,13 @@ func (s *Space) set(settings []string) error {
 // allProtocols is ETH_P_ALL in the network's order.
 const allProtocols = syscall.ETH_P_ALL<<8&0xff00 | syscall.ETH_P_ALL>>8
 
-// takePackets lets a socket of the machine read and write whole frames at the relay's
-// interface.
-func takePackets(fd int) error {
+// takePackets lets the relay's socket, if there is one, read and write whole frames at the
+// relay's interface.
+func (s *Space) takePackets() error {
+	if s.Packets == nil {
+		return nil
+	}
+	fd := s.first.packets.Result // Fd of the file would have whoever reads wait
 	if err := syscall.SetsockoptInt(fd, syscall.SOL_PACKET, ignoreOutgoing, 1); err != nil {
 		return err
 	}

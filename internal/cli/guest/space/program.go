@@ -48,8 +48,11 @@ func (s *Space) execute(path string, p wire.Program) error {
 	if err != nil {
 		return err
 	}
-	calls := append(bare(), deputy.NewCall("run "+path, syscall.SYS_EXECVE, deputy.Text(path), deputy.Memory(unsafe.Pointer(&arguments[0])), deputy.Memory(unsafe.Pointer(&environment[0]))))
-	pid, err := s.deputy.Spawn(calls...)
+	header, none := &capabilityHeader{version: capabilityVersion3}, new(capabilities)
+	pid, err := s.deputy.Spawn(
+		deputy.NewCall("the capabilities", syscall.SYS_CAPSET, deputy.Memory(unsafe.Pointer(header)), deputy.Memory(unsafe.Pointer(none))),
+		deputy.NewCall("run "+path, syscall.SYS_EXECVE, deputy.Text(path), deputy.Memory(unsafe.Pointer(&arguments[0])), deputy.Memory(unsafe.Pointer(&environment[0]))),
+	)
 	runtime.KeepAlive(arguments)
 	runtime.KeepAlive(environment)
 	if err != nil {
@@ -61,19 +64,24 @@ func (s *Space) execute(path string, p wire.Program) error {
 	return nil
 }
 
-// bare are the calls that take from a process what its program is not to have: all
-// capabilities, also where it runs as root, and what this runtime changed for itself.
-func bare() []*deputy.Call {
-	var calls []*deputy.Call
-	for capability := range lastCapability + 1 {
-		// The kernel may have fewer.
-		calls = append(calls, deputy.Try(deputy.NewCall("", syscall.SYS_PRCTL, deputy.Number(capabilityDrop), deputy.Number(capability))))
+// bounds are the calls after which no process that the deputy makes gets
+// capabilities by what it executes, also where that runs as root: one for each.
+func bounds() []*deputy.Call {
+	calls := make([]*deputy.Call, lastCapability+1)
+	for i := range calls {
+		calls[i] = deputy.Try(deputy.NewCall("", syscall.SYS_PRCTL, deputy.Number(capabilityDrop), deputy.Number(i)))
 	}
-	none := new(capabilities)
-	header := &capabilityHeader{version: capabilityVersion3}
-	return append(calls,
-		deputy.NewCall("the capabilities", syscall.SYS_CAPSET, deputy.Memory(unsafe.Pointer(header)), deputy.Memory(unsafe.Pointer(none))),
-	)
+	return calls
+}
+
+// checkBounds returns an error unless all capabilities are out of bounds that there are.
+func checkBounds(calls []*deputy.Call) error {
+	for _, call := range calls {
+		if call.Err != nil && !errors.Is(call.Err, syscall.EINVAL) { // the kernel has fewer
+			return call.Err
+		}
+	}
+	return nil
 }
 
 // capabilityHeader is a struct __user_cap_header_struct, and capabilities are the effective,

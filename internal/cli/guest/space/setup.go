@@ -13,6 +13,7 @@ import (
 
 // What the parts of the set-up are called where the system refuses one.
 const (
+	stepBounds   = "giving up capabilities"
 	stepNetwork  = "making a network"
 	stepMetadata = "listening at 169.254.169.254"
 	stepRelay    = "relaying packets"
@@ -23,6 +24,7 @@ const (
 type opening struct {
 	named, mounts              *deputy.Call
 	routing, metadata, packets *deputy.Call // packets is nil where none are relayed
+	bounds                     []*deputy.Call
 }
 
 // metadata is where programs in a machine find its metadata service.
@@ -34,6 +36,7 @@ func openingOf(o Options) opening {
 		mounts:   mount("keeping mounts to itself", "", "/", "", syscall.MS_REC|syscall.MS_SLAVE, ""),
 		routing:  socket(stepNetwork, syscall.AF_NETLINK, syscall.SOCK_RAW, syscall.NETLINK_ROUTE),
 		metadata: listener(stepMetadata, metadata),
+		bounds:   bounds(),
 	}
 	if o.Relayed {
 		f.packets = socket(stepRelay, syscall.AF_PACKET, syscall.SOCK_RAW|syscall.SOCK_NONBLOCK, allProtocols)
@@ -46,25 +49,28 @@ func (f opening) calls() []*deputy.Call {
 	if f.packets != nil {
 		calls = append(calls, f.packets)
 	}
-	return calls
+	return append(calls, f.bounds...)
 }
 
 // setUp makes the machine's network with the sockets of its opening.
 func (s *Space) setUp() error {
 	s.routing = routing{s.first.routing.Result}
-	if err := s.makeNetwork(); err != nil {
-		return &stepError{stepNetwork, err}
-	}
 	s.Metadata = os.NewFile(uintptr(s.first.metadata.Result), "metadata")
-	if err := listen(s.Metadata, metadata); err != nil {
-		return &stepError{stepMetadata, err}
+	if s.first.packets != nil {
+		s.Packets = os.NewFile(uintptr(s.first.packets.Result), "packets")
 	}
-	if s.first.packets == nil {
-		return nil
-	}
-	s.Packets = os.NewFile(uintptr(s.first.packets.Result), "packets")
-	if err := takePackets(s.first.packets.Result); err != nil {
-		return &stepError{stepRelay, err}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{stepBounds, func() error { return checkBounds(s.first.bounds) }},
+		{stepNetwork, s.makeNetwork},
+		{stepMetadata, func() error { return listen(s.Metadata, metadata) }},
+		{stepRelay, s.takePackets},
+	} {
+		if err := step.do(); err != nil {
+			return &stepError{step.name, err}
+		}
 	}
 	return nil
 }
