@@ -170,10 +170,12 @@ test("a lost connection is shown, and taken up again", async () => {
   const group = await azimuth.group("lost");
   const person = await Person.open(browser, azimuth);
   const page = await person.go("/groups");
+  const read = page.getByRole("link", { name: "lost", exact: true });
+  await read.waitFor();
   await page.getByText("Live", { exact: true }).waitFor();
   await person.context.setOffline(true);
   await page.getByText("Connection lost").waitFor();
-  assert.ok(await page.getByRole("link", { name: "lost", exact: true }).count(), "what was read stays");
+  assert.ok(await read.count(), "what was read stays");
   await page.getByRole("button", { name: "Refresh" }).click();
   await page.getByText("The server cannot be reached").first().waitFor();
   await person.checkAccess("a page without a connection");
