@@ -72,8 +72,8 @@ var Locations = []Location{
 	{"westus3", "West US 3", "US", "33.448376", "-112.074036"},
 }
 
-// normalLocation is a location as Azure stores it: "West US" becomes "westus".
-func normalLocation(text string) string {
+// NormalLocation is a location as Azure stores it: "West US" becomes "westus".
+func NormalLocation(text string) string {
 	return strings.ToLower(strings.ReplaceAll(text, " ", ""))
 }
 

@@ -25,7 +25,7 @@ func (w *Write) mergeLocation() error {
 	if err != nil {
 		return err
 	}
-	location := normalLocation(sent)
+	location := NormalLocation(sent)
 	if location == "" && w.Type.ParentLocation && w.Old == nil {
 		location = w.engine.locationOf(context.Background(), w.Unit, w.ID)
 	}

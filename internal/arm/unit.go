@@ -63,11 +63,8 @@ func (u *Unit) Get(ctx context.Context, key string) (resource.Document, error) {
 
 // Record is Get for resources.
 func (u *Unit) Record(ctx context.Context, id resource.ID) (resource.Record, error) {
-	d, err := u.Get(ctx, id.Key())
-	if err != nil {
-		return resource.Record{}, err
-	}
-	return resource.ParseRecord(d)
+	record, _, err := resource.Load(ctx, u, id.Key())
+	return record, err
 }
 
 // Properties are those of a resource, nil where it is not there or on an error.

@@ -19,6 +19,7 @@ func TestRefusedNamespaces(t *testing.T) {
 	}{
 		{"docker", "making the machine's namespaces: operation not permitted (a container's seccomp profile forbids user namespaces: run it with --security-opt seccomp=unconfined"},
 		{"apparmor", "keeping mounts to itself: permission denied ("},
+		{"bounds", "giving up capabilities: operation not permitted ("},
 	} {
 		run := func(t *testing.T, args ...string) (out, said string, status int) {
 			t.Helper()

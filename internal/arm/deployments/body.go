@@ -67,7 +67,7 @@ func (b *body) readHead(root *source.Node) error {
 	if b.Location, err = text(root, "location"); err != nil {
 		return err
 	}
-	b.Location = strings.ToLower(strings.ReplaceAll(b.Location, " ", ""))
+	b.Location = arm.NormalLocation(b.Location)
 	if tags := root.Get("tags"); tags != nil {
 		b.Tags, _, err = arm.ReadTags(map[string]any{"tags": tags.Tree()})
 	}

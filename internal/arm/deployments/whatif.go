@@ -184,7 +184,7 @@ func dropNoise(value any) {
 func identified(s *step, body map[string]any) map[string]any {
 	body["apiVersion"], body["id"], body["name"], body["type"] = strings.ToLower(s.version), s.id.String(), s.id.Name(), s.id.Type()
 	if location, ok := body["location"].(string); ok {
-		body["location"] = strings.ToLower(strings.ReplaceAll(location, " ", ""))
+		body["location"] = arm.NormalLocation(location)
 	}
 	return body
 }

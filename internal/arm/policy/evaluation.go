@@ -189,13 +189,9 @@ func refusal(err error) *resource.Error {
 
 // record reads a stored resource.
 func (s *Service) record(ctx context.Context, id resource.ID) (record resource.Record, ok bool, err error) {
-	d, err := s.engine.Store.Get(ctx, id.Key())
+	record, _, err = resource.Load(ctx, s.engine.Store, id.Key())
 	if errors.Is(err, resource.ErrNotFound) {
 		return record, false, nil
 	}
-	if err != nil {
-		return record, false, err
-	}
-	record, err = resource.ParseRecord(d)
 	return record, err == nil, err
 }

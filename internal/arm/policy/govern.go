@@ -132,11 +132,7 @@ func displayName(record resource.Record, properties map[string]any) string {
 	if name := document.String(properties, "displayName"); name != "" {
 		return name
 	}
-	return nameOf(record)
-}
-
-func nameOf(record resource.Record) string {
-	return record.ID[strings.LastIndexByte(record.ID, '/')+1:]
+	return record.Name()
 }
 
 // message is what the assignment has to say to who does not comply.
@@ -152,10 +148,10 @@ func (a *assigned) message() string {
 func (v violation) info() map[string]any {
 	info := map[string]any{
 		"policyDefinitionId":     v.definition.record.ID,
-		"policyDefinitionName":   nameOf(v.definition.record),
+		"policyDefinitionName":   v.definition.record.Name(),
 		"policyDefinitionEffect": strings.ToLower(string(v.effect)),
 		"policyAssignmentId":     v.assigned.record.ID,
-		"policyAssignmentName":   nameOf(v.assigned.record),
+		"policyAssignmentName":   v.assigned.record.Name(),
 		"policyAssignmentScope":  v.assigned.scope().String(),
 	}
 	for name, value := range map[string]string{

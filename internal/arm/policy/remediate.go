@@ -3,7 +3,6 @@ package policy
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/azimuthid/azimuth/internal/arm"
 	"github.com/azimuthid/azimuth/internal/document"
@@ -113,7 +112,7 @@ func inLocations(properties map[string]any, location string) bool {
 	wanted := document.Array(properties, "filters.locations")
 	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(l any) bool {
 		text, _ := l.(string)
-		return strings.EqualFold(strings.ReplaceAll(text, " ", ""), location)
+		return arm.NormalLocation(text) == location
 	})
 }
 

@@ -212,10 +212,10 @@ func (s *Service) state(c *arm.Call, one compliance) map[string]any {
 		"resourceType":               one.resource.Type,
 		"resourceLocation":           one.resource.Location,
 		"resourceGroup":              id.ResourceGroup(),
-		"policyAssignmentName":       nameOf(one.assigned.record),
+		"policyAssignmentName":       one.assigned.record.Name(),
 		"policyAssignmentScope":      one.assigned.scope().String(),
 		"policyAssignmentParameters": string(document.Write(parameters)),
-		"policyDefinitionName":       nameOf(one.definition.record),
+		"policyDefinitionName":       one.definition.record.Name(),
 		"policyDefinitionAction":     strings.ToLower(string(one.effect)),
 		"policyDefinitionCategory":   document.String(one.definition.properties, "metadata.category"),
 	}

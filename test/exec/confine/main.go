@@ -5,6 +5,7 @@
 //
 //	docker    as Docker's default profile: no new namespaces, and no mounts
 //	apparmor  as Ubuntu's AppArmor rule: there may be a user namespace, with no rights in it
+//	bounds    one in which nobody may give up rights for good
 //
 // A filter of system calls stands in for both.
 package main
@@ -50,6 +51,14 @@ func run(args []string) error {
 		)
 	case "apparmor":
 		filter = refuse(unix.SYS_MOUNT, unix.EACCES)
+	case "bounds":
+		filter = []unix.SockFilter{
+			load(number),
+			{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 3, K: unix.SYS_PRCTL},
+			load(first),
+			{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 1, K: unix.PR_CAPBSET_DROP},
+			answer(unix.SECCOMP_RET_ERRNO | uint32(unix.EPERM)),
+		}
 	default:
 		return fmt.Errorf("there is no system %q", args[0])
 	}

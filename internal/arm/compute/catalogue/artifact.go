@@ -68,5 +68,5 @@ func publisherPath(c *arm.Call) string {
 
 // location is the location that the path names, as Azure writes it.
 func location(c *arm.Call) string {
-	return strings.ToLower(strings.ReplaceAll(c.Args["location"], " ", ""))
+	return arm.NormalLocation(c.Args["location"])
 }

@@ -62,7 +62,7 @@ func listSKUs(_ context.Context, c *arm.Call) (*arm.Response, error) {
 	wanted, filtered := filter.Equals("location")
 	value := []any{}
 	for _, l := range arm.Locations {
-		if filtered && !strings.EqualFold(strings.ReplaceAll(wanted, " ", ""), l.Name) {
+		if filtered && arm.NormalLocation(wanted) != l.Name {
 			continue
 		}
 		for _, s := range vmSizes {
